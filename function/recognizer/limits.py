@@ -1,0 +1,35 @@
+"""Every limit on what may be sent, in one place; `GET /` serves them and the OpenAPI document repeats them."""
+
+MAX_BODY_BYTES = 8 * 1024 * 1024
+MAX_VALUES = 400_000  # JSON values in a body: bounds the memory of decoding; 20,000 points with all fields are 80,000
+MAX_STROKES = 256
+MAX_POINTS = 20_000  # in all strokes together; a minute and a half of a 200 Hz pen
+MAX_COORDINATE = 1e9  # absolute value of x and y: beyond it float64 still squares and sums without overflow
+MAX_PICTURES = 64
+MAX_PICTURE_PIXELS = 12_000_000  # of one picture: a phone camera's
+MAX_PIXELS = 48_000_000  # of all pictures of a request together
+MAX_PATTERN_LENGTH = 40
+MAX_ALTERNATIVES = 10
+DEFAULT_ALTERNATIVES = 3
+
+
+def as_json() -> dict[str, int | float]:
+    """Limits under the names that `GET /` gives them.
+
+    Returns
+    -------
+    dict
+        Name to number; bytes, counts, pixels and units as the names say.
+    """
+    return {
+        "bodyBytes": MAX_BODY_BYTES,
+        "values": MAX_VALUES,
+        "strokes": MAX_STROKES,
+        "points": MAX_POINTS,
+        "coordinate": MAX_COORDINATE,
+        "pictures": MAX_PICTURES,
+        "picturePixels": MAX_PICTURE_PIXELS,
+        "pixels": MAX_PIXELS,
+        "patternLength": MAX_PATTERN_LENGTH,
+        "alternatives": MAX_ALTERNATIVES,
+    }
