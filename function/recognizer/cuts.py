@@ -1,0 +1,153 @@
+"""Where a stroke that runs through several digits may be cut.
+
+Two digits written without lifting the pen are two digit-like runs with a link between them. The
+ends of the link are turning points of the pen (corners, tops, bottoms) or the ends of a passage: a
+run that leaves all ink before it to its left and all ink behind it to its right. A stroke is
+over-segmented at those that leave what lies before mostly to the left of what lies behind; whether
+to use a cut is the lattice's decision. In a picture there is no order of time: there a component is cut along
+columns that cross few lines.
+
+Lengths are in units of the number's height.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+STEP = 0.05  # of the arc between two looks at the direction
+REACH = 3  # steps: the direction before and behind a point is taken over 0.15
+TURN = np.cos(np.deg2rad(40.0))  # a sharper turn is a corner
+SPACING = 0.12  # of the arc between two cuts
+OVERLAP = 0.35  # of what lies before a cut (or a link) with what lies behind it, along x
+MAX_LINK = 1.7  # of the arc of a link between two digits
+STRAIGHT = 0.85  # chord over arc of a link
+MIN_HEIGHT = 0.35  # of the ink on a side of a cut
+PASSAGE = 0.1  # along x, of a passage worth cutting in its middle
+MAX_CUTS = 12  # a stroke; the sharpest turns are kept
+
+
+def turning_points(
+    path: NDArray[np.float64], alone: bool
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Cuts of a stroke in the order of writing.
+
+    Parameters
+    ----------
+    path : ndarray of shape (n, 2), dtype float64
+        The stroke's points, y down.
+    alone : bool
+        No other stroke lies above or below: then the ink before a cut is a whole digit, too, and
+        not only the bar of a 7 or the cap of a 5.
+
+    Returns
+    -------
+    cuts : ndarray of shape (k,), dtype intp
+        Indices of points, ascending, without the first and the last point.
+    link : ndarray of shape (k, k), dtype bool
+        Whether the run from cut i to cut j > i may be a link that belongs to neither digit.
+    """
+    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    count = min(int(arc[-1] / STEP) + 1, 400)
+    at = np.linspace(0.0, arc[-1], count)
+    x, y = np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1])
+    spacing = max(int(SPACING * (count - 1) / max(arc[-1], 1e-9)), 1)
+    found = _separating(_spaced(_passages(x), _turns(x, y), spacing), x, y, alone)
+    point = np.searchsorted(arc, at[found] - 1e-9).clip(1, len(path) - 2)
+    keep = np.diff(point, prepend=0) > 0
+    found, point = found[keep], point[keep]
+    return point, _links(found, x, y)
+
+
+def _turns(x: NDArray, y: NDArray) -> NDArray[np.intp]:
+    """Indices of corners, tops and bottoms of an evenly sampled path, the sharpest first."""
+    if len(x) < 2 * REACH + 1:
+        return np.zeros(0, np.intp)
+    dx, dy = x[REACH:] - x[:-REACH], y[REACH:] - y[:-REACH]
+    ax, ay, bx, by = dx[:-REACH], dy[:-REACH], dx[REACH:], dy[REACH:]
+    cosine = (ax * bx + ay * by) / (np.hypot(ax, ay) * np.hypot(bx, by) + 1e-9)
+    flat = (ay * by <= 0) & (np.abs(ay) + np.abs(by) > 0)  # a top or a bottom
+    sharpness = np.where((cosine < TURN) | flat, 1.0 - cosine, 0.0)
+    order = np.argsort(-sharpness, kind="stable")
+    return order[sharpness[order] > 0] + REACH
+
+
+def _passages(x: NDArray) -> NDArray[np.intp]:
+    """Begin, end and middle of each run that has all ink before to its left, all behind to its right."""
+    free = np.maximum.accumulate(x) - np.minimum.accumulate(x[::-1])[::-1] < 0.01
+    edge = np.flatnonzero(np.diff(free, prepend=False, append=False))
+    begin, end = edge[::2], edge[1::2] - 1
+    long = x[end] - x[begin] > PASSAGE
+    begin, end = begin[long], end[long]
+    return np.concatenate([begin, end, (begin + end) // 2])
+
+
+def _spaced(first: NDArray[np.intp], then: NDArray[np.intp], spacing: int) -> NDArray[np.intp]:
+    """Candidates in the order of their worth, without those too near to better ones -> ascending."""
+    chosen: list[int] = []
+    for k in np.concatenate([first, then]).tolist():
+        if len(chosen) == MAX_CUTS:
+            break
+        if all(abs(k - c) >= spacing for c in chosen):
+            chosen.append(k)
+    return np.sort(np.array(chosen, np.intp))
+
+
+def _overlap(found: NDArray, x: NDArray) -> NDArray[np.float64]:
+    """(k, k): how far the ink before cut i reaches over the ink behind cut j >= i."""
+    before = np.maximum.accumulate(x)[found]
+    behind = np.minimum.accumulate(x[::-1])[::-1][found]
+    return before[:, None] - behind[None, :]
+
+
+def _separating(found: NDArray, x: NDArray, y: NDArray, alone: bool) -> NDArray[np.intp]:
+    """Those cuts which, alone or as an end of a link, leave left and right apart."""
+    found = found[_height(y[::-1])[::-1][found] >= MIN_HEIGHT]
+    if alone:
+        found = found[_height(y)[found] >= MIN_HEIGHT]
+    apart = np.triu(_overlap(found, x) <= OVERLAP)
+    apart &= np.eye(len(found), dtype=bool) | _links(found, x, y)
+    return found[apart.any(axis=0) | apart.any(axis=1)]
+
+
+def _height(y: NDArray) -> NDArray[np.float64]:
+    """Height of the ink up to each point."""
+    return np.maximum.accumulate(y) - np.minimum.accumulate(y)
+
+
+def _links(found: NDArray, x: NDArray, y: NDArray) -> NDArray[np.bool_]:
+    """(k, k): straight enough, short enough and not running back to the left."""
+    arc = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])[found]
+    length = arc[None, :] - arc[:, None]
+    run = x[found][None, :] - x[found][:, None]
+    chord = np.hypot(run, y[found][None, :] - y[found][:, None])
+    good = (length > 0) & (length <= MAX_LINK) & (chord >= STRAIGHT * length) & (run > -0.2)
+    return good & (_overlap(found, x) <= OVERLAP)
+
+
+def thin_columns(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Columns at which a picture's component may be cut.
+
+    Parameters
+    ----------
+    lines : ndarray of shape (n, 4), dtype float64
+        The component's centre lines x0, y0, x1, y1.
+
+    Returns
+    -------
+    ndarray of shape (k,), dtype float64, ascending x of columns crossed by the fewest lines.
+    """
+    left = np.minimum(lines[:, 0], lines[:, 2])
+    right = np.maximum(lines[:, 0], lines[:, 2])
+    low, high = left.min() + SPACING, right.max() - SPACING
+    columns = np.arange(low, high, STEP)
+    if not len(columns):
+        return columns
+    crossed = np.searchsorted(np.sort(left), columns, "right") - np.searchsorted(
+        np.sort(right), columns, "right"
+    )
+    chosen: list[float] = []
+    for k in np.argsort(crossed, kind="stable"):
+        if crossed[k] > 3 or len(chosen) == MAX_CUTS // 2:
+            break
+        if all(abs(columns[k] - c) >= 2 * SPACING for c in chosen):
+            chosen.append(float(columns[k]))
+    return np.sort(chosen)
