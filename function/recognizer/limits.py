@@ -8,6 +8,7 @@ MAX_COORDINATE = 1e9  # absolute value of x and y: beyond it float64 still squar
 MAX_PICTURES = 64
 MAX_PICTURE_PIXELS = 12_000_000  # of one picture: a phone camera's
 MAX_PIXELS = 48_000_000  # of all pictures of a request together
+MAX_JPEG_SCANS = 32  # of a progressive JPEG: each one costs a pass over the picture
 MAX_PATTERN_LENGTH = 40
 MAX_ALTERNATIVES = 10
 DEFAULT_ALTERNATIVES = 3
@@ -30,6 +31,7 @@ def as_json() -> dict[str, int | float]:
         "pictures": MAX_PICTURES,
         "picturePixels": MAX_PICTURE_PIXELS,
         "pixels": MAX_PIXELS,
+        "jpegScans": MAX_JPEG_SCANS,
         "patternLength": MAX_PATTERN_LENGTH,
         "alternatives": MAX_ALTERNATIVES,
     }
