@@ -1,6 +1,7 @@
 # Every task that a person runs. `make` alone prints them.
-# Settings: PORT, SITE_PORT, PYTHON (3.11 or later), DATA_DIR (pen traces), QUICK=1.
+# Settings: HOST, PORT, SITE_PORT, PYTHON (3.11 or later), DATA_DIR (pen traces), QUICK=1.
 
+HOST ?= 127.0.0.1
 PORT ?= 8080
 SITE_PORT ?= 8000
 # The first command that runs and is new enough for the function and for TensorFlow.
@@ -10,7 +11,7 @@ BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint clean
+.PHONY: help setup run test lint clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +24,22 @@ setup: .venv/installed ## make .venv with everything that running, testing and t
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(addprefix -r ,$(REQUIREMENTS))
 	@touch $@
 
+# What `make run` prints to be tried: a 4 of two strokes, a 2 of one.
+INK := {"strokes": [[[30,10],[16,52],[58,52]], [[44,34],[42,96]], [[84,30],[96,13],[112,16],[116,34],[100,62],[82,92],[122,92]]], "hints": {"alternatives": 0}}
+FREE := import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind((sys.argv[1], int(sys.argv[2])))
+READY := import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])))
+
+run: export CURL = curl -H 'Content-Type: application/json' -d '$(INK)' http://localhost:$(PORT)/
+run: setup ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ctrl-C
+	@for port in $(PORT) $(SITE_PORT); do $(BIN)/python -c "$(FREE)" $(HOST) $$port 2>/dev/null || \
+		{ echo "port $$port is taken; choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
+	@trap 'kill $$function $$site 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	$(BIN)/functions-framework --source function/main.py --target inkdigits --host $(HOST) --port $(PORT) & function=$$!; \
+	$(BIN)/python -m http.server --bind $(HOST) --directory $(SITE_DIR) $(SITE_PORT) >/dev/null & site=$$!; \
+	until $(BIN)/python -c "$(READY)" $(HOST) $(PORT) 2>/dev/null; do kill -0 $$function || exit 1; sleep 0.2; done; \
+	printf 'site      http://localhost:$(SITE_PORT)/\nfunction  http://localhost:$(PORT)/\ntry       %s\n' "$$CURL"; \
+	while kill -0 $$function && kill -0 $$site; do sleep 1; done
+
 test: setup ## every test: function, HTTP, training, browser
 	$(BIN)/python -m pytest
 
@@ -33,5 +50,7 @@ clean: ## remove what was built or installed
 	rm -rf .venv .cache build node_modules .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# What running and testing need of the site is added here, as further prerequisites of run and test.
 # --- site
+SITE_DIR := site
 # --- end site
