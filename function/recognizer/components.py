@@ -29,44 +29,46 @@ def graph_components(count: int, edges: NDArray[np.intp]) -> NDArray[np.intp]:
         np.minimum.at(root, high, low)
         while not np.array_equal(above := root[root], root):
             root = above
-        first, second = root[low], root[high]
+        first, second = root[first], root[second]
         apart = first != second
         first, second = first[apart], second[apart]
-    is_first = root == np.arange(count)
-    return (np.cumsum(is_first) - 1)[root]
+    return (np.cumsum(root == np.arange(count)) - 1)[root]
 
 
-def ink_components(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
-    """Number the connected pieces of ink, neighbors by side or corner.
+def ink_components(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+    """Number the connected pieces of ink of one label, neighbors by side or corner.
 
     Horizontal runs of ink are the nodes, runs that touch in adjacent rows the edges: there are some
     thousands of them where there are some hundred thousand pixels.
 
     Parameters
     ----------
-    mask : ndarray of shape (H, W), dtype bool
-        Ink.
+    labels : ndarray of shape (H, W), dtype int32
+        0 for paper, else the ink's label.
 
     Returns
     -------
-    labels : ndarray of shape (H, W), dtype int32
+    pieces : ndarray of shape (H, W), dtype int32
         0 for paper, 1 to `count` for ink, numbered from the top.
     count : int
         Number of pieces.
     """
-    height, width = mask.shape
-    stride = width + 2  # a column of paper between rows: runs of two rows never touch in flat order
-    padded = np.zeros((height, stride), np.int8)
-    padded[:, 1:-1] = mask
-    change = np.diff(padded.reshape(-1), prepend=np.int8(0))
-    begin, end = np.flatnonzero(change == 1), np.flatnonzero(change == -1)  # half-open
-    # Run j of the row below touches run i where begin[j] <= end[i] + stride and end[j] >= begin[i] + stride.
-    from_ = np.searchsorted(end, begin + stride, side="left")
-    to = np.searchsorted(begin, end + stride, side="right")
-    touching = np.maximum(to - from_, 0)
+    height, width = labels.shape
+    stride = width + 2  # paper between rows: a run ends with its row, and corners never touch around it
+    padded = np.zeros((height, stride), np.int32)
+    padded[:, 1:-1] = labels
+    flat = padded.reshape(-1)
+    change = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    inked = flat[change] > 0
+    begin = change[inked]  # runs are half-open
+    end = change[np.flatnonzero(inked) + 1]
+    first = np.searchsorted(end, begin + stride, side="left")  # of the row below, touching by a corner or more
+    last = np.searchsorted(begin, end + stride, side="right")
+    touching = np.maximum(last - first, 0)
     upper = np.repeat(np.arange(len(begin)), touching)
-    lower = np.arange(len(upper)) - np.repeat(np.cumsum(touching) - touching - from_, touching)
-    run_labels = graph_components(len(begin), np.column_stack((upper, lower)))
-    labels = np.zeros(mask.shape, np.int32)
-    labels[mask] = np.repeat(run_labels + 1, end - begin)
-    return labels, int(run_labels.max(initial=-1)) + 1
+    lower = np.arange(len(upper)) - np.repeat(np.cumsum(touching) - touching - first, touching)
+    same = flat[begin[upper]] == flat[begin[lower]]
+    of_run = graph_components(len(begin), np.column_stack((upper[same], lower[same])))
+    pieces = np.zeros(labels.shape, np.int32)
+    pieces[labels > 0] = np.repeat(of_run + 1, end - begin)
+    return pieces, int(of_run.max(initial=-1)) + 1

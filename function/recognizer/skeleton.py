@@ -213,3 +213,39 @@ def prune(skeleton: Skeleton) -> Skeleton:
     foot_radius[chain_of_foot] = skeleton.radius[foot]
     is_spur &= length + tip_radius - foot_radius < SPUR_REACH * foot_radius
     return skeleton.keep(~(is_spur[chain] & ~fork))
+
+
+def coarsen(skeleton: Skeleton, side: int) -> Skeleton:
+    """One point for what passes through each square of a grid, in its middle: fewer points and no stairs.
+
+    Lines that pass the same square without meeting there stay apart, and ends stay where they are.
+
+    Parameters
+    ----------
+    skeleton : Skeleton
+        Center lines with a point each pixel.
+    side : int
+        Side of a square, pixels; 1 changes nothing.
+
+    Returns
+    -------
+    Skeleton
+        Center lines with a point about every `side` pixels.
+    """
+    if side <= 1:
+        return skeleton
+    square = (skeleton.points // side).astype(np.intp)
+    joins = skeleton.joins
+    inside = (square[joins[:, 0]] == square[joins[:, 1]]).all(axis=1)
+    node = graph_components(len(square), joins[inside])
+    count = int(node.max(initial=-1)) + 1
+    size = np.bincount(node, minlength=count)
+    points = np.column_stack([np.bincount(node, axis, minlength=count) / size for axis in skeleton.points.T])
+    radius = np.bincount(node, skeleton.radius, minlength=count) / size
+    ends = np.flatnonzero(skeleton.degree() == 1)
+    points[node[ends]] = skeleton.points[ends]
+    label = np.zeros(count, np.intp)
+    label[node] = skeleton.label
+    pairs = np.sort(node[joins[~inside]], axis=1)
+    codes = np.unique(pairs[:, 0] * count + pairs[:, 1])
+    return Skeleton(points, label, np.column_stack(np.divmod(codes, max(count, 1))), radius)

@@ -1,0 +1,193 @@
+"""Encoded pictures -> planes of gray; whatever can be wrong with a file is found here.
+
+Formats are told by their first bytes and opened by their own plugin: nothing else that Pillow can read is
+ever tried, and its fifty plugins are not imported. Sizes are read from the header before a pixel is decoded.
+"""
+
+import struct
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+from .errors import InkError
+from .limits import MAX_JPEG_SCANS, MAX_PICTURE_PIXELS
+
+WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
+_ORIENTATION = 0x0112  # EXIF tag
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_KNOWN = (  # first bytes, where they stand, what they are: only to say what was found
+    (b"GIF8", 0, "GIF"),
+    (b"BM", 0, "BMP"),
+    (b"II*\0", 0, "TIFF"),
+    (b"MM\0*", 0, "TIFF"),
+    (b"%PDF", 0, "PDF"),
+    (b"ftypavi", 4, "AVIF"),
+    (b"ftyphei", 4, "HEIC"),
+    (b"<svg", 0, "SVG"),
+    (b"<?xml", 0, "XML"),
+    (b"<!DOCTYPE html", 0, "HTML"),
+)
+
+# Compressed text in a PNG is unpacked while its header is read: 64 MiB would be allowed, none is wanted.
+PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK = 1 << 16
+Image.MAX_IMAGE_PIXELS = None  # the limit here is lower and answered with 413
+
+
+def open_picture(data: bytes, pointer: str) -> Image.Image:
+    """Read a picture's header; its pixels stay encoded.
+
+    Parameters
+    ----------
+    data : bytes
+        PNG, JPEG or WebP file.
+    pointer : str
+        JSON pointer of the picture in the request, for errors.
+
+    Returns
+    -------
+    Image.Image
+        Not decoded yet.
+
+    Raises
+    ------
+    InkError
+        422 when it is no such file, is broken or moves; 413 when it has too many pixels.
+    """
+    plugin = _plugin(data)
+    if plugin is None:
+        raise InkError(422, f"expected PNG, JPEG or WebP, found {_found(data)}", pointer)
+    if plugin is WebPImagePlugin.WebPImageFile:
+        _check_pixels(*_webp_size(data, pointer), pointer)  # its plugin takes the memory as it opens
+    try:
+        image = plugin(BytesIO(data))
+    except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
+        raise _broken(plugin, pointer) from error
+    _check_pixels(*image.size, pointer)
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1:
+        raise InkError(422, f"expected a still picture, found an animation of {frames} frames", pointer)
+    if data.count(b"\xff\xda") > MAX_JPEG_SCANS and image.format == "JPEG":
+        raise InkError(413, f"expected at most {MAX_JPEG_SCANS} scans in a progressive JPEG, found more", pointer)
+    return image
+
+
+def read_gray(image: Image.Image, pointer: str, paper: int | None = None) -> tuple[NDArray[np.uint8], int | None]:
+    """Decode a picture to gray, upright, on paper where it is transparent.
+
+    Parameters
+    ----------
+    image : Image.Image
+        From `open_picture`.
+    pointer : str
+        JSON pointer of the picture in the request, for errors.
+    paper : int, optional
+        Gray to put behind a transparent picture; by default one that sets its ink off.
+
+    Returns
+    -------
+    gray : ndarray of shape (H, W), dtype uint8, 0 black to 255 white
+        Reduced by a whole number when it has more than `WORK_PIXELS`; compare its shape with ``image.size``.
+    paper : int or None
+        Gray that was put behind it; None when the picture is opaque.
+
+    Raises
+    ------
+    InkError
+        422 when the file is broken.
+    """
+    try:
+        step = reduction(image.width * image.height)
+        if step > 1:
+            image.draft("L", (image.width // step, image.height // step))  # a JPEG is reduced as it is decoded
+        image.load()
+        gray, paper = _flatten(image, paper)
+        step = reduction(gray.width * gray.height)
+        gray = gray.reduce(step) if step > 1 else gray
+        turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        return np.asarray(gray if turn is None else gray.transpose(turn)), paper
+    except Exception as error:  # see open_picture
+        raise _broken(type(image), pointer) from error
+
+
+def reduction(pixels: int) -> int:
+    """Whole number by which a picture's sides are divided to bring it down to `WORK_PIXELS`."""
+    return int(np.ceil(np.sqrt(max(1.0, pixels / WORK_PIXELS))))
+
+
+def _flatten(image: Image.Image, paper: int | None) -> tuple[Image.Image, int | None]:
+    """Any of Pillow's modes to mode L; transparent pictures are laid on `paper`."""
+    if image.mode.startswith("I;16") or image.mode in ("I", "F"):  # Pillow would clip at 255
+        return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
+    if "transparency" in image.info:
+        image = image.convert("RGBA")
+    if image.mode not in ("RGBA", "LA", "PA"):
+        return image.convert("L"), None
+    gray = image.convert("L")
+    alpha = image.getchannel("A")
+    if paper is None:
+        paper = _paper_behind(gray, alpha)
+    return Image.composite(gray, Image.new("L", gray.size, paper), alpha), paper
+
+
+def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
+    """Gray that sets off what is opaque: if that is most of the picture, its own paper; else the far end."""
+    opaque = alpha.point([0] * 128 + [255] * 128)
+    counts = np.array(gray.histogram(opaque))
+    total = counts.sum()
+    if 2 * total > gray.width * gray.height:
+        return int(np.searchsorted(np.cumsum(counts), total / 2))
+    return 0 if counts @ np.arange(256) > 127.5 * total else 255
+
+
+def _plugin(data: bytes) -> type | None:
+    """Pillow's reader for the file's first bytes, None for formats that are not read."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PngImagePlugin.PngImageFile
+    if data.startswith(b"\xff\xd8\xff"):
+        return JpegImagePlugin.JpegImageFile
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return WebPImagePlugin.WebPImageFile
+    return None
+
+
+def _found(data: bytes) -> str:
+    """What a file that is none of the three formats looks like, for the sender to read."""
+    for start, place, name in _KNOWN:
+        if data[place : place + len(start)] == start:
+            return name
+    return f"{len(data)} bytes of something else" if data else "nothing"
+
+
+def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:
+    """Width and height from a WebP header (RFC 9649, sections 2.5 to 2.7), (0, 0) where it makes no sense."""
+    try:
+        if data[12:16] == b"VP8X":
+            wide, high = (int.from_bytes(data[at : at + 3], "little") for at in (24, 27))
+            return wide + 1, high + 1
+        if data[12:16] == b"VP8L":
+            (bits,) = struct.unpack_from("<I", data, 21)
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        wide, high = struct.unpack_from("<HH", data, 26)
+        return wide & 0x3FFF, high & 0x3FFF
+    except struct.error as error:
+        raise _broken(WebPImagePlugin.WebPImageFile, pointer) from error
+
+
+def _check_pixels(width: int, height: int, pointer: str) -> None:
+    if width * height > MAX_PICTURE_PIXELS:
+        detail = f"expected at most {MAX_PICTURE_PIXELS} pixels in a picture, found {width} x {height}"
+        raise InkError(413, detail, pointer)
+
+
+def _broken(plugin: type, pointer: str) -> InkError:
+    return InkError(422, f"expected a whole {plugin.format} file, found a broken one", pointer)

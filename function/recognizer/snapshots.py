@@ -1,0 +1,284 @@
+"""Pictures -> Ink: the canvas after each stroke, or one picture of a number.
+
+Ink is reduced to its center line, as if it had been sent as strokes. Stroke k of a sequence is the ink that is
+new in picture k. What counts is the ink of the last picture: each of its pixels belongs to the picture since
+which it has been there without a break. So ink that was undone in between is gone, and a picture that adds
+nothing, or only takes away, is a stroke without points. Stroke k of a single picture is its k-th connected
+piece from the left.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from .components import ink_components
+from .crossings import close_crossings
+from .errors import InkError
+from .ink import Ink
+from .limits import MAX_PIXELS, MAX_POINTS, MAX_STROKES
+from .paper import FAINT, even_out, find_levels
+from .pictures import open_picture, read_gray
+from .skeleton import Skeleton, coarsen, trace
+
+SMALL = 64  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
+MAX_ENLARGEMENT = 4
+FINE_PEN = 12  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
+SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
+SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
+POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
+NOTABLE = 0.25  # of the longest piece: pieces shorter than this do not tell the pen's width
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The part of a picture that holds ink, and the scale at which it is worked on.
+
+    Attributes
+    ----------
+    box : tuple of slice
+        Rows and columns of the plane.
+    enlarged : int
+        Whole number by which the part is enlarged.
+    pixel : float
+        Side of a plane's pixel, in the pixels of the picture as sent.
+    """
+
+    box: tuple[slice, slice]
+    enlarged: int
+    pixel: float
+
+    def cut(self, plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Part of a plane of the whole picture, at the scale of work."""
+        part = plane[self.box]
+        if self.enlarged == 1:
+            return part
+        size = (part.shape[1] * self.enlarged, part.shape[0] * self.enlarged)
+        return np.asarray(Image.fromarray(part).resize(size, Image.Resampling.BICUBIC))
+
+    def restore(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Points of shape (P, 2) from the scale of work to the pixels of the picture as sent."""
+        corner = np.array([self.box[1].start, self.box[0].start])
+        return (points / self.enlarged + corner) * self.pixel
+
+
+def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> Ink:
+    """The whole canvas after each stroke, in order.
+
+    Parameters
+    ----------
+    pictures : sequence of bytes
+        PNG, JPEG or WebP files of one size; ink of one kind, dark or light, on even or transparent paper.
+    pointer : str
+        JSON pointer of the list in the request, for errors.
+
+    Returns
+    -------
+    Ink
+        Stroke k holds what picture k added.
+
+    Raises
+    ------
+    InkError
+        422 for a file that cannot be read or is of another size than the first, 413 for too many pixels.
+    """
+    pointers = [f"{pointer}/{number}" for number in range(len(pictures))]
+    images = [open_picture(data, at) for data, at in zip(pictures, pointers, strict=True)]
+    if not images:
+        return _no_ink("images")
+    _check_sizes(images, pointers)
+    gray, paper = read_gray(images[-1], pointers[-1])
+    levels = find_levels(gray)
+    if levels is None:
+        return _no_ink("images")
+    darkness = levels.darkness[gray]
+    frame = _frame(darkness > levels.threshold, images[-1].width / gray.shape[1])
+    earlier = (
+        frame.cut(levels.darkness[read_gray(image, at, paper)[0]])
+        for image, at in zip(images[-2::-1], pointers[-2::-1], strict=True)
+    )
+    labels = _births(frame.cut(darkness), earlier, levels.threshold, len(images))
+    labels = _without_slivers(labels)
+    return _ink("images", _trace(labels, crossing=True), frame)
+
+
+def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
+    """One picture of a number: a drawing, a scan or a photo.
+
+    Parameters
+    ----------
+    picture : bytes
+        PNG, JPEG or WebP file.
+    pointer : str
+        JSON pointer of the picture in the request, for errors.
+
+    Returns
+    -------
+    Ink
+        A stroke for each connected piece of ink, from left to right.
+
+    Raises
+    ------
+    InkError
+        422 for a file that cannot be read, 413 for too many pixels.
+    """
+    image = open_picture(picture, pointer)
+    gray, _ = read_gray(image, pointer)
+    found = _darkness(gray)
+    if found is None:
+        return _no_ink("image")
+    darkness, threshold = found
+    if not (darkness > threshold).any():
+        return _no_ink("image")
+    frame = _frame(darkness > threshold, max(image.size) / max(gray.shape))
+    labels = _pieces(frame.cut(darkness) > threshold)
+    return _ink("image", _trace(labels, crossing=False), frame)
+
+
+def _check_sizes(images: list[Image.Image], pointers: list[str]) -> None:
+    """All pictures must be of one size, or it cannot be said what is new, and not too large together."""
+    first = images[0].size
+    for image, at in zip(images, pointers, strict=True):
+        if image.size != first:
+            expected, found = ("{} x {}".format(*size) for size in (first, image.size))
+            raise InkError(422, f"expected a picture of {expected} pixels like the first, found {found}", at)
+    total = len(images) * first[0] * first[1]
+    if total > MAX_PIXELS:
+        detail = f"expected at most {MAX_PIXELS} pixels in all pictures together, found {total}"
+        raise InkError(413, detail, pointers[0].rpartition("/")[0])
+
+
+def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
+    """Darkness of ink of shape (H, W) and its threshold, be the light even or not; None when there is no ink."""
+    levels = find_levels(gray)
+    if levels is None:
+        return None
+    return (levels.darkness[gray], levels.threshold) if levels.even else even_out(gray)
+
+
+def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
+    """Bounding box of the ink with a margin of a pixel, and how far it is to be enlarged."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    top, left = max(rows[0] - 1, 0), max(columns[0] - 1, 0)
+    height, width = rows[-1] + 2 - top, columns[-1] + 2 - left
+    enlarged = int(np.clip(SMALL // max(height, width // 8), 1, MAX_ENLARGEMENT))
+    return _Frame((slice(top, top + height), slice(left, left + width)), enlarged, pixel)
+
+
+def _births(
+    final: NDArray[np.uint8], earlier: Iterator[NDArray[np.uint8]], threshold: int, count: int
+) -> NDArray[np.int32]:
+    """Picture since which each pixel has been ink without a break.
+
+    Parameters
+    ----------
+    final : ndarray of shape (H, W), dtype uint8
+        Darkness of the last picture.
+    earlier : iterator of ndarray of shape (H, W), dtype uint8
+        Darkness of the pictures before it, the latest first: none need be kept.
+    threshold : int
+        Ink is darker than this; in an earlier picture `FAINT` of it is enough.
+    count : int
+        Number of pictures.
+
+    Returns
+    -------
+    ndarray of shape (H, W), dtype int32
+        0 for what is paper in the last picture, else the number of the picture, from 1.
+    """
+    alive = final > threshold
+    born = np.zeros(final.shape, np.int32)
+    for number, darkness in zip(range(count, 1, -1), earlier, strict=True):
+        was = darkness > FAINT * threshold
+        born[alive & ~was] = number
+        alive &= was
+    born[alive] = 1
+    return born
+
+
+def _without_slivers(labels: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Labels of shape (H, W) with the flicker along older ink's edges given to that ink.
+
+    A sliver is a piece that touches older ink and is thinner than `SLIVER` pen widths or smaller than `SPECK`.
+    """
+    pieces, count = ink_components(labels)
+    padded, numbered = np.pad(labels, 1), np.pad(pieces, 1).reshape(-1)
+    flat, stride = padded.reshape(-1), padded.shape[1]
+    inked = np.flatnonzero(flat)
+    number = numbered[inked]
+    beside = flat[inked + np.array([-1, 1, -stride, stride])[:, None]]  # (4, N)
+    area = np.bincount(number, minlength=count + 1)
+    rim = np.bincount(number, (beside != flat[inked]).sum(axis=0), minlength=count + 1)
+    older = np.where((beside > 0) & (beside < flat[inked]), beside, 0).max(axis=0)
+    touches = np.bincount(number, older > 0, minlength=count + 1) > 0
+    pen = _pen(labels)
+    thin = (2 * area < SLIVER * pen * rim) | (area < SPECK * pen**2)
+    sliver = (thin & touches)[number]
+    given = np.zeros(count + 1, np.int32)
+    np.maximum.at(given, number, older)
+    flat[inked[sliver]] = given[number[sliver]]
+    return padded[1:-1, 1:-1].copy()
+
+
+def _pieces(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Connected pieces of ink of shape (H, W), numbered from the left from 1; specks are left out."""
+    pieces, count = ink_components(mask.astype(np.int32))
+    row, column = np.nonzero(pieces)
+    number = pieces[row, column]
+    area = np.bincount(number, minlength=count + 1)
+    low = np.full((2, count + 1), np.inf)
+    high = np.full((2, count + 1), -np.inf)
+    for axis, place in enumerate((row, column)):
+        np.minimum.at(low[axis], number, place)
+        np.maximum.at(high[axis], number, place)
+    extent = (high - low).max(axis=0)
+    notable = extent >= NOTABLE * extent.max()
+    pen = _pen(np.where(notable[pieces], pieces, 0))
+    kept = np.flatnonzero(area >= max(1.0, SPECK * pen**2))
+    kept = kept[np.argsort(-area[kept], kind="stable")[:MAX_STROKES]]
+    kept = kept[np.argsort(low[1, kept] + high[1, kept], kind="stable")]
+    renumbered = np.zeros(count + 1, np.int32)
+    renumbered[kept] = np.arange(1, len(kept) + 1)
+    return renumbered[pieces]
+
+
+def _pen(labels: NDArray[np.int32]) -> float:
+    """Width of the pen in pixels: twice the ink's area by the length of its rim.
+
+    A rim counted in pixel sides is 4/pi too long on average over all directions (Cauchy and Crofton).
+    """
+    mask = np.pad(labels > 0, 1)
+    rim = np.count_nonzero(mask[1:] != mask[:-1]) + np.count_nonzero(mask[:, 1:] != mask[:, :-1])
+    return 8 / np.pi * np.count_nonzero(mask) / max(rim, 1)
+
+
+def _trace(labels: NDArray[np.int32], *, crossing: bool) -> Skeleton:
+    """Center lines of labelled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
+    step = max(1, int(_pen(labels) / FINE_PEN))
+    labels = labels[step // 2 :: step, step // 2 :: step]
+    skeleton = trace(labels)
+    if crossing:
+        skeleton = close_crossings(skeleton, labels, _pen(labels))
+    skeleton = coarsen(skeleton, max(1, round(min(labels.shape) / POINTS_ACROSS)))
+    return replace(skeleton, points=skeleton.points * step)
+
+
+def _ink(kind: str, skeleton: Skeleton, frame: _Frame) -> Ink:
+    """Ink as the recognizer wants it: sorted by stroke, from 0, with a join for each lone point."""
+    order = np.argsort(skeleton.label, kind="stable")
+    place = np.empty(len(order), np.intp)
+    place[order] = np.arange(len(order))
+    lone = np.flatnonzero(skeleton.degree() == 0)
+    joins = place[np.concatenate((skeleton.joins, np.column_stack((lone, lone))))]
+    if len(order) > MAX_POINTS:
+        detail = f"expected a number, found ink whose center line has {len(order)} points, of at most {MAX_POINTS}"
+        raise InkError(413, detail, f"/{kind}")
+    stroke = skeleton.label[order] - 1
+    joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
+    return Ink(frame.restore(skeleton.points[order]), stroke, joins, kind)
+
+
+def _no_ink(kind: str) -> Ink:
+    return Ink(np.zeros((0, 2)), np.zeros(0, np.intp), np.zeros((0, 2), np.intp), kind)
