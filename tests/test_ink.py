@@ -1,0 +1,230 @@
+"""Request to ink: both forms of everything, and each thing that can be wrong with it, with a pointer to it."""
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from recognizer import limits
+from recognizer.errors import InkError
+from recognizer.ink import Ink, ink_from_strokes, read_request
+
+
+def read(body: Any) -> Ink:
+    return read_request(json.dumps(body).encode()).ink
+
+
+def fail(body: Any) -> InkError:
+    with pytest.raises(InkError) as caught:
+        read_request(body if isinstance(body, bytes) else json.dumps(body).encode())
+    return caught.value
+
+
+def where(body: Any) -> tuple[int, str | None]:
+    error = fail(body)
+    return error.status, error.errors[0]["pointer"] if error.errors else None
+
+
+def same(one: Ink, other: Ink) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("points", "stroke", "joins"))
+
+
+ARRAYS = [[[1, 2], [3, 4, 16], [5.5, -6, 32, 0.5]], [[7, 8]], [[9, 9], [9, 10]]]
+OBJECTS = [
+    {"points": [{"x": 1, "y": 2}, {"x": 3, "y": 4, "t": 16}, {"x": 5.5, "y": -6, "pressure": 0.5}]},
+    {"points": [{"x": 7, "y": 8, "tiltX": {"deep": [1]}}], "color": "blue"},
+    {"points": [{"y": 9, "x": 9}, {"x": 9, "y": 10}]},
+]
+
+
+def test_strokes_become_points_strokes_and_joins() -> None:
+    ink = read({"strokes": ARRAYS})
+    assert ink.points.tolist() == [[1, 2], [3, 4], [5.5, -6], [7, 8], [9, 9], [9, 10]]
+    assert ink.points.dtype == np.float64
+    assert ink.stroke.tolist() == [0, 0, 0, 1, 2, 2]
+    assert ink.joins.tolist() == [[0, 1], [1, 2], [3, 3], [4, 5]]
+    assert ink.first.tolist() == [0, 3, 4]
+    assert ink.stroke.dtype == ink.joins.dtype == ink.first.dtype == np.intp
+    assert ink.kind == "strokes"
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        OBJECTS,
+        [ARRAYS[0], OBJECTS[1], ARRAYS[2]],
+        [{"points": ARRAYS[0]}, OBJECTS[1]["points"], [ARRAYS[2][0], OBJECTS[2]["points"][1]]],
+    ],
+    ids=["objects", "strokes mixed", "points mixed"],
+)
+def test_every_form_of_points_gives_the_same_ink(strokes: list) -> None:
+    assert same(read({"strokes": strokes}), read({"strokes": ARRAYS}))
+
+
+def test_ink_from_strokes_is_the_ink_of_a_request() -> None:
+    strokes = [np.array([[1, 2, 0], [3, 4, 16], [5.5, -6, 32]]), [[7, 8]], [], np.array([[9, 9], [9, 10]], np.float32)]
+    sent = [np.asarray(stroke).tolist() for stroke in strokes]
+    assert same(ink_from_strokes(strokes), read({"strokes": sent}))
+
+
+def test_strokes_without_points_keep_their_number() -> None:
+    ink = read({"strokes": [[], [[1, 2]], {"points": []}, [[3, 4], [5, 6]], []]})
+    assert ink.stroke.tolist() == [1, 3, 3]
+    assert ink.joins.tolist() == [[0, 0], [1, 2]]
+    assert ink.first[[1, 3]].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("strokes", [[], [[]], [{"points": []}, []]])
+def test_no_ink_is_no_error(strokes: list) -> None:
+    ink = read({"strokes": strokes})
+    assert ink.points.shape == (0, 2)
+    assert ink.joins.shape == (0, 2)
+
+
+def test_defaults_and_hints() -> None:
+    plain = read_request(b'{"strokes": []}')
+    assert (plain.alternatives, plain.pattern, plain.rasters) == (limits.DEFAULT_ALTERNATIVES, None, False)
+    body = {"strokes": [], "hints": {"alternatives": 10, "pattern": "20??"}, "include": ["rasters", "rasters"], "more": {}}
+    asked = read_request(json.dumps(body).encode())
+    assert (asked.alternatives, asked.pattern, asked.rasters) == (10, "20??", True)
+
+
+def test_a_field_given_twice_counts_as_its_last() -> None:
+    assert read_request(b'{"strokes": [[[1, 2]]], "strokes": []}').ink.points.size == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        (5, ""),
+        ("strokes", ""),
+        (None, ""),
+        ({}, ""),
+        ({"stroke": []}, ""),
+        ({"strokes": [], "image": "AAAA"}, ""),
+        ({"images": [], "image": "AAAA", "strokes": []}, ""),
+        ({"strokes": None}, "/strokes"),
+        ({"strokes": {}}, "/strokes"),
+        ({"strokes": [None]}, "/strokes/0"),
+        ({"strokes": ["12"]}, "/strokes/0"),
+        ({"strokes": [{}]}, "/strokes/0"),
+        ({"strokes": [{"points": 1}]}, "/strokes/0/points"),
+        ({"strokes": [{"points": [1]}]}, "/strokes/0/points/0"),
+        ({"strokes": [{"points": [{"x": 1}]}]}, "/strokes/0/points/0"),
+        ({"strokes": [{"points": [{"x": 1, "y": None}]}]}, "/strokes/0/points/0/y"),
+        ({"strokes": [{"points": [{"x": 1, "y": 2}, {"x": "1", "y": 2}]}]}, "/strokes/0/points/1/x"),
+        ({"strokes": [{"points": [{"x": 1, "y": 2, "t": "now"}]}]}, "/strokes/0/points/0/t"),
+        ({"strokes": [{"points": [{"x": 1, "y": 2, "pressure": []}]}]}, "/strokes/0/points/0/pressure"),
+        ({"strokes": [[], [[1, 2], [1]]]}, "/strokes/1/1"),
+        ({"strokes": [[[1, 2, 3, 4, 5]]]}, "/strokes/0/0"),
+        ({"strokes": [[[1, 2], [3, True]]]}, "/strokes/0/1/1"),
+        ({"strokes": [[[1, 2, {}]]]}, "/strokes/0/0/2"),
+        ({"strokes": [], "hints": []}, "/hints"),
+        ({"strokes": [], "hints": {"alternatives": "3"}}, "/hints/alternatives"),
+        ({"strokes": [], "hints": {"alternatives": 2.5}}, "/hints/alternatives"),
+        ({"strokes": [], "hints": {"alternatives": -1}}, "/hints/alternatives"),
+        ({"strokes": [], "hints": {"alternatives": 11}}, "/hints/alternatives"),
+        ({"strokes": [], "hints": {"alternatives": 10**30}}, "/hints/alternatives"),
+        ({"strokes": [], "hints": {"pattern": 20}}, "/hints/pattern"),
+        ({"strokes": [], "hints": {"pattern": ""}}, "/hints/pattern"),
+        ({"strokes": [], "hints": {"pattern": "2x"}}, "/hints/pattern"),
+        ({"strokes": [], "hints": {"pattern": "٣"}}, "/hints/pattern"),
+        ({"strokes": [], "hints": {"pattern": "1\n"}}, "/hints/pattern"),
+        ({"strokes": [], "hints": {"pattern": "?" * 41}}, "/hints/pattern"),
+        ({"strokes": [], "include": "rasters"}, "/include"),
+        ({"strokes": [], "include": ["pixels"]}, "/include/0"),
+        ({"image": 5}, "/image"),
+        ({"image": "not base64"}, "/image"),
+        ({"image": "AAA"}, "/image"),
+        ({"image": "\u00e9"}, "/image"),
+        ({"image": "data:image/svg+xml,<svg/>"}, "/image"),
+        ({"image": "data:image/png;base64"}, "/image"),
+        ({"images": ["AA==", None]}, "/images/1"),
+        ({"images": ["@"]}, "/images/0"),
+        ([5], "/0"),
+        ([[[1, 2]]], "/0"),
+        (["@"], "/0"),
+    ],
+    ids=str,
+)
+def test_wrong_shape_or_value_is_422_and_pointed_at(body: Any, pointer: str) -> None:
+    error = fail(body)
+    assert error.status == 422
+    assert error.errors == ({"detail": error.detail, "pointer": pointer},)
+    assert error.detail.startswith(("expected ", "object missing required field"))
+
+
+@pytest.mark.parametrize("number", ["1e308", "-1e308", "1e999", "-1e999", "1" + "0" * 400, "1.1e9"])
+@pytest.mark.parametrize(
+    ("point", "step"), [("[0, {}]", "1"), ("[{}, 0]", "0"), ('{{"x": 0, "y": {}}}', "y"), ('{{"x": {}, "y": 0}}', "x")]
+)
+def test_coordinates_without_bound_are_pointed_at(number: str, point: str, step: str) -> None:
+    bad = point.format(number)
+    assert where(f'{{"strokes": [[], [[1, 2], {bad}]]}}'.encode()) == (422, f"/strokes/1/1/{step}")
+    assert where(f'{{"strokes": [[[1, 2]], {{"points": [{bad}]}}]}}'.encode()) == (422, f"/strokes/1/points/0/{step}")
+
+
+def test_coordinates_at_the_bound_and_denormals_are_taken() -> None:
+    assert read({"strokes": [[[1e9, -1e9], [5e-324, -0.0]]]}).points.tolist() == [[1e9, -1e9], [5e-324, 0]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"strokes",
+        b'{"strokes": [[[NaN, 1]]]}',
+        b'{"strokes": [[[1, Infinity]]]}',
+        b'{"strokes": [[[1, -Infinity]]]}',
+        b'{"strokes": []} []',
+        b'{"strokes": [],}',
+        b'{"strokes": 5, "hints": }',
+        b'["\xff"]',
+        b"\xef\xbb\xbf{}",
+        "{}".encode("utf-16"),
+        b"[" * 1_000_000,
+        b'{"a":' * 1_000_000,
+        b'{"strokes": [], "more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"strokes": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_what_is_not_json_is_400(body: bytes) -> None:
+    assert where(body) == (400, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "limit", "pointer"),
+    [
+        ({"strokes": [[]] * 257}, "256 strokes", "/strokes"),
+        ({"strokes": [[[1, 2]] * 10_000, {"points": [{"x": 1, "y": 2}] * 10_001}]}, "20000 points", "/strokes"),
+        ({"images": ["AAAA"] * 65}, "64 pictures", "/images"),
+        (["AAAA"] * 65, "64 pictures", ""),
+        ({"strokes": [], "more": [0] * 400_000}, "400000 JSON values", None),
+        ({"image": "A" * (8 << 20)}, "8388608 bytes", None),
+    ],
+    ids=["strokes", "points", "pictures", "bare pictures", "values", "bytes"],
+)
+def test_each_limit_is_413_and_named(body: Any, limit: str, pointer: str | None) -> None:
+    error = fail(body)
+    assert where(body) == (413, pointer)
+    assert limit in error.detail
+
+
+def test_the_limits_themselves_are_allowed() -> None:
+    strokes = [[[1, 2]] * 78 for _ in range(256)]
+    strokes[0] = [[1, 2]] * (20_000 - 78 * 255)
+    assert len(read({"strokes": strokes}).points) == 20_000
+
+
+def test_a_picture_may_be_a_data_url_or_bare_base64_with_white_space(monkeypatch: pytest.MonkeyPatch) -> None:
+    from recognizer import snapshots
+
+    monkeypatch.setattr(snapshots, "ink_from_picture", lambda data: data)
+    data = bytes(range(256))
+    text = base64.b64encode(data).decode()
+    wrapped = "\n".join(text[i : i + 76] for i in range(0, len(text), 76)) + "\r\n"
+    for image in (text, wrapped, f"data:image/png;base64,{text}", f"DATA:image/png;name=a.png;BASE64,{wrapped}"):
+        assert read({"image": image}) == data
