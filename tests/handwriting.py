@@ -253,7 +253,7 @@ class Hand:
     slant: float = 0.0
     width: float = 1.0
     turn: float = 0.0
-    speed: float = 5.0
+    speed: float = 8.0
     unrest: float = 0.0
     rate: float = 120.0
     grid: float = 0.125
@@ -268,7 +268,7 @@ def hand(rng: np.random.Generator, warp: float = 1.0, device: Device | None = No
         slant=warp * rng.normal(0.10, 0.14),
         width=float(np.exp(warp * rng.normal(0.0, 0.13))),
         turn=warp * rng.normal(0.0, 0.05),
-        speed=rng.uniform(3.0, 8.0),
+        speed=rng.uniform(5.0, 13.0),
         unrest=warp * rng.uniform(0.6, 1.4),
         rate=rng.uniform(*device.rate),
         grid=device.grid,
@@ -348,7 +348,7 @@ def _penned(
     if len(path) < 2:
         return np.array([[*_on_grid(path[0], by), round(start)]]), index[:1].astype(float)
     seconds = _timed(path, by, height)
-    count = max(2, int(seconds[-1] * by.rate) + 1)
+    count = max(2, int(np.ceil(seconds[-1] * by.rate)) + 1)
     at = np.linspace(0, seconds[-1], count)
     at[1:-1] += rng.uniform(-0.15, 0.15, count - 2) / by.rate  # reports do not come like clockwork
     xy = np.column_stack([np.interp(at, seconds, path[:, axis]) for axis in (0, 1)])
@@ -488,7 +488,7 @@ def number(
         for place, (style, form) in enumerate(zip(styles, forms, strict=True))
         for index, path in enumerate(form)
     ]
-    runs = _joined(runs, rng, joined, height) if joined else runs
+    runs = _joined(runs, text, rng, joined, height) if joined else runs
     return _written(text, _in_order(runs, rng, shuffled), by, height, rng)
 
 
@@ -524,7 +524,7 @@ def _in_order(runs: list[_Run], rng: np.random.Generator, shuffled: bool) -> lis
     return sorted(runs, key=lambda run: (run.late, rank[run.digits[0]]))
 
 
-def _joined(runs: list[_Run], rng: np.random.Generator, chance: float, height: float) -> list[_Run]:
+def _joined(runs: list[_Run], text: str, rng: np.random.Generator, chance: float, height: float) -> list[_Run]:
     """Runs of neighbors put together, with a link from the last stroke of one to the first of the next."""
     boxes = {
         place: _box([run.path for run in runs if run.digits == (place,)]) for (place,) in {run.digits for run in runs}
@@ -533,7 +533,7 @@ def _joined(runs: list[_Run], rng: np.random.Generator, chance: float, height: f
     for run in runs:
         before = out[-1] if out else run
         new = run.digits[0] > before.digits[-1] and not before.late and not run.late
-        if new and _goes_on(before, run, boxes) and rng.random() < chance:
+        if new and _goes_on(before, run, boxes, text) and rng.random() < chance:
             out[-1] = _link(before, run, height)
         else:
             out.append(run)
@@ -546,23 +546,24 @@ def _box(paths: list[Path]) -> np.ndarray:
     return np.array([points.min(0), points.max(0)])
 
 
-def _goes_on(first: _Run, second: _Run, boxes: dict[int, np.ndarray]) -> bool:
+def _goes_on(first: _Run, second: _Run, boxes: dict[int, np.ndarray], text: str) -> bool:
     """Whether people go on without lifting the pen.
 
-    Not from low on the left, as after a 3, and not from the top of one digit over the head of the next to its far end,
-    as from a 0 to the cap of a 5.
+    Not from low on the left, as after a 3. Not to the far side of the next digit, as to the cap of a 5, but for the 8
+    and the 9, through which the pen may go; and to those not from above.
     """
-    (end_x, end_y), (start_x, _) = (
-        (point - corner) / np.maximum(far - corner, 1e-9)
-        for point, (corner, far) in (
-            (first.path[-1], boxes[first.digits[-1]]),
-            (second.path[0], boxes[second.digits[0]]),
-        )
-    )
-    width, height = np.diff(boxes[first.digits[-1]], axis=0)[0]
-    low_left = end_x < 0.4 and end_y > 0.6 and width > 0.4 * height and _direction(first.path[::-1])[0] > 0.5
-    over_head = end_y < 0.5 and start_x > 0.8
-    return not low_left and not over_head
+    before, after = first.digits[-1], second.digits[0]
+    end_x, end_y = _within(first.path[-1], boxes[before])
+    start_x, _ = _within(second.path[0], boxes[after])
+    width, height = np.diff(boxes[before], axis=0)[0]
+    low_left = end_x < 0.4 and end_y > 0.6 and width > 0.4 * height and _direction(first.path[::-1])[0] > 0.4
+    too_far = start_x > 0.8 and (end_y < 0.5 or text[after] not in "89") and text[after] != "1"
+    return not low_left and not too_far
+
+
+def _within(point: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Where a point is in a box: (0, 0) at the upper left, (1, 1) at the lower right."""
+    return (point - box[0]) / np.maximum(box[1] - box[0], 1e-9)
 
 
 def _link(first: _Run, second: _Run, height: float) -> _Run:
