@@ -1,0 +1,39 @@
+"""Write src/examples.json: the numbers that the site offers to be tried without drawing.
+
+The ink is made for this project, by the same code that makes the tests' ink. Run from anywhere, with NumPy:
+
+    python site/examples.py
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+SITE = Path(__file__).parent
+sys.path.insert(0, str(SITE.parent / "tests"))
+
+from handwriting import number  # noqa: E402  (found through the line above)
+
+#: Numbers and the seeds of their hands, chosen by eye so that no two look alike.
+EXAMPLES = {"407": 3, "1729": 8, "20385": 5, "314159265358979": 2}
+
+
+def main() -> None:
+    """Write the examples, in whole pixels and milliseconds: 100 pixels a digit are finer than any pen."""
+    examples = [
+        {"text": text, "strokes": [np.rint(stroke).astype(int).tolist() for stroke in _written(text, seed)]}
+        for text, seed in EXAMPLES.items()
+    ]
+    path = SITE / "src" / "examples.json"
+    path.write_text(json.dumps(examples, separators=(",", ":")) + "\n")
+    print(f"{path}: {path.stat().st_size} bytes")
+
+
+def _written(text: str, seed: int) -> tuple[np.ndarray, ...]:
+    return number(text, np.random.default_rng(seed), warp=0.7).strokes
+
+
+if __name__ == "__main__":
+    main()

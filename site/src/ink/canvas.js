@@ -1,0 +1,178 @@
+import { EMPTY } from "./drawing.js";
+import { bounds, fitting, IDENTITY, toInk, viewOf } from "./geometry.js";
+import { paint } from "./paint.js";
+import { Pen } from "./pen.js";
+
+/** Between a drawing that was loaded and the first stroke added to it, in ms: their clocks are not the same. */
+const PAUSE = 1000;
+
+/**
+ * The canvas that is written on. `toData()` and `fromData()` give and take a drawing; `begin` tells that a stroke has
+ * begun, `stroke` that one has been added.
+ */
+export class InkCanvas extends EventTarget {
+  penWidth = 6;
+  #element;
+  #context;
+  #drawing = EMPTY;
+  #image = null;
+  #marks = null;
+  #view = IDENTITY;
+  #live = null;
+  #epoch = null;
+  #frame = 0;
+  #size = { width: 0, height: 0 };
+
+  /** @param {HTMLCanvasElement} element sized by its style sheet */
+  constructor(element) {
+    super();
+    this.#element = element;
+    this.#context = element.getContext("2d");
+    const pen = new Pen(element);
+    pen.addEventListener("begin", ({ points, pointerType }) => this.#begin(points, pointerType));
+    pen.addEventListener("move", ({ points }) => this.#extend(points));
+    pen.addEventListener("end", () => this.#end());
+    pen.addEventListener("drop", () => this.#drop());
+    new ResizeObserver(() => this.#resize()).observe(element);
+    this.#watchPixelRatio();
+  }
+
+  /** The element's size in CSS pixels. */
+  get size() {
+    return this.#size;
+  }
+
+  /** @returns {import("./drawing.js").Drawing} */
+  toData() {
+    return this.#drawing;
+  }
+
+  /** @param {import("./drawing.js").Drawing} drawing shown in place of the one before */
+  fromData(drawing) {
+    this.#live = this.#epoch = null;
+    this.#drawing = drawing;
+    this.#loadImage(drawing.picture);
+    this.#frameInk();
+  }
+
+  /** @param {import("./paint.js").Marks?} marks what the reader found, to be shown on the ink; null for none */
+  mark(marks) {
+    this.#marks = marks;
+    this.repaint();
+  }
+
+  /** Paint anew before the next frame; many calls make one painting. */
+  repaint() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#paint();
+    });
+  }
+
+  #begin(points, pointerType) {
+    // Ink on top of a picture would be read by nobody: a new drawing begins, and undo brings the picture back.
+    if (this.#drawing.picture) this.fromData(EMPTY);
+    this.#epoch ??= this.#epochFor(points[0].t);
+    this.#live = { width: this.penWidth, points: [], pointerType };
+    this.#extend(points);
+    this.dispatchEvent(new Event("begin"));
+  }
+
+  #epochFor(now) {
+    const last = this.#drawing.strokes.at(-1)?.points.at(-1);
+    return last ? now - last.t - PAUSE : now;
+  }
+
+  #extend(points) {
+    if (!this.#live) return;
+    for (const point of points) {
+      const { x, y } = toInk(this.#view, point);
+      this.#live.points.push({
+        x: round(x, 100),
+        y: round(y, 100),
+        t: Math.round(point.t - this.#epoch),
+        pressure: round(point.pressure, 255),
+      });
+    }
+    this.repaint();
+  }
+
+  #end() {
+    if (!this.#live) return;
+    const { width, points } = this.#live;
+    this.#live = null;
+    this.#drawing = { strokes: [...this.#drawing.strokes, { width, points }], picture: null };
+    this.repaint();
+    this.dispatchEvent(new Event("stroke"));
+  }
+
+  #drop() {
+    this.#live = null;
+    this.repaint();
+  }
+
+  async #loadImage(picture) {
+    this.#image = null;
+    if (!picture) return;
+    const image = new Image();
+    image.src = picture.url;
+    await image.decode().catch(() => {});
+    if (this.#drawing.picture !== picture) return;
+    this.#image = image;
+    this.repaint();
+  }
+
+  #watchPixelRatio() {
+    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    query.addEventListener("change", () => {
+      this.#resize();
+      this.#watchPixelRatio();
+    }, { once: true });
+  }
+
+  #resize() {
+    const { clientWidth: width, clientHeight: height } = this.#element;
+    this.#size = { width, height };
+    this.#element.width = Math.round(width * devicePixelRatio);
+    this.#element.height = Math.round(height * devicePixelRatio);
+    this.#frameInk();
+    // Setting a canvas' size empties it: at once, so that no empty frame is seen.
+    this.#paint();
+  }
+
+  #frameInk() {
+    const { width, height } = this.#size;
+    const { strokes, picture } = this.#drawing;
+    this.#view = picture
+      ? fitting({ x: 0, y: 0, width: picture.width, height: picture.height }, width, height)
+      : viewOf(bounds(strokes), width, height);
+    this.repaint();
+  }
+
+  #paint() {
+    const strokes = this.#live ? [...this.#drawing.strokes, this.#live] : this.#drawing.strokes;
+    paint(this.#context, {
+      strokes,
+      image: this.#image,
+      marks: this.#marks,
+      view: this.#view,
+      size: this.#size,
+      pixelRatio: devicePixelRatio,
+      colors: inkColors(this.#element),
+    });
+  }
+}
+
+const round = (value, steps) => Math.round(value * steps) / steps;
+
+/** The colors of the style sheet, which know about light and dark. */
+function inkColors(element) {
+  const style = getComputedStyle(element);
+  const color = (name) => style.getPropertyValue(name).trim();
+  return {
+    ink: color("--ink"),
+    faint: color("--ink-faint"),
+    paper: color("--paper"),
+    digits: [0, 1, 2, 3, 4, 5].map((hue) => color(`--digit-${hue}`)),
+  };
+}

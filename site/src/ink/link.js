@@ -1,0 +1,110 @@
+// A drawing as the fragment of a link: differences between points, packed as variable-length integers, deflated,
+// base64url. Plane by plane (all x, then all y ...), because differences of one kind deflate best together.
+
+const PREFIX = "#ink1=";
+/** Units a point's value is kept in: a quarter pixel, a millisecond, 1/255 of the pressure. */
+const PLANES = [["x", 4], ["y", 4], ["t", 1], ["pressure", 255]];
+/** What the function takes at most; a link that claims more is no drawing of ours. */
+const MOST_STROKES = 256;
+const MOST_POINTS = 20_000;
+/** Bytes that such a drawing cannot exceed, so that no link unpacks without end. */
+const MOST_BYTES = MOST_POINTS * PLANES.length * 5;
+
+export const isInkLink = (fragment) => fragment.startsWith(PREFIX);
+
+/** @returns {Promise<string>} the fragment, with its # */
+export async function encode(strokes) {
+  const values = [strokes.length, ...strokes.flatMap(({ width, points }) => [Math.round(width), points.length])];
+  const points = strokes.flatMap((stroke) => stroke.points);
+  for (const [name, steps] of PLANES) {
+    let before = 0;
+    for (const point of points) {
+      const value = Math.round(point[name] * steps);
+      values.push(zigzag(value - before));
+      before = value;
+    }
+  }
+  return PREFIX + toBase64Url(await through(packed(values), new CompressionStream("deflate-raw")));
+}
+
+/** @returns {Promise<import("./drawing.js").Stroke[]>}; throws a RangeError when the fragment holds no drawing */
+export async function decode(fragment) {
+  try {
+    const bytes = fromBase64Url(fragment.slice(PREFIX.length));
+    return strokesOf(unpacked(await through(bytes, new DecompressionStream("deflate-raw"), MOST_BYTES)));
+  } catch (error) {
+    throw new RangeError("the link holds no drawing", { cause: error });
+  }
+}
+
+function strokesOf(values) {
+  const next = () => {
+    const { value, done } = values.next();
+    if (done) throw new RangeError("the drawing is cut off");
+    return value;
+  };
+  const count = within(next(), MOST_STROKES);
+  const strokes = Array.from({ length: count }, () => ({
+    width: within(next(), 64),
+    points: Array.from({ length: within(next(), MOST_POINTS) }, () => ({})),
+  }));
+  const points = strokes.flatMap((stroke) => stroke.points);
+  within(points.length, MOST_POINTS);
+  for (const [name, steps] of PLANES) {
+    let value = 0;
+    for (const point of points) {
+      value += unzigzag(next());
+      point[name] = value / steps;
+    }
+  }
+  return strokes;
+}
+
+function within(value, most) {
+  if (value < 1 || value > most) throw new RangeError(`${value} is not within 1 to ${most}`);
+  return value;
+}
+
+const zigzag = (value) => (value < 0 ? -2 * value - 1 : 2 * value);
+const unzigzag = (value) => (value % 2 ? -(value + 1) / 2 : value / 2);
+
+function packed(values) {
+  const bytes = [];
+  for (let value of values) {
+    for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) | 128);
+    bytes.push(value);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function* unpacked(bytes) {
+  let [value, weight] = [0, 1];
+  for (const byte of bytes) {
+    value += (byte & 127) * weight;
+    weight *= 128;
+    if (byte < 128) {
+      yield value;
+      [value, weight] = [0, 1];
+    }
+  }
+}
+
+async function through(bytes, transform, most = Infinity) {
+  const chunks = [];
+  let length = 0;
+  const reader = new Blob([bytes]).stream().pipeThrough(transform).getReader();
+  for (let { value, done } = await reader.read(); !done; ({ value, done } = await reader.read())) {
+    length += value.length;
+    if (length > most) throw new RangeError(`more than ${most} bytes`);
+    chunks.push(value);
+  }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+}
+
+function toBase64Url(bytes) {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+const fromBase64Url = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));

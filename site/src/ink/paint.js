@@ -1,0 +1,110 @@
+import { boxToScreen } from "./geometry.js";
+
+/**
+ * @typedef {object} Marks what the reader found, in ink units
+ * @property {Map<object, Int16Array>} owners for each stroke, the digit that each of its points belongs to, -1 for none
+ * @property {{box: import("./geometry.js").Box?, label: string, hue: number, doubtful: boolean, chosen: boolean}[]} digits
+ */
+
+const DASH = [2, 7];
+const TAG = { height: 20, font: "600 13px system-ui, sans-serif", room: 6 };
+
+/** Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. */
+export function paint(context, { strokes, image, marks, view, size, pixelRatio, colors }) {
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  context.clearRect(0, 0, size.width, size.height);
+  if (image) paintPicture(context, image, view);
+  context.lineCap = context.lineJoin = "round";
+  for (const stroke of strokes) paintStroke(context, stroke, marks?.owners.get(stroke), marks, view, colors);
+  for (const digit of marks?.digits ?? []) if (digit.box) paintBox(context, digit, view, size, colors);
+}
+
+function paintPicture(context, image, { scale, dx, dy }) {
+  // A picture may be dark ink on nothing at all.
+  context.fillStyle = "#fff";
+  context.fillRect(dx, dy, image.naturalWidth * scale, image.naturalHeight * scale);
+  context.drawImage(image, dx, dy, image.naturalWidth * scale, image.naturalHeight * scale);
+}
+
+function paintStroke(context, stroke, owner, marks, view, colors) {
+  context.save();
+  context.translate(view.dx, view.dy);
+  context.scale(view.scale, view.scale);
+  for (const { begin, end, digit } of runs(stroke.points.length, owner)) {
+    context.strokeStyle = digit === undefined ? colors.ink : inkColor(marks.digits[digit], colors);
+    context.setLineDash(digit === -1 || marks?.digits[digit]?.doubtful ? DASH.map((part) => part * stroke.width / 3) : []);
+    trace(context, stroke, Math.max(0, begin - 1), end);
+  }
+  context.restore();
+}
+
+const inkColor = (digit, colors) => (digit && !digit.doubtful ? colors.digits[digit.hue] : colors.faint);
+
+/** Stretches of points of one owner; one stretch without an owner where nothing is known yet. */
+export function* runs(count, owner) {
+  if (!owner) return yield { begin: 0, end: count - 1, digit: undefined };
+  for (let begin = 0; begin < count;) {
+    let end = begin;
+    while (end + 1 < count && owner[end + 1] === owner[begin]) end += 1;
+    yield { begin, end, digit: owner[begin] };
+    begin = end + 1;
+  }
+}
+
+function trace(context, { points, width }, begin, end) {
+  if (points.every(({ pressure }) => pressure === points[0].pressure)) {
+    context.lineWidth = nib(width, points[0].pressure);
+    smooth(context, points, begin, end);
+    return;
+  }
+  for (let index = begin; index < end || index === begin; index += 1) {
+    const next = points[Math.min(index + 1, end)];
+    context.lineWidth = nib(width, (points[index].pressure + next.pressure) / 2);
+    context.beginPath();
+    context.moveTo(points[index].x, points[index].y);
+    context.lineTo(next.x, next.y);
+    context.stroke();
+  }
+}
+
+/** A pen pressed as hard as no pen can tell (0.5) draws its own width. */
+const nib = (width, pressure) => width * (0.5 + pressure);
+
+/** A curve through the middles of the line's pieces, which has no corners where the hand made none. */
+function smooth(context, points, begin, end) {
+  context.beginPath();
+  context.moveTo(points[begin].x, points[begin].y);
+  for (let index = begin + 1; index < end; index += 1) {
+    const [here, next] = [points[index], points[index + 1]];
+    context.quadraticCurveTo(here.x, here.y, (here.x + next.x) / 2, (here.y + next.y) / 2);
+  }
+  context.lineTo(points[end].x, points[end].y);
+  context.stroke();
+}
+
+function paintBox(context, { box, label, hue, doubtful, chosen }, view, size, colors) {
+  const color = doubtful ? colors.faint : colors.digits[hue];
+  const { x, y, width, height } = boxToScreen(view, box, 8);
+  context.strokeStyle = color;
+  context.lineWidth = chosen ? 3 : 1.25;
+  context.setLineDash(doubtful ? [4, 4] : []);
+  context.beginPath();
+  context.roundRect(x, y, width, height, 6);
+  context.stroke();
+  context.setLineDash([]);
+  paintTag(context, label, { x, y: y < TAG.height + 2 ? y + height : y - TAG.height }, size, color, colors.paper);
+}
+
+function paintTag(context, label, { x, y }, size, color, paper) {
+  context.font = TAG.font;
+  const width = context.measureText(label).width + 2 * TAG.room;
+  const left = Math.min(Math.max(x, 0), size.width - width);
+  const top = Math.min(Math.max(y, 0), size.height - TAG.height);
+  context.fillStyle = color;
+  context.beginPath();
+  context.roundRect(left, top, width, TAG.height, 4);
+  context.fill();
+  context.fillStyle = paper;
+  context.textBaseline = "middle";
+  context.fillText(label, left + TAG.room, top + TAG.height / 2 + 1);
+}

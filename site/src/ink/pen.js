@@ -1,0 +1,101 @@
+// What a hand does on an element, as strokes: pointer events only, one pointer at a time, no palms.
+
+/** Points nearer than this to the one before, in CSS pixels, tell the reader nothing. */
+const LEAST_DISTANCE = 1;
+/** Pressure where the hardware has none, as Pointer Events have it for a pressed mouse. */
+const NO_PRESSURE = 0.5;
+
+/**
+ * Events: `begin`, `move` and `end`, each with `points` (x, y from the element's corner in CSS pixels, t in ms of the
+ * page's clock, pressure 0 to 1); `begin` also has `pointerType`, and `drop` says that the stroke was a palm's.
+ */
+export class Pen extends EventTarget {
+  #element;
+  #pointerId = null;
+  #pointerType = null;
+  #penSeen = false;
+  #last = null;
+
+  constructor(element) {
+    super();
+    this.#element = element;
+    element.addEventListener("pointerdown", (event) => this.#down(event));
+    element.addEventListener("pointermove", (event) => this.#move(event));
+    element.addEventListener("pointerup", (event) => this.#up(event));
+    // What was drawn until the system took the pointer away is kept: undo is one key away, lost ink is lost.
+    element.addEventListener("pointercancel", (event) => this.#finish(event));
+    element.addEventListener("lostpointercapture", (event) => this.#finish(event));
+    // iPad's Scribble takes strokes for writing into a field unless touches on the canvas are prevented.
+    for (const type of ["touchstart", "touchmove"]) {
+      element.addEventListener(type, (event) => event.preventDefault(), { passive: false });
+    }
+  }
+
+  get drawing() {
+    return this.#pointerId !== null;
+  }
+
+  #down(event) {
+    if (event.pointerType === "pen" && !this.#penSeen) {
+      this.#penSeen = true;
+      if (this.#pointerType === "touch") this.#abandon();
+    }
+    const palm = this.#penSeen && event.pointerType === "touch";
+    if (this.drawing || palm || event.button !== 0) return;
+    event.preventDefault();
+    this.#pointerId = event.pointerId;
+    this.#pointerType = event.pointerType;
+    this.#last = null;
+    // A pointer that has gone already cannot be captured; its stroke is a dot then.
+    try {
+      this.#element.setPointerCapture(event.pointerId);
+    } catch { /* it ends with its own pointerup or pointercancel */ }
+    this.#emit("begin", this.#points([event]));
+  }
+
+  #move(event) {
+    if (event.pointerId !== this.#pointerId) return;
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    const points = this.#points(coalesced.length ? coalesced : [event]);
+    if (points.length) this.#emit("move", points);
+  }
+
+  #up(event) {
+    if (event.pointerId !== this.#pointerId) return;
+    const points = this.#points([event]);
+    if (points.length) this.#emit("move", points);
+    this.#finish(event);
+  }
+
+  #finish(event) {
+    if (event.pointerId !== this.#pointerId) return;
+    this.#pointerId = this.#pointerType = null;
+    this.#emit("end", []);
+  }
+
+  #abandon() {
+    this.#pointerId = this.#pointerType = null;
+    this.#emit("drop", []);
+  }
+
+  #points(events) {
+    const { left, top } = this.#element.getBoundingClientRect();
+    const points = [];
+    for (const { clientX, clientY, timeStamp, pressure, pointerType } of events) {
+      const point = {
+        x: clientX - left,
+        y: clientY - top,
+        t: timeStamp,
+        pressure: pointerType === "pen" && pressure > 0 ? pressure : NO_PRESSURE,
+      };
+      if (this.#last && Math.hypot(point.x - this.#last.x, point.y - this.#last.y) < LEAST_DISTANCE) continue;
+      this.#last = point;
+      points.push(point);
+    }
+    return points;
+  }
+
+  #emit(type, points) {
+    this.dispatchEvent(Object.assign(new Event(type), { points, pointerType: this.#pointerType }));
+  }
+}

@@ -1,0 +1,36 @@
+/** The longer side of a picture as it is sent, in pixels: a digit of a page of them still has its 28. */
+const LONGEST_SIDE = 1600;
+/** A drawing or a screenshot stays exact (PNG); a photograph, whose PNG is longer than this, becomes a JPEG. */
+const LONGEST_PNG = 1_500_000;
+
+/**
+ * A picture as it is sent: turned upright, scaled down, a data URL.
+ *
+ * @param {Blob} file
+ * @returns {Promise<import("./drawing.js").Picture>}; throws when the browser cannot read the file as a picture
+ */
+export async function readPicture(file) {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return { url: toUrl(canvas, context), width: canvas.width, height: canvas.height };
+}
+
+function toUrl(canvas, context) {
+  const png = canvas.toDataURL("image/png");
+  if (png.length <= LONGEST_PNG) return png;
+  // JPEG has no transparency: what was transparent is paper.
+  context.globalCompositeOperation = "destination-over";
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/jpeg", 0.9);
+}
+
+/** The first picture among the files of a drop, a paste or a file field, if there is one. */
+export const firstPicture = (files) => [...(files ?? [])].find(({ type }) => type.startsWith("image/"));

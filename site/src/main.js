@@ -1,0 +1,171 @@
+// Wires the page: what is drawn goes to the reader, what is read goes to the page. Every part stands in its own module.
+
+import examples from "./examples.json";
+import { InkCanvas } from "./ink/canvas.js";
+import { bounds, fitting, transformed } from "./ink/geometry.js";
+import { decode, encode, isInkLink } from "./ink/link.js";
+import { readPicture } from "./ink/picture.js";
+import { Sketch } from "./ink/sketch.js";
+import { marksOf } from "./reading/answer.js";
+import { Reader } from "./reading/reader.js";
+import { Recognition } from "./reading/recognition.js";
+import { curlCommand } from "./reading/request.js";
+import { announcement } from "./reading/words.js";
+import { keep, kept } from "./storage.js";
+import { showExamples } from "./widgets/examples.js";
+import { acceptPictures } from "./widgets/pictures.js";
+import { ReadingView } from "./widgets/reading.js";
+import { showShare } from "./widgets/share.js";
+import { themeSwitch } from "./widgets/theme.js";
+import { disable, historyTools, penTool } from "./widgets/tools.js";
+import { Trouble } from "./widgets/trouble.js";
+import { showWaiting } from "./widgets/waiting.js";
+
+/** From the pen's rest to the reading, in ms: shorter reads half a 4, longer keeps people waiting. */
+const REST = 600;
+const PEN_WIDTH = 6;
+
+const byId = (id) => document.getElementById(id);
+const announce = (said) => { byId("announcer").textContent = said; };
+
+const sketch = new Sketch();
+const ink = new InkCanvas(byId("ink"));
+const reader = new Reader(document.querySelector('meta[name="function-url"]').content);
+const recognition = new Recognition(reader);
+const trouble = new Trouble(byId("trouble"));
+const view = new ReadingView(byId("reading"), {
+  choose: (index) => recognition.choose(index),
+  hold: (index, grapheme) => recognition.hold(index, grapheme),
+});
+let resting = 0;
+
+// Drawing
+
+ink.addEventListener("begin", () => {
+  clearTimeout(resting);
+  recognition.stop();
+  byId("paper-hint").hidden = true;
+});
+ink.addEventListener("stroke", () => sketch.become(ink.toData()));
+sketch.addEventListener("change", showDrawing);
+sketch.addEventListener("change", () => readAfter(REST));
+historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, () => view.closeCorrection());
+penTool(byId("pen-width"), byId("pen-dot"), kept("pen") ?? PEN_WIDTH, (width) => {
+  ink.penWidth = width;
+  keep("pen", width);
+});
+
+function showDrawing() {
+  if (ink.toData() !== sketch.drawing) ink.fromData(sketch.drawing);
+  byId("paper-hint").hidden = !sketch.isEmpty;
+  byId("ink").setAttribute("aria-label", describe(sketch.drawing));
+  disable(byId("predict"), sketch.isEmpty);
+  trouble.hide();
+  view.closeCorrection({ focus: false });
+  showMarks();
+}
+
+function describe({ strokes, picture }) {
+  if (picture) return "Your picture";
+  return strokes.length ? `Your drawing, ${strokes.length} ${strokes.length === 1 ? "stroke" : "strokes"}` : "Drawing area, empty";
+}
+
+// Reading
+
+const auto = byId("auto");
+auto.checked = kept("auto") ?? true;
+auto.addEventListener("change", () => {
+  keep("auto", auto.checked);
+  if (auto.checked && recognition.drawing !== sketch.drawing) read();
+});
+byId("predict").addEventListener("click", () => read());
+recognition.addEventListener("change", showReading);
+view.addEventListener("change", showMarks);
+window.addEventListener("online", () => reader.phase === "failed" && reader.retry());
+
+function readAfter(pause) {
+  clearTimeout(resting);
+  if (sketch.isEmpty || !auto.checked) recognition.forget();
+  else {
+    recognition.stop();
+    resting = setTimeout(read, pause);
+  }
+}
+
+function read() {
+  clearTimeout(resting);
+  if (!sketch.isEmpty) recognition.read(sketch.drawing);
+}
+
+function showReading() {
+  const { phase, slow, failure } = reader;
+  showWaiting(byId("waiting"), phase, slow);
+  if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
+  else trouble.hide();
+  view.show(recognition.reading);
+  // A picture is too long for a link.
+  copyLink.hidden = Boolean(recognition.drawing?.picture);
+  byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
+  if (phase === "answered") announce(announcement(recognition.reading));
+  showMarks();
+}
+
+function showMarks() {
+  const { reading, drawing } = recognition;
+  const options = { boxes: drawing === sketch.drawing, chosen: view.correcting };
+  ink.mark(reading && marksOf(reading, options));
+}
+
+// Other ways in, and ways out
+
+function open(drawing) {
+  sketch.become(drawing);
+  read();
+}
+
+showExamples(byId("examples"), examples, (strokes) => {
+  const { width, height } = ink.size;
+  const place = fitting(bounds(strokes), width, height, Math.min(width, height) * 0.15);
+  open({ strokes: transformed(strokes, place).map((stroke) => ({ ...stroke, width: ink.penWidth })), picture: null });
+});
+
+acceptPictures({
+  fields: [byId("open-picture"), byId("take-photo")],
+  page: document.body,
+  open: (file) => readPicture(file).then((picture) => open({ strokes: [], picture }), refusePicture),
+  refuse: refusePicture,
+});
+
+function refusePicture() {
+  trouble.showRemark("This is no picture that can be read here", "PNG, JPEG and WebP files can.");
+}
+
+async function openLink() {
+  const { hash, pathname, search } = location;
+  if (!isInkLink(hash)) return;
+  // Taken out of the address, so that a reload shows what has been drawn since.
+  history.replaceState(null, "", pathname + search);
+  await decode(hash).then(
+    (strokes) => open({ strokes, picture: null }),
+    () => trouble.showRemark("This link holds no drawing", "Part of it may have been lost on its way."),
+  );
+}
+
+const numberText = () => recognition.reading.text;
+const link = async () => location.href.replace(/#.*/, "") + await encode(recognition.drawing.strokes);
+const curl = () => curlCommand(new URL(reader.url, location.href).href, recognition.request);
+const [, copyLink] = showShare(byId("share"), [
+  { name: "Copy number", iconName: "copy", text: numberText },
+  { name: "Copy link", iconName: "link", text: link },
+  { name: "Copy as curl", iconName: "terminal", text: curl },
+], announce);
+
+window.addEventListener("hashchange", openLink);
+themeSwitch(byId("theme"), () => {
+  ink.repaint();
+  view.repaint();
+});
+showDrawing();
+readAfter(0);
+openLink();
+reader.wake();

@@ -1,0 +1,100 @@
+/** After this many ms without an answer the function is probably being started. */
+const SLOW_AFTER = 2500;
+/** After this many ms nobody believes in an answer any more. */
+const GIVE_UP_AFTER = 60_000;
+
+/**
+ * @typedef {object} Failure
+ * @property {"offline" | "unreachable" | "timeout" | "problem" | "garbled"} kind
+ * @property {{title: string?, detail: string?, status: number}} [problem] what the function said (RFC 9457)
+ */
+
+/**
+ * The function, asked over HTTP. One request at a time: a newer one cancels the older, and a late answer of an older
+ * one is never told. `change` tells of each new phase; `answer`, `failure` and `slow` say the rest.
+ */
+export class Reader extends EventTarget {
+  /** @type {"idle" | "waiting" | "answered" | "failed"} */
+  phase = "idle";
+  slow = false;
+  answer = null;
+  /** @type {Failure?} */
+  failure = null;
+  #number = 0;
+  #controller = null;
+  #body = null;
+
+  constructor(url, { slowAfter = SLOW_AFTER, giveUpAfter = GIVE_UP_AFTER } = {}) {
+    super();
+    Object.assign(this, { url, slowAfter, giveUpAfter });
+  }
+
+  /** Wake a sleeping function, so that it is there when the first number has been written. */
+  wake() {
+    fetch(this.url, { priority: "low" }).catch(() => { /* told when it matters */ });
+  }
+
+  async read(body) {
+    this.cancel();
+    this.#body = body;
+    const number = this.#number;
+    const current = (step) => () => number === this.#number && step();
+    this.#controller = new AbortController();
+    const { signal } = this.#controller;
+    const timers = [
+      setTimeout(current(() => this.#become("waiting", { slow: true })), this.slowAfter),
+      setTimeout(current(() => this.#giveUp()), this.giveUpAfter),
+    ];
+    this.#become("waiting");
+    try {
+      const outcome = await ask(this.url, body, signal);
+      current(() => this.#become(outcome.failure ? "failed" : "answered", outcome))();
+    } catch {
+      current(() => this.#become("failed", { failure: { kind: online() ? "unreachable" : "offline" } }))();
+    } finally {
+      timers.forEach(clearTimeout);
+    }
+  }
+
+  retry() {
+    if (this.#body) this.read(this.#body);
+  }
+
+  /** Forget what was asked and answered. */
+  cancel() {
+    this.#number += 1;
+    this.#controller?.abort();
+    this.#controller = null;
+    if (this.phase !== "idle") this.#become("idle");
+  }
+
+  #giveUp() {
+    this.#number += 1;
+    this.#controller.abort();
+    this.#become("failed", { failure: { kind: "timeout" } });
+  }
+
+  #become(phase, { slow = false, answer = null, failure = null } = {}) {
+    Object.assign(this, { phase, slow, answer, failure });
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+const online = () => globalThis.navigator?.onLine !== false;
+
+async function ask(url, body, signal) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  });
+  const said = await response.json().catch((error) => {
+    if (signal.aborted) throw error;
+    return null;
+  });
+  if (!response.ok) {
+    return { failure: { kind: "problem", problem: { title: null, detail: null, ...said, status: response.status } } };
+  }
+  return Array.isArray(said?.predictions) ? { answer: said } : { failure: { kind: "garbled" } };
+}

@@ -1,0 +1,89 @@
+import { readingOf, withDigit } from "./answer.js";
+import { requestFor } from "./request.js";
+
+/**
+ * What has been asked about a drawing and what is known of it: the answer, the reading chosen from it, the digits held
+ * by the person. `change` tells when any of it, or the reader's phase, is another.
+ */
+export class Recognition extends EventTarget {
+  /** @type {ReturnType<typeof readingOf>?} */
+  reading = null;
+  #reader;
+  #asked = null;
+  #answered = null;
+  #answer = null;
+
+  /** @param {import("./reader.js").Reader} reader */
+  constructor(reader) {
+    super();
+    this.#reader = reader;
+    reader.addEventListener("change", () => this.#follow());
+  }
+
+  /** The drawing that the reading is of. */
+  get drawing() {
+    return this.#answered?.drawing ?? null;
+  }
+
+  /** The body of the request that gave the reading. */
+  get request() {
+    return this.#answered && requestFor(this.#answered.drawing, this.#answered.pattern);
+  }
+
+  get model() {
+    return this.#answer?.model?.version ?? null;
+  }
+
+  read(drawing, pattern = null) {
+    this.#asked = { drawing, pattern };
+    this.#reader.read(requestFor(drawing, pattern));
+  }
+
+  /** Stop waiting, because the drawing is about to be another one; what was read stays. */
+  stop() {
+    this.#reader.cancel();
+  }
+
+  forget() {
+    this.#reader.cancel();
+    this.#drop();
+    this.#tell();
+  }
+
+  /** Take another of the answer's readings. */
+  choose(index) {
+    this.#show(index);
+    this.#tell();
+  }
+
+  /** Hold a digit as the person says it is, or let it go with `?`, and read the rest again. */
+  hold(index, grapheme) {
+    const { drawing, pattern } = this.#answered;
+    this.read(drawing, withDigit(pattern, this.reading.text.length, index, grapheme));
+  }
+
+  #follow() {
+    const { phase, answer } = this.#reader;
+    if (phase === "answered") {
+      this.#answered = this.#asked;
+      this.#answer = answer;
+      this.#show(0);
+    }
+    // The reading of an older drawing beside the error of a newer one would mislead.
+    if (phase === "failed" && this.#asked.drawing !== this.drawing) this.#drop();
+    this.#tell();
+  }
+
+  #show(chosen) {
+    const { drawing, pattern } = this.#answered;
+    this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
+  }
+
+  #drop() {
+    this.reading = this.#answered = this.#answer = null;
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,55 @@
+// What the page says. Kept together, so that it speaks with one voice.
+
+const LEVELS = { strong: "Sure", intermediate: "Likely", poor: "Unsure" };
+
+export const confidenceWord = (level) => LEVELS[level] ?? LEVELS.poor;
+
+/** A probability as people read it: never 100 %, never 0 % of what may be. */
+export function percent(probability) {
+  if (probability > 0.999) return "> 99.9%";
+  if (probability > 0.99) return `${(Math.floor(probability * 1000) / 10).toFixed(1)}%`;
+  if (probability > 0 && probability < 0.005) return "< 1%";
+  return `${Math.round(probability * 100)}%`;
+}
+
+/** What went wrong: a title, and what it means for the person. @param {import("./reader.js").Failure} failure */
+export function failureWords({ kind, problem }) {
+  switch (kind) {
+    case "offline":
+      return { title: "You are offline", detail: "Your drawing is kept. It is read as soon as the network is back." };
+    case "unreachable":
+      return { title: "The reader cannot be reached", detail: "Your drawing is kept. Try again in a moment." };
+    case "timeout":
+      return { title: "The reader did not answer", detail: "Your drawing is kept. Try again in a moment." };
+    case "problem":
+      return {
+        title: problem.title ?? `The reader answered with an error (${problem.status})`,
+        detail: problem.detail ?? "Your drawing is kept. Try again in a moment.",
+      };
+    default:
+      return { title: "The reader's answer could not be understood", detail: "Your drawing is kept. Try again in a moment." };
+  }
+}
+
+export const WAITING = "Reading…";
+export const WAKING = "Waking up the reader. This can take some seconds.";
+
+/** What a screen reader is told of an answer. */
+export function announcement({ text, word, confidence, doubtful, loose }) {
+  if (!text) return "No digit was found.";
+  return [
+    `${text.split("").join(" ")}. ${word}, ${percent(confidence)}.`,
+    remark({ doubtful, loose }) ?? "",
+  ].join(" ").trim();
+}
+
+/** What is said of ink that is not a digit, or null. */
+export function remark({ doubtful, loose }) {
+  const said = [];
+  if (doubtful.length === 1) said.push(`Digit ${doubtful[0] + 1} does not look like one: its ink is dashed.`);
+  if (doubtful.length > 1) {
+    said.push(`Digits ${doubtful.map((index) => index + 1).join(", ")} do not look like digits: their ink is dashed.`);
+  }
+  if (loose) said.push("Dashed grey ink belongs to no digit.");
+  return said.join(" ") || null;
+}

@@ -1,0 +1,81 @@
+import { percent } from "../reading/words.js";
+import { element } from "./element.js";
+import { paintRaster } from "./raster.js";
+
+/** A card for each digit: what was read, the picture that the model saw, how likely each of the ten digits is. */
+export class DigitCards {
+  #element;
+  #cards = [];
+
+  constructor(element) {
+    this.#element = element;
+  }
+
+  show({ digits }) {
+    this.#cards.splice(digits.length).forEach((card) => card.remove());
+    digits.forEach((digit, index) => {
+      this.#cards[index] ??= new Card(this.#element, index);
+      this.#cards[index].show(digit);
+    });
+  }
+
+  /** Colors follow the page's theme. */
+  repaint() {
+    this.#cards.forEach((card) => card.repaint());
+  }
+}
+
+class Card {
+  #digit;
+  #chart = null;
+  #item = element("li", { class: "digit" });
+  #grapheme = element("span", { class: "digit-grapheme" });
+  #state = element("span", { class: "digit-state" });
+  #raster = element("canvas", { class: "digit-raster", width: 28, height: 28, role: "img" });
+  #plot = element("canvas", { role: "img" });
+  #figures = element("table", { class: "visually-hidden" });
+
+  constructor(list, index) {
+    const name = `digit ${index + 1}`;
+    this.#raster.setAttribute("aria-label", `What the model saw of ${name}`);
+    this.#raster.title = "What the model saw";
+    this.#plot.setAttribute("aria-label", `Probabilities of ${name}, as bars; the figures follow`);
+    this.#item.append(
+      element("div", { class: "digit-head" }, this.#grapheme, this.#state, this.#raster),
+      element("div", { class: "digit-plot" }, this.#plot),
+      this.#figures,
+    );
+    list.append(this.#item);
+  }
+
+  show(digit) {
+    const { grapheme, confidence, doubtful, held, hue, raster, probabilities } = this.#digit = digit;
+    this.#item.dataset.hue = hue;
+    this.#item.classList.toggle("doubtful", doubtful);
+    this.#grapheme.textContent = grapheme;
+    this.#state.textContent = held ? "set by you" : doubtful ? "no digit?" : percent(confidence);
+    this.#raster.hidden = !raster;
+    if (raster) paintRaster(this.#raster, raster);
+    this.#figures.replaceChildren(
+      element("caption", {}, `Probabilities of ${grapheme}`),
+      ...probabilities.map((probability, value) => element(
+        "tr", {}, element("th", { scope: "row" }, String(value)), element("td", {}, percent(probability)),
+      )),
+    );
+    this.repaint();
+  }
+
+  async repaint() {
+    // Chart.js comes when the first digits do: the canvas is there to be written on long before.
+    const { ProbabilityChart } = await import("./probability-chart.js");
+    if (!this.#item.isConnected) return;
+    this.#chart ??= new ProbabilityChart(this.#plot);
+    this.#chart.show(this.#digit);
+    if (this.#digit.raster) paintRaster(this.#raster, this.#digit.raster);
+  }
+
+  remove() {
+    this.#chart?.destroy();
+    this.#item.remove();
+  }
+}

@@ -1,0 +1,31 @@
+import { bounds } from "../ink/geometry.js";
+import { element } from "./element.js";
+
+/**
+ * Numbers to try without drawing, each a button with its own ink on it.
+ *
+ * @param {{text: string, strokes: number[][][]}[]} examples strokes of [x, y, t]
+ * @param {(strokes: import("../ink/drawing.js").Stroke[]) => void} open
+ */
+export function showExamples(container, examples, open) {
+  container.replaceChildren(...examples.map(({ text, strokes }) => {
+    const ink = strokes.map((points) => ({ points: points.map(([x, y, t]) => ({ x, y, t, pressure: 0.5 })) }));
+    return element(
+      "button", { type: "button", class: "btn example", "aria-label": `Example ${text}`, onclick: () => open(ink) },
+      thumbnail(ink),
+    );
+  }));
+}
+
+function thumbnail(strokes) {
+  const namespace = "http://www.w3.org/2000/svg";
+  const box = bounds(strokes);
+  const room = box.height * 0.08;
+  const svg = document.createElementNS(namespace, "svg");
+  const path = document.createElementNS(namespace, "path");
+  svg.setAttribute("viewBox", [box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room].join(" "));
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", strokes.map(({ points }) => `M${points.map(({ x, y }) => `${x} ${y}`).join("L")}`).join(""));
+  svg.append(path);
+  return svg;
+}

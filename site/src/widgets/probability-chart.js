@@ -1,0 +1,50 @@
+// The only module that knows Chart.js, and only the parts of it that bars need.
+import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip } from "chart.js";
+
+import { percent } from "../reading/words.js";
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
+
+const LABELS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const ANIMATION_MS = 250;
+
+/** Ten bars: how likely each digit is. */
+export class ProbabilityChart {
+  #chart;
+
+  constructor(canvas) {
+    this.#chart = new Chart(canvas, {
+      type: "bar",
+      data: { labels: LABELS, datasets: [{ data: [], minBarLength: 2, borderRadius: 2, barPercentage: 0.8, categoryPercentage: 1 }] },
+      options: {
+        responsive: true,
+        maintainAspectRatio: false,
+        animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: ANIMATION_MS },
+        scales: {
+          x: { grid: { display: false }, border: { display: false }, ticks: { autoSkip: false, maxRotation: 0, padding: 2 } },
+          y: { min: 0, max: 1, display: false },
+        },
+        plugins: {
+          tooltip: {
+            displayColors: false,
+            callbacks: { title: () => "", label: ({ label, raw }) => `${label}: ${percent(raw)}` },
+          },
+        },
+      },
+    });
+  }
+
+  show({ probabilities, grapheme }) {
+    const style = getComputedStyle(this.#chart.canvas);
+    const [hue, faint, text] = ["--hue", "--bar", "--bs-secondary-color"].map((name) => style.getPropertyValue(name).trim());
+    const [bars] = this.#chart.data.datasets;
+    bars.data = probabilities;
+    bars.backgroundColor = LABELS.map((label) => (label === grapheme ? hue : faint));
+    Object.assign(this.#chart.options.scales.x.ticks, { color: text, font: { size: 11, family: style.fontFamily } });
+    this.#chart.update();
+  }
+
+  destroy() {
+    this.#chart.destroy();
+  }
+}

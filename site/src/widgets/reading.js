@@ -1,0 +1,89 @@
+import { remark } from "../reading/words.js";
+import { showAlternatives } from "./alternatives.js";
+import { showConfidence } from "./confidence.js";
+import { Corrector } from "./corrector.js";
+import { DigitCards } from "./digits.js";
+import { NumberView } from "./number.js";
+
+/**
+ * All that is shown of a reading. `change` tells that another digit's correction has been opened or closed.
+ */
+export class ReadingView extends EventTarget {
+  #element;
+  #reading = null;
+  #number;
+  #corrector;
+  #cards;
+  #choose;
+
+  /**
+   * @param {HTMLElement} element holds an element for each part, found by its class
+   * @param {{choose: (index: number) => void, hold: (index: number, grapheme: string) => void}} actions take another
+   *   reading; hold a digit as the person says it is
+   */
+  constructor(element, { choose, hold }) {
+    super();
+    this.#element = element;
+    this.#choose = choose;
+    this.#number = new NumberView(this.#part("number"), (index) => this.#toggle(index));
+    this.#cards = new DigitCards(this.#part("digits"));
+    this.#corrector = new Corrector(this.#part("corrector"), {
+      close: () => this.closeCorrection(),
+      choose: (index, grapheme) => {
+        this.closeCorrection();
+        hold(index, grapheme);
+      },
+    });
+  }
+
+  /** Index of the digit that is being corrected, or null. */
+  get correcting() {
+    return this.#corrector.index;
+  }
+
+  /** @param {object?} reading null hides all of it */
+  show(reading) {
+    if (reading === this.#reading) return;
+    this.#reading = reading;
+    this.#corrector.close();
+    this.#element.hidden = !reading;
+    if (!reading) return;
+    this.#number.show(reading);
+    this.#cards.show(reading);
+    showConfidence(this.#part("confidence"), reading);
+    showAlternatives(this.#part("alternatives"), reading.others, this.#choose);
+    const said = remark(reading);
+    this.#part("remark").hidden = !said;
+    this.#part("remark").textContent = said ?? "";
+  }
+
+  /** @returns {boolean} whether one was open; `focus` goes back to its digit */
+  closeCorrection({ focus = true } = {}) {
+    const index = this.correcting;
+    if (index === null) return false;
+    this.#corrector.close();
+    this.#number.show(this.#reading);
+    if (focus) this.#number.focus(index);
+    this.dispatchEvent(new Event("change"));
+    return true;
+  }
+
+  /** Colors follow the page's theme. */
+  repaint() {
+    this.#cards.repaint();
+  }
+
+  #toggle(index) {
+    if (this.correcting === index) {
+      this.closeCorrection();
+      return;
+    }
+    this.#number.show(this.#reading, index);
+    this.#corrector.open(index, this.#reading.digits[index]);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #part(name) {
+    return this.#element.querySelector(`.${name}`);
+  }
+}

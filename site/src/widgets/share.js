@@ -1,0 +1,39 @@
+import { element, icon } from "./element.js";
+
+/** How long a button says that it has copied, in ms. */
+const SAID_FOR = 2000;
+
+/**
+ * Buttons that copy something.
+ *
+ * @param {HTMLElement} container
+ * @param {{name: string, iconName: string, text: () => string | Promise<string>}[]} copies
+ * @param {(said: string) => void} announce
+ * @returns {HTMLButtonElement[]}
+ */
+export function showShare(container, copies, announce) {
+  const buttons = copies.map(({ name, iconName, text }) => {
+    const label = element("span", {}, name);
+    const say = (said) => {
+      label.textContent = said;
+      announce(said);
+      setTimeout(() => { label.textContent = name; }, SAID_FOR);
+    };
+    return element("button", {
+      type: "button",
+      class: "btn btn-quiet",
+      onclick: () => attempt(() => copy(text)).then(() => say("Copied"), () => say("Copying was refused")),
+    }, icon(iconName), label);
+  });
+  container.replaceChildren(...buttons);
+  return buttons;
+}
+
+/** Without a secure origin there is no clipboard, which is an error at once. */
+const attempt = async (step) => step();
+
+/** The text as a promise, because Safari lets only the click itself begin to copy. */
+const copy = (text) =>
+  navigator.clipboard.write([new ClipboardItem({
+    "text/plain": Promise.resolve(text()).then((copied) => new Blob([copied], { type: "text/plain" })),
+  })]);

@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // Relative addresses, so that the page can stand in any folder of any host.
+  base: "./",
+  build: {
+    target: "es2022",
+    // No file as a data: address, which the content security policy would refuse, and no polyfill for old browsers.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  css: {
+    preprocessorOptions: {
+      scss: {
+        quietDeps: true,
+        // Bootstrap 5.3 is written for Sass's older module system.
+        silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+      },
+    },
+  },
+});
