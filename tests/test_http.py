@@ -1,0 +1,333 @@
+"""The HTTP contract: methods, paths, types, sizes, CORS on every answer, problem documents, nothing logged."""
+
+import base64
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import handwriting
+import numpy as np
+import pytest
+import recognizer
+from conftest import make_client
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from recognizer import limits
+from werkzeug.test import TestResponse
+
+ORIGIN = "https://page.example"
+
+
+def ink(text: str, seed: int = 0) -> list:
+    return [stroke.tolist() for stroke in handwriting.number(text, np.random.default_rng(seed)).strokes]
+
+
+def post(client: FlaskClient, body: Any, **options: Any) -> TestResponse:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return client.post("/", data=data, **{"content_type": "application/json", "headers": {"Origin": ORIGIN}} | options)
+
+
+def assert_problem(answer: TestResponse, status: int, pointer: str | None = None) -> None:
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    problem = answer.get_json()
+    assert problem["status"] == status
+    assert problem["type"]
+    assert problem["title"]
+    assert problem["detail"]
+    assert [error["pointer"] for error in problem.get("errors", [])] == ([] if pointer is None else [pointer])
+
+
+# What is read
+
+
+def test_post_strokes_reads_the_number(client: FlaskClient) -> None:
+    strokes = ink("407")
+    answer = post(client, {"strokes": strokes})
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    read = answer.get_json()
+    assert read["text"] == "407"
+    assert read["text"] == read["predictions"][0]["text"]
+    assert read["confidence"] == read["predictions"][0]["confidence"] > 0.5
+    assert len(read["predictions"]) <= 1 + limits.DEFAULT_ALTERNATIVES
+    confidences = [prediction["confidence"] for prediction in read["predictions"]]
+    assert confidences == sorted(confidences, reverse=True)
+    assert read["model"] == {"version": recognizer.MODEL_VERSION}
+
+
+def test_segments_hold_every_point_of_the_ink_once(client: FlaskClient) -> None:
+    strokes = ink("407")
+    segments = post(client, {"strokes": strokes}).get_json()["predictions"][0]["segmentationResult"]
+    assert [(s["grapheme"], s["beginIndex"], s["endIndex"]) for s in segments] == [("4", 0, 1), ("0", 1, 2), ("7", 2, 3)]
+    held = sorted(
+        (drawn["strokeIndex"], point)
+        for segment in segments
+        for drawn in segment["drawingSegments"]
+        for point in range(drawn["beginPointIndex"], drawn["endPointIndex"] + 1)
+    )
+    assert held == [(k, i) for k, stroke in enumerate(strokes) for i in range(len(stroke))]
+    left = [segment["boundingBox"]["x"] for segment in segments]
+    assert left == sorted(left)
+    for segment in segments:
+        assert len(segment["probabilities"]) == 10
+        assert sum(segment["probabilities"]) == pytest.approx(1, abs=1e-3)
+        assert "raster" not in segment
+
+
+def test_alternatives_pattern_and_rasters_are_heeded(client: FlaskClient) -> None:
+    strokes = ink("407")
+    assert len(post(client, {"strokes": strokes, "hints": {"alternatives": 0}}).get_json()["predictions"]) == 1
+    fixed = post(client, {"strokes": strokes, "hints": {"pattern": "?1?"}}).get_json()
+    assert all(len(p["text"]) == 3 and p["text"][1] == "1" for p in fixed["predictions"])
+    drawn = post(client, {"strokes": strokes, "include": ["rasters"]}).get_json()
+    for segment in drawn["predictions"][0]["segmentationResult"]:
+        raster = np.frombuffer(base64.b64decode(segment["raster"]), np.uint8)
+        assert raster.shape == (784,)
+        assert raster.max() > 200
+
+
+def test_both_forms_of_points_give_the_same_answer(client: FlaskClient) -> None:
+    strokes = ink("35")
+    objects = [{"points": [{"x": x, "y": y, "t": t} for x, y, t in stroke]} for stroke in strokes]
+    mixed = [stroke if k % 2 else objects[k] for k, stroke in enumerate(strokes)]
+    arrays = post(client, {"strokes": strokes}).get_json()
+    assert post(client, {"strokes": objects}).get_json() == arrays
+    assert post(client, {"strokes": mixed}).get_json() == arrays
+
+
+@pytest.mark.parametrize("body", [{"strokes": []}, {"strokes": [[], {"points": []}]}, {"images": []}, []], ids=str)
+def test_no_ink_is_answered_with_no_number(client: FlaskClient, body: Any) -> None:
+    answer = post(client, body)
+    assert answer.status_code == 200
+    read = answer.get_json()
+    assert (read["text"], read["confidence"], read["confidenceLevel"], read["predictions"]) == ("", 0, "poor", [])
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [[[5, 5]]],
+        [[[5, 5]] * 500],
+        [[[5, 5], [5, 5]], [[5, 5]]],
+        [[[0, 0], [0, 100]]],
+        [[[0, 0], [100, 0]]],
+        [[[1e9, 1e9], [-1e9, -1e9]]],
+        [[[5e-324, 0], [0, 5e-324]]],
+        [[[1e-300, 1e9], [1e9, 1e-300], [0, 0]]],
+        [[[7, 7]]] * 256,
+        [[[i * 0.01, 50 + 40 * np.sin(i / 300)] for i in range(10_000)]],
+        [[[(i * 7919) % 1000, (i * 104729) % 1000] for i in range(20_000)]],
+    ],
+    ids=["dot", "repeated point", "dots", "vertical", "horizontal", "huge", "denormal", "wide", "256 dots", "10,000", "20,000"],
+)
+def test_odd_ink_is_answered(client: FlaskClient, strokes: list) -> None:
+    answer = post(client, {"strokes": strokes})
+    assert answer.status_code == 200
+    read = answer.get_json()
+    assert 0 <= read["confidence"] <= 1
+    assert read["confidenceLevel"] in ("strong", "intermediate", "poor")
+
+
+def test_many_clients_at_once_each_get_their_own_answer(client: FlaskClient) -> None:
+    bodies = [{"strokes": ink(text, seed)} for seed, text in enumerate(["1", "22", "407", "8150", "96", "7"] * 4)]
+    alone = [post(client, body).get_json() for body in bodies]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda body: post(client.application.test_client(), body).get_json(), bodies))
+    assert together == alone
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointer"),
+    [
+        (b"", 400, None),
+        (b"{", 400, None),
+        (b'{"strokes": [[[NaN, 1]]]}', 400, None),
+        (b'{"strokes": [[[Infinity, 1]]]}', 400, None),
+        (b"[" * 100_000, 400, None),
+        (b'{"strokes": [[[1, 1e308]]]}', 422, "/strokes/0/0/1"),
+        (b'{"strokes": [{"points": [{"x": 1e999, "y": 0}]}]}', 422, "/strokes/0/points/0/x"),
+        (b"{}", 422, ""),
+        (b'{"strokes": [], "image": ""}', 422, ""),
+        (b'{"strokes": [{"points": [{"x": "1", "y": 0}]}]}', 422, "/strokes/0/points/0/x"),
+        (b'{"image": "AAAA"}', 422, "/image"),
+        (b'{"image": ""}', 422, "/image"),
+        (b'{"images": ["AAAA"]}', 422, "/images/0"),
+        (b'["AAAA"]', 422, "/0"),
+        (b'{"image": "data:text/plain;base64,aGVsbG8="}', 422, "/image"),
+        (b'{"strokes": [' + b"[]," * 256 + b"[]]}", 413, "/strokes"),
+        (b" " * (limits.MAX_BODY_BYTES + 1), 413, None),
+    ],
+    ids=lambda value: repr(value[:50]) if isinstance(value, bytes) else None,
+)
+def test_wrong_bodies_are_answered_with_a_problem(
+    client: FlaskClient, body: bytes, status: int, pointer: str | None
+) -> None:
+    assert_problem(post(client, body), status, pointer)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"content_type": "text/plain"},
+        {"content_type": "application/x-www-form-urlencoded"},
+        {"content_type": None},
+        {"content_type": "application/json; charset=utf-16"},
+        {"content_type": "application/json", "headers": {"Content-Encoding": "gzip"}},
+    ],
+    ids=str,
+)
+def test_another_content_type_is_415(client: FlaskClient, options: dict) -> None:
+    assert_problem(post(client, b'{"strokes": []}', **options), 415)
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=UTF-8", "Application/JSON", "application/vnd.ink+json"])
+def test_json_under_its_other_names_is_taken(client: FlaskClient, kind: str) -> None:
+    assert post(client, b'{"strokes": []}', content_type=kind).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
+def test_other_methods_are_405_and_told_which(client: FlaskClient, method: str) -> None:
+    answer = client.open("/", method=method)
+    assert_problem(answer, 405)
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert_problem(client.open("/openapi.json", method="POST"), 405)
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/openapi.json/", "/a/b", "/%00", "/favicon.ico", "/robots.txt", "/main.py"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_other_paths_are_404(client: FlaskClient, path: str, method: str) -> None:
+    assert_problem(client.open(path, method=method), 404)
+
+
+def test_a_fault_of_our_own_is_a_plain_500_and_logged_without_the_ink(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(request: Any) -> None:
+        raise ValueError(f"cannot read {request.ink.points}")
+
+    monkeypatch.setattr(recognizer, "recognize", fail)
+    with caplog.at_level(logging.DEBUG):
+        answer = post(client, {"strokes": [[[31337.25, 2]]]})
+    assert_problem(answer, 500)
+    assert "cannot" not in answer.text
+    assert "ValueError" not in answer.text
+    assert "ValueError" in caplog.text
+    assert "test_http.py" in caplog.text
+    assert "31337" not in caplog.text
+
+
+def test_nothing_that_is_sent_is_logged(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for body in ({"strokes": [[[31337.25, 2], [3, 4]]]}, {"strokes": [[["31337"]]]}, {"image": "MzEzMzc="}):
+            post(client, body)
+    out, err = capfd.readouterr()
+    assert "31337" not in caplog.text + out + err
+    assert "MzEzMzc" not in caplog.text + out + err
+
+
+# About, CORS
+
+
+def test_get_tells_name_versions_and_limits(client: FlaskClient) -> None:
+    about = client.get("/")
+    assert about.status_code == 200
+    assert about.headers["Access-Control-Allow-Origin"] == "*"
+    assert about.get_json() == {
+        "name": "inkdigits",
+        "version": "1.0.0",
+        "model": {"version": recognizer.MODEL_VERSION},
+        "limits": limits.as_json(),
+        "openapi": "/openapi.json",
+    }
+    head = client.head("/")
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["Content-Type"] == about.headers["Content-Type"]
+
+
+@pytest.mark.parametrize("path", ["/", "/openapi.json", "/nothing"])
+def test_preflight_is_204_and_tells_what_may_be_sent(client: FlaskClient, path: str) -> None:
+    headers = {"Origin": ORIGIN, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    answer = client.options(path, headers=headers)
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    assert answer.headers["Access-Control-Allow-Headers"] == "Content-Type"
+    assert int(answer.headers["Access-Control-Max-Age"]) > 0
+
+
+def test_allowed_origins_are_answered_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_ORIGINS", f"{ORIGIN}, https://other.example")
+    client = make_client()
+    for open_, path, status in (
+        (client.get, "/", 200),
+        (client.options, "/", 204),
+        (client.post, "/", 415),
+        (client.get, "/nothing", 404),
+        (client.put, "/", 405),
+        (client.get, "/favicon.ico", 404),
+    ):
+        for origin, allowed in ((ORIGIN, ORIGIN), ("https://other.example", "https://other.example"), ("null", None)):
+            answer = open_(path, headers={"Origin": origin})
+            assert answer.status_code == status
+            assert answer.headers.get("Access-Control-Allow-Origin") == allowed
+            assert answer.headers["Vary"] == "Origin"
+
+
+# Properties
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=10) | st.sampled_from(["AAAA", "rasters"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["x", "y", "t", "points", "a"]), inner),
+    max_leaves=20,
+)
+NUMBERS = st.floats() | st.floats(-1e3, 1e3) | st.integers(-1000, 1000)
+POINTS = st.lists(st.lists(NUMBERS, min_size=2, max_size=4) | st.fixed_dictionaries({"x": NUMBERS, "y": NUMBERS}), max_size=9)
+HINTS = st.fixed_dictionaries({}, optional={"alternatives": st.integers(-1, 11) | JSON, "pattern": st.text("0123?") | JSON})
+BODIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "strokes": st.lists(POINTS | st.fixed_dictionaries({"points": POINTS}), max_size=5) | JSON,
+        "images": JSON,
+        "image": JSON,
+        "hints": HINTS | JSON,
+        "include": st.just(["rasters"]) | JSON,
+    },
+)
+FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def assert_answered(answer: TestResponse) -> None:
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    if answer.status_code != 200:
+        assert answer.status_code in (400, 413, 422)
+        assert answer.mimetype == "application/problem+json"
+        assert answer.get_json()["status"] == answer.status_code
+
+
+@FUZZ
+@given(body=BODIES | JSON)
+def test_any_json_is_answered(client: FlaskClient, body: Any) -> None:
+    assert_answered(post(client, body))
+
+
+@FUZZ
+@given(place=st.integers(0, 2000), junk=st.binary(max_size=6), cut=st.integers(0, 6))
+def test_any_broken_request_is_answered(client: FlaskClient, place: int, junk: bytes, cut: int) -> None:
+    whole = json.dumps({"strokes": ink("40"), "hints": {"pattern": "??"}}).encode()
+    assert_answered(post(client, whole[:place] + junk + whole[place + cut :]))
+
+
+@FUZZ
+@given(body=st.binary(max_size=200))
+def test_any_bytes_are_answered(client: FlaskClient, body: bytes) -> None:
+    assert_answered(post(client, body))
