@@ -87,7 +87,7 @@ class StrokeObject(Struct, gc=False):
 class Hints(Struct):
     """What the sender knows or wants of the number."""
 
-    alternatives: int = limits.DEFAULT_ALTERNATIVES
+    alternatives: int | float = limits.DEFAULT_ALTERNATIVES  # 3.0 is an integer too, as JSON Schema has it
     pattern: str | UnsetType = UNSET
 
 
@@ -184,7 +184,7 @@ def _json_error(error: Exception) -> InkError:
 
 
 JSON_NAMES = {"`float`": "a number", "`int`": "an integer", "`str`": "a string", "`bool`": "a boolean", "`null`": "null"}
-JSON_NAMES |= {"`array`": "an array", "`object`": "an object", "`object | array`": "an object or an array"}
+JSON_NAMES |= {"`array`": "an array", "`object`": "an object", "`object | array`": "an object or an array", "`int | float`": "a number"}
 
 MESSAGES = {
     ", got ": ", found ",
@@ -208,15 +208,16 @@ def _shape_error(message: str) -> InkError:
 
 
 def _read_hints(hints: Hints) -> tuple[int, str | None]:
-    if not 0 <= hints.alternatives <= limits.MAX_ALTERNATIVES:
+    alternatives = int(hints.alternatives)
+    if not 0 <= hints.alternatives <= limits.MAX_ALTERNATIVES or alternatives != hints.alternatives:
         detail = f"expected an integer from 0 to {limits.MAX_ALTERNATIVES}, found {hints.alternatives}"
         raise InkError(422, detail, "/hints/alternatives")
     if hints.pattern is UNSET:
-        return hints.alternatives, None
+        return alternatives, None
     if not re.fullmatch(rf"[0-9?]{{1,{limits.MAX_PATTERN_LENGTH}}}", hints.pattern):
         detail = f"expected 1 to {limits.MAX_PATTERN_LENGTH} characters, each a digit 0 to 9 or ?, found {_quote(hints.pattern)}"
         raise InkError(422, detail, "/hints/pattern")
-    return hints.alternatives, hints.pattern
+    return alternatives, hints.pattern
 
 
 def _quote(text: str) -> str:
