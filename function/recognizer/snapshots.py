@@ -25,7 +25,7 @@ from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 64  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
 MAX_ENLARGEMENT = 4
-FINE_PEN = 12  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
+FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
 SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
 SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
 POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
@@ -93,13 +93,12 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     levels = find_levels(gray)
     if levels is None:
         return _no_ink("images")
-    darkness = levels.darkness[gray]
-    frame = _frame(darkness > levels.threshold, images[-1].width / gray.shape[1])
+    frame = _frame(levels.darkness[gray] > levels.threshold, images[-1].width / gray.shape[1])
     earlier = (
-        frame.cut(levels.darkness[read_gray(image, at, paper)[0]])
+        levels.darkness[frame.cut(read_gray(image, at, paper)[0])]
         for image, at in zip(images[-2::-1], pointers[-2::-1], strict=True)
     )
-    labels = _births(frame.cut(darkness), earlier, levels.threshold, len(images))
+    labels = _births(levels.darkness[frame.cut(gray)], earlier, levels.threshold, len(images))
     labels = _without_slivers(labels)
     return _ink("images", _trace(labels, crossing=True), frame)
 
