@@ -1,0 +1,156 @@
+"""What the net is trained on: MNIST, pen digits, hypotheses of composed and real numbers, junk.
+
+All ink is drawn by the function's own rasterizer from hypotheses of the function's own
+segmentation, so that the net learns from exactly what it will be shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+import junk
+from augment import to_unit, warp
+from compose import KINDS, Number, compose
+from hypotheses import NOT_DIGIT, UNCLEAR, segment_labelled
+from recognizer.ink import ink_from_strokes
+from recognizer.rasterize import GAIN, rasterize
+from recognizer.segmentation import MIN_SIDE, segment
+from sources import Sample
+
+KIND_SHARES = {  # of the composed numbers
+    "spaced": 0.15,
+    "tight": 0.22,
+    "overlapping": 0.22,
+    "wide": 0.04,
+    "added_last": 0.1,
+    "out_of_order": 0.05,
+    "joined": 0.22,
+}
+MAX_NEGATIVES = 5  # of one number, drawn at random: long numbers have many
+GAINS = (1.7, 4.5)  # pen widths, see `rasterize`
+
+
+@dataclass
+class Rasters:
+    """Rasters with their classes; images (N, 28, 28) uint8, labels (N,) int64, 10 is no digit."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+    @staticmethod
+    def join(parts: Iterable["Rasters"]) -> "Rasters":
+        parts = list(parts)
+        return Rasters(np.concatenate([p.images for p in parts]), np.concatenate([p.labels for p in parts]))
+
+    def where(self, keep: NDArray) -> "Rasters":
+        return Rasters(self.images[keep], self.labels[keep])
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def gains(rng: Generator, count: int) -> NDArray[np.float32]:
+    """Pen widths, most near the one that is used when reading."""
+    wild = np.exp(rng.uniform(*np.log(GAINS), count))
+    return np.where(rng.random(count) < 0.5, GAIN, wild).astype(np.float32)
+
+
+def draw(glyphs: Sequence[Sequence[NDArray]], rng: Generator | None) -> NDArray[np.uint8]:
+    """Each list of strokes as one raster -> (N, 28, 28); with varied pens when there is an rng."""
+    inks = [ink_from_strokes(to_unit(strokes)) for strokes in glyphs]
+    lines = [ink.points[ink.joins].reshape(-1, 4) for ink in inks]
+    end = np.cumsum([len(part) for part in lines])
+    spans = np.stack([np.arange(len(lines)), np.append(0, end[:-1]), end], axis=1)
+    gain = gains(rng, len(lines)) if rng else GAIN
+    return rasterize(np.vstack(lines), spans, min_side=MIN_SIDE, gain=gain)
+
+
+def digit_rasters(samples: Sequence[Sample], rng: Generator | None = None) -> Rasters:
+    """Single digits, each warped anew when there is an rng, as they are when there is none."""
+    images = []
+    for k in range(0, len(samples), 500):
+        strokes = [to_unit(s.strokes) for s in samples[k : k + 500]]
+        images.append(draw([warp(s, rng) for s in strokes] if rng else strokes, rng))
+    return Rasters(np.concatenate(images), np.array([int(s.label) for s in samples]))
+
+
+def by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Sample]]]:
+    """writer -> label -> single digits."""
+    table: dict[str, dict[str, list[Sample]]] = defaultdict(lambda: defaultdict(list))
+    for sample in samples:
+        if len(sample.label) == 1 and not sample.suspect:
+            table[sample.writer][sample.label].append(sample)
+    return {writer: dict(labels) for writer, labels in table.items()}
+
+
+def composed_numbers(
+    samples: Iterable[Sample], count: int, rng: Generator, *, kinds: dict[str, float], lengths: tuple[int, int],
+    strength: float = 1.0, warp_shares: bool = True,
+) -> list[Number]:
+    """Numbers, each of digits of one writer.
+
+    Parameters
+    ----------
+    samples : single digits (others are passed over)
+    count : int
+    rng : Generator
+    kinds : dict of kind to share
+    lengths : (least, most) digits
+    strength : float
+        Of the warps.
+    """
+    table = by_writer(samples)
+    writers = sorted(table)
+    names, shares = list(kinds), np.array(list(kinds.values()))
+    numbers = []
+    for _ in range(count):
+        writer = writers[rng.integers(len(writers))]
+        own = table[writer]
+        labels = rng.choice(sorted(own), rng.integers(lengths[0], lengths[1] + 1))
+        glyphs = [own[c][rng.integers(len(own[c]))].strokes for c in labels]
+        kind = names[rng.choice(len(names), p=shares / shares.sum())]
+        numbers.append(compose("".join(labels), glyphs, kind, rng, strength=strength, writer=writer))
+    return numbers
+
+
+def real_numbers(samples: Iterable[Sample], rng: Generator | None = None) -> list[Number]:
+    """Real numbers whose segmentation is known, warped as a whole when there is an rng."""
+    numbers = []
+    for sample in samples:
+        if len(sample.label) > 1 and sample.segments and not sample.suspect:
+            height = np.median([np.ptp(np.vstack([sample.strokes[i] for i in g])[:, 1]) for g in sample.segments])
+            strokes = [np.asarray(s, np.float64) / max(height, 1e-6) for s in sample.strokes]
+            strokes = warp(strokes, rng, 0.7) if rng else strokes
+            digits = tuple(tuple((i, 0, len(strokes[i]) - 1) for i in g) for g in sample.segments)
+            numbers.append(Number(sample.label, tuple(strokes), digits, sample.writer))
+    return numbers
+
+
+def hypothesis_rasters(numbers: Iterable[Number], rng: Generator) -> Rasters:
+    """Digits inside of numbers, and a few of the wrong hypotheses of each."""
+    parts = []
+    for number in numbers:
+        hypotheses, labels = segment_labelled(number.text, number.strokes, number.digits)
+        negatives = np.flatnonzero(labels == NOT_DIGIT)
+        keep = np.concatenate([
+            np.flatnonzero((labels != NOT_DIGIT) & (labels != UNCLEAR)),
+            rng.permutation(negatives)[:MAX_NEGATIVES],
+        ])
+        spans = np.concatenate([
+            np.insert(hypotheses.spans[hypotheses.spans[:, 0] == h, 1:], 0, i, axis=1) for i, h in enumerate(keep)
+        ]) if len(keep) else np.zeros((0, 3), np.intp)
+        images = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(keep)))
+        parts.append(Rasters(images, labels[keep]))
+    return Rasters.join(parts)
+
+
+def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN_FONTS) -> Rasters:
+    """Letters (three of four) and scribbles, whole and as the segmentation would cut them."""
+    makers: list[Callable] = [lambda: junk.letter(rng, fonts)] * 3 + [lambda: junk.scribble(rng)]
+    glyphs = [makers[rng.integers(4)]() for _ in range(count)]
+    images = np.concatenate([draw(glyphs[k : k + 500], rng) for k in range(0, count, 500)])
+    return Rasters(images, np.full(count, NOT_DIGIT))

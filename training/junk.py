@@ -1,0 +1,79 @@
+"""Ink that is no number: letters and signs, scribbles, dots. Negatives for the eleventh class.
+
+Letters come from the Hershey fonts (A. V. Hershey 1967, "Calligraphy for Computers"; public domain,
+drawn with single lines as a pen would), each warped like written ink. Fonts are split like writers.
+"""
+
+from functools import cache
+
+import numpy as np
+from HersheyFonts import HersheyFonts
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from augment import warp
+
+TRAIN_FONTS = ("futural", "rowmans", "cursive", "cyrillic", "japanese")
+TEST_FONTS = ("scripts", "greeks")
+LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
+
+
+@cache
+def letters(font: str) -> tuple[tuple[NDArray[np.float64], ...], ...]:
+    """The letters of a Hershey font that do not look like digits, as strokes scaled to height 1."""
+    pen = HersheyFonts()
+    pen.load_default_font(font)
+    found = []
+    for code in range(33, 127):
+        if chr(code) in LOOKALIKES:
+            continue
+        lines = [np.array(stroke, np.float64) for stroke in pen.strokes_for_text(chr(code))]
+        if lines and np.ptp(np.vstack(lines), axis=0).max() > 0:
+            found.append(tuple(_unit([_dense(stroke * (1, -1)) for stroke in lines])))
+    return tuple(found)
+
+
+def _unit(strokes: list[NDArray]) -> list[NDArray]:
+    points = np.vstack(strokes)
+    low = points.min(axis=0)
+    return [(stroke - low) / max(np.ptp(points, axis=0).max(), 1e-6) for stroke in strokes]
+
+
+def _dense(stroke: NDArray) -> NDArray:
+    """Points at most a tenth of a letter apart, so that warps bend long lines."""
+    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+    at = np.linspace(0, arc[-1], max(int(arc[-1] / 2), 2)) if arc[-1] else np.zeros(1)
+    return np.stack([np.interp(at, arc, stroke[:, 0]), np.interp(at, arc, stroke[:, 1])], axis=1)
+
+
+def letter(rng: Generator, fonts: tuple[str, ...] = TRAIN_FONTS) -> list[NDArray[np.float64]]:
+    """One warped letter or sign."""
+    glyphs = letters(fonts[rng.integers(len(fonts))])
+    return warp(glyphs[rng.integers(len(glyphs))], rng)
+
+
+def scribble(rng: Generator) -> list[NDArray[np.float64]]:
+    """One of: a wandering line, a zigzag, a coil, a tangle of chords, a cross, a row of dots."""
+    kind = rng.integers(6)
+    n = rng.integers(8, 60)
+    t = np.linspace(0, 1, n)
+    if kind == 0:
+        return [np.cumsum(np.cumsum(rng.normal(0, 1, (n, 2)), axis=0), axis=0) / n]
+    if kind == 1:
+        zigzag = np.stack([t * rng.uniform(0.3, 2), (np.arange(n) % 2) * rng.uniform(0.3, 1, n)], axis=1)
+        return [zigzag @ _turned(rng)]
+    if kind == 2:
+        turns = rng.uniform(1.5, 6) * 2 * np.pi * t
+        radius = 0.5 + rng.uniform(-0.5, 0.5) * t
+        coil = np.stack([radius * np.cos(turns) + rng.uniform(0, 2) * t, radius * np.sin(turns)], axis=1)
+        return [coil @ _turned(rng)]
+    if kind == 3:
+        return [rng.uniform(0, 1, (rng.integers(5, 14), 2))]
+    if kind == 4:
+        return [rng.uniform(0, 1, (2, 2)) for _ in range(rng.integers(3, 7))]
+    return [rng.uniform(0, 1, (1, 2)) + rng.normal(0, 0.02, (3, 2)) for _ in range(rng.integers(1, 5))]
+
+
+def _turned(rng: Generator) -> NDArray[np.float64]:
+    angle = rng.uniform(0, 2 * np.pi)
+    return np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])

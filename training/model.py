@@ -1,0 +1,142 @@
+"""The net: a compact CNN with eleven logits, and its training."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from dataset import Rasters
+from hypotheses import NOT_DIGIT
+
+CLASSES = 11  # ten digits and "not one digit"
+WIDTHS = (24, 48, 64, 96)  # channels; 101,000 weights, 6.2 M multiply-adds
+BATCH = 128
+LEARNING_RATE = 3e-3  # peak, after 5 % of warm-up; cosine to zero
+WEIGHT_DECAY = 1e-4
+AVERAGE = 0.999  # the weights that are kept are a moving average of those that are trained
+SMOOTHING = 0.03  # of labels
+DROPOUT = 0.2
+BATCH_NORM = 0.97  # momentum of the moving mean and variance
+SETTLE = 150  # batches
+
+# Augmentation of pixels: standard deviations or bounds. Ink was varied as vectors, so it moves less.
+PIXELS_MNIST = {"rotation": 8.0, "scale": 0.17, "shear": 0.25, "shift": 2.0}
+PIXELS_INK = {"rotation": 1.0, "scale": 0.06, "shear": 0.03, "shift": 0.7}
+
+
+def create_model() -> keras.Model:
+    """Input (N, 28, 28, 1) float32 from 0 paper to 1 ink; output (N, 11) logits."""
+    a, b, c, d = WIDTHS
+    layers: list = [keras.Input((28, 28, 1))]
+    for filters, kernel, stride in ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)):
+        layers += [
+            keras.layers.Conv2D(filters, kernel, stride, padding="same", use_bias=False),
+            keras.layers.BatchNormalization(momentum=BATCH_NORM),
+            keras.layers.ReLU(),
+        ]
+    layers += [
+        keras.layers.DepthwiseConv2D(7, use_bias=False),
+        keras.layers.BatchNormalization(momentum=BATCH_NORM),
+        keras.layers.ReLU(),
+        keras.layers.Dropout(DROPOUT),
+        keras.layers.Conv2D(CLASSES, 1),
+        keras.layers.Flatten(),
+    ]
+    return keras.Sequential(layers)
+
+
+class Batches(keras.utils.PyDataset):
+    """Each epoch draws a given number from each pool, anew, and moves every raster a little.
+
+    Parameters
+    ----------
+    pools : list of (Rasters, int, dict)
+        Rasters, how many of them an epoch sees, and how their pixels are moved.
+    rng : Generator
+    """
+
+    def __init__(self, pools: list[tuple[Rasters, int, dict]], rng: Generator) -> None:
+        super().__init__(workers=1)
+        self.data = Rasters.join(pool for pool, _, _ in pools)
+        self.starts = np.cumsum([0] + [len(pool) for pool, _, _ in pools])
+        self.counts = [count for _, count, _ in pools]
+        self.moves = np.zeros((len(self.data), 4), np.float32)
+        for (pool, _, move), start in zip(pools, self.starts):
+            self.moves[start : start + len(pool)] = list(move.values())
+        self.rng = rng
+        self.on_epoch_end()
+
+    def __len__(self) -> int:
+        return sum(self.counts) // BATCH
+
+    def on_epoch_end(self) -> None:
+        drawn = [
+            start + self.rng.choice(size, count, replace=count > size)
+            for start, size, count in zip(self.starts, np.diff(self.starts), self.counts)
+        ]
+        self.order = self.rng.permutation(np.concatenate(drawn))
+
+    def __getitem__(self, batch: int) -> tuple[tf.Tensor, tf.Tensor]:
+        rows = self.order[batch * BATCH : (batch + 1) * BATCH]
+        images = tf.constant(self.data.images[rows][..., None], tf.float32) / 255
+        return move_pixels(images, self.moves[rows], self.rng), tf.one_hot(self.data.labels[rows], CLASSES)
+
+
+def move_pixels(images: tf.Tensor, bounds: NDArray[np.float32], rng: Generator) -> tf.Tensor:
+    """Turn, scale, slant and shift each image (N, 28, 28, 1) by random amounts; bounds is (N, 4)."""
+    count = len(bounds)
+    angle = np.deg2rad(rng.normal(0, 1, count) * bounds[:, 0])
+    scale = np.exp(rng.uniform(-1, 1, (count, 2)) * bounds[:, 1:2])
+    shear = rng.uniform(-1, 1, count) * bounds[:, 2]
+    shift = rng.uniform(-1, 1, (count, 2)) * bounds[:, 3:]
+    cos, sin = np.cos(angle), np.sin(angle)
+    a0, a1 = cos / scale[:, 0], (cos * shear - sin) / scale[:, 1]
+    b0, b1 = sin / scale[:, 0], (sin * shear + cos) / scale[:, 1]
+    middle = 14.0  # the frame's middle is the centre of pixel 14
+    a2 = middle - a0 * (middle + shift[:, 0]) - a1 * (middle + shift[:, 1])
+    b2 = middle - b0 * (middle + shift[:, 0]) - b1 * (middle + shift[:, 1])
+    zero = np.zeros(count)
+    transforms = np.stack([a0, a1, a2, b0, b1, b2, zero, zero], axis=1).astype(np.float32)
+    return tf.raw_ops.ImageProjectiveTransformV3(
+        images=images, transforms=transforms, output_shape=(28, 28), fill_value=0.0,
+        interpolation="BILINEAR", fill_mode="CONSTANT",
+    )
+
+
+def fit(model: keras.Model, batches: Batches, epochs: int, callbacks: list, verbose: int = 2) -> None:
+    """Train with AdamW, warm-up, cosine and averaged weights."""
+    steps = len(batches) * epochs
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, int(0.95 * steps), warmup_target=LEARNING_RATE, warmup_steps=max(int(0.05 * steps), 1)
+    )
+    average = min(AVERAGE, 1 - 20 / steps)  # of a short run the begin must be forgotten, too
+    model.compile(
+        optimizer=keras.optimizers.AdamW(
+            rate, weight_decay=WEIGHT_DECAY, use_ema=True, ema_momentum=average, clipnorm=5.0
+        ),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=SMOOTHING),
+        metrics=["accuracy"],
+    )
+    model.fit(batches, epochs=epochs, callbacks=callbacks, verbose=verbose)
+    for k in range(min(SETTLE, len(batches))):  # means and variances of the averaged weights
+        model(batches[k][0], training=True)
+
+
+def logits(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Logits (N, 11) of rasters (N, 28, 28) uint8."""
+    return np.concatenate([
+        model(tf.constant(images[k : k + 1000, :, :, None], tf.float32) / 255, training=False).numpy()
+        for k in range(0, len(images), 1000)
+    ])
+
+
+def digit_accuracy(scores: NDArray, labels: NDArray) -> float:
+    """Share of digits read right when only digits can be the answer."""
+    digits = labels != NOT_DIGIT
+    return float((scores[digits, :NOT_DIGIT].argmax(axis=1) == labels[digits]).mean())
+
+
+def rejection(scores: NDArray, labels: NDArray) -> float:
+    """Share of non-digits that the eleventh class wins."""
+    return float((scores[labels == NOT_DIGIT].argmax(axis=1) == NOT_DIGIT).mean())
