@@ -60,6 +60,13 @@ def test_jsonl_of_the_site_is_read_in_the_forms_of_the_function() -> None:
     assert [stroke.tolist() for stroke in found.strokes] == [[[1, 2], [3.5, 4]]] * 3
 
 
+def test_jsonl_example_of_the_training_page_is_read() -> None:
+    page = (Path(sources.__file__).parent / "README.md").read_text(encoding="utf-8")
+    put("page.jsonl", *(json.loads(block.split("```")[0]) for block in page.split("```json\n")[1:]))
+    (found,) = sources.load_ink().samples
+    assert (found.label, found.writer, found.segments) == ("212", "ann", ((0,), (1,), (2,)))
+
+
 def test_jsonl_of_ones_own_is_a_source_named_like_its_file() -> None:
     path = put("kitchen table.jsonl", record(), {"label": "3", "strokes": [[[0, 0], [1, 1]]]})
     data = sources.load_ink()
