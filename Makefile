@@ -38,7 +38,7 @@ run: setup ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ct
 	$(BIN)/python -m http.server --bind $(HOST) --directory $(SITE_DIR) $(SITE_PORT) >/dev/null & site=$$!; \
 	until $(BIN)/python -c "$(READY)" $(HOST) $(PORT) 2>/dev/null; do kill -0 $$function || exit 1; sleep 0.2; done; \
 	printf 'site      http://localhost:$(SITE_PORT)/\nfunction  http://localhost:$(PORT)/\ntry       %s\n' "$$CURL"; \
-	while kill -0 $$function && kill -0 $$site; do sleep 1; done
+	while kill -0 $$function && kill -0 $$site; do sleep 1; done 2>/dev/null
 
 test: setup ## every test: function, HTTP, training, browser
 	$(BIN)/python -m pytest

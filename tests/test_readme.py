@@ -1,0 +1,105 @@
+"""The README holds: its commands exist, its paths exist, and its curl command gives the answer that it shows."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import FUNCTION
+from flask.testing import FlaskClient
+from test_http import post
+from test_runtime import ask, bare_environment, free_port
+
+ROOT = FUNCTION.parent
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for kind, text in BLOCKS if kind == language]
+
+
+def targets() -> set[str]:
+    listed = subprocess.run(["make"], cwd=ROOT, env=bare_environment(), capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^  make ([a-z-]+)", listed, re.MULTILINE))
+
+
+def test_every_make_command_is_a_target() -> None:
+    named = set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE))
+    assert {"run", "test", "train"} <= named
+    assert named <= targets()
+
+
+def test_every_path_exists() -> None:
+    listed = [line.split()[0] for line in blocks("text")[1].splitlines()]
+    tree = [path if not line.startswith("  ") else f"function/{path}" for path, line in zip(listed, blocks("text")[1].splitlines(), strict=True)]
+    quoted = re.findall(r"`((?:function|site|training|tests)/[^` ]*)`", README)
+    linked = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert len(tree) > 10
+    assert [path for path in tree + quoted + linked if not (ROOT / path).exists()] == []
+
+
+def curl(command: str) -> tuple[str, bytes]:
+    """Address and body of a curl command."""
+    words = shlex.split(command)
+    return words[-1], words[words.index("-d") + 1].encode()
+
+
+def test_the_answer_shown_is_the_answer_given(client: FlaskClient) -> None:
+    command = next(line for line in blocks("text")[0].splitlines() if "curl" in line)
+    address, body = curl(command)
+    assert address == "http://localhost:8080/"
+    answer = post(client, body)
+    assert json.loads(blocks("json")[0]) == answer.get_json(), f"the answer is now {answer.text}"
+
+
+def interrupt(process: subprocess.Popen) -> None:
+    """What Ctrl-C does: the signal goes to make and to all that it started."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+@pytest.fixture
+def running() -> Iterator[tuple[subprocess.Popen, int, int]]:
+    """`make run` on ports of its own."""
+    ports = free_port(), free_port()
+    command = ["make", "run", f"PORT={ports[0]}", f"SITE_PORT={ports[1]}"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=bare_environment(), stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    yield process, *ports
+    if process.poll() is None:
+        interrupt(process)
+    process.wait(timeout=20)
+    process.stdout.close()
+
+
+def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen, int, int]) -> None:
+    process, port, site_port = running
+    line = ""
+    while "curl" not in line:
+        line = process.stdout.readline()
+        assert line, "make run ended"
+    address, body = curl(line)
+    assert address == f"http://localhost:{port}/"
+    assert ask(address, json.loads(body))["text"] == "42"
+    if shutil.which("curl"):
+        printed = subprocess.run(line.partition("try")[2], shell=True, capture_output=True, text=True, check=True).stdout
+        assert json.loads(printed)["text"] == "42"
+    with pytest.raises(json.JSONDecodeError):  # a page
+        ask(f"http://localhost:{site_port}/")
+    again = subprocess.run(
+        ["make", "run", f"PORT={port}"], cwd=ROOT, env=bare_environment(), capture_output=True, text=True, timeout=60
+    )
+    assert again.returncode != 0
+    assert f"port {port} is taken" in again.stdout
+    interrupt(process)
+    process.wait(timeout=20)
+    for closed in (port, site_port):
+        with pytest.raises(OSError, match="refused"):
+            ask(f"http://localhost:{closed}/")

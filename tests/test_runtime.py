@@ -1,0 +1,175 @@
+"""Where the function runs: alone in an empty folder, without TensorFlow, and under the older TFLite runtime."""
+
+import ast
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import FUNCTION
+from test_http import ink
+
+TFLITE_RUNTIME = "tflite-runtime==2.14.0"  # the last that was published; it has no wheels beyond Python 3.11
+NUMPY_BEFORE_2 = "numpy==1.26.4"  # tflite-runtime is built against NumPy 1
+ENVIRONMENT = FUNCTION.parent / ".cache" / "tflite-runtime"
+NUMBERS = ["0", "17", "407", "2358", "90614"]
+
+
+def requests() -> list[dict[str, Any]]:
+    return [{"strokes": ink(text, seed)} for seed, text in enumerate(NUMBERS)]
+
+
+def bare_environment() -> dict[str, str]:
+    """The environment less what could lead Python, or make, to this project."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
+
+
+# Alone
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ask(address: str, body: Any = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(address, data, {"Content-Type": "application/json"})) as answer:
+        return json.load(answer)
+
+
+def wait_for(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
+    """Wait until the address answers; a process that ended first is an error."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            ask(address)
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """The folder function/ copied alone to an empty place and served from there."""
+    shutil.copytree(FUNCTION, tmp_path / "alone", ignore=shutil.ignore_patterns("__pycache__"))
+    port = str(free_port())
+    command = [sys.executable, "-m", "functions_framework", "--target", "inkdigits", "--port", port]
+    process = subprocess.Popen(command, cwd=tmp_path / "alone", env=bare_environment())
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", process)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+
+def test_function_alone_in_an_empty_folder_reads_numbers(address: str) -> None:
+    assert [ask(address, body)["text"] for body in requests()] == NUMBERS
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ask(address, {"strokes": 5})
+    assert refused.value.code == 422
+    assert refused.value.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_body_over_the_limit_hears_the_answer_over_a_real_connection(address: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ask(address, {"image": "A" * (20 << 20)})
+    assert refused.value.code == 413
+    assert json.load(refused.value)["detail"].startswith("expected at most 8388608 bytes")
+
+
+# Without TensorFlow
+
+
+@pytest.mark.parametrize("path", sorted(FUNCTION.rglob("*.py")), ids=lambda path: str(path.relative_to(FUNCTION)))
+def test_no_module_of_the_function_imports_training_or_tensorflow(path: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            imported.add(node.module.split(".")[0])
+    assert not imported & {"tensorflow", "keras", "training", "scipy", "matplotlib"}
+
+
+def test_start_imports_neither_tensorflow_nor_pillow() -> None:
+    code = "import recognizer, sys; recognizer.warm_up(); print(*{name.split('.')[0] for name in sys.modules})"
+    loaded = run(sys.executable, code).split()
+    assert "recognizer" in loaded
+    assert not {"tensorflow", "keras", "PIL"} & set(loaded)
+
+
+# Under tflite-runtime
+
+
+def run(python: str | Path, code: str, given: str = "") -> str:
+    """What a Python prints that finds modules in function/ alone."""
+    environment = bare_environment() | {"PYTHONPATH": str(FUNCTION)}
+    done = subprocess.run([python, "-c", code], input=given, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def old_enough_python() -> str | None:
+    """A Python that tflite-runtime has wheels for and that can make environments."""
+    test = "import sys, ensurepip, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))"
+    for name in (sys.executable, "python3.11", "python3.10", "python3"):
+        path = shutil.which(name)
+        if path and subprocess.run([path, "-c", test], capture_output=True).returncode == 0:
+            return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def tflite_python() -> Path:
+    """Python of an environment of its own with tflite-runtime, made once and kept in .cache/."""
+    python = ENVIRONMENT / "bin" / "python"
+    if (ENVIRONMENT / "installed").exists():
+        return python
+    base = old_enough_python()
+    if base is None:
+        pytest.skip("tflite-runtime needs Python 3.10 or 3.11 here, and there is none here")
+    subprocess.run([base, "-m", "venv", "--clear", ENVIRONMENT], check=True, env=bare_environment())
+    msgspec = next(line.split()[0] for line in (FUNCTION / "requirements.txt").read_text().splitlines() if "msgspec" in line)
+    install = [python, "-m", "pip", "install", "--quiet", TFLITE_RUNTIME, NUMPY_BEFORE_2, msgspec]
+    done = subprocess.run(install, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"{TFLITE_RUNTIME} cannot be installed here: {done.stderr.splitlines()[-1]}")
+    (ENVIRONMENT / "installed").touch()
+    return python
+
+
+READ = """
+import json, sys
+import recognizer
+from recognizer.answer import response
+from recognizer.ink import read_request
+for line in sys.stdin:
+    asked = read_request(line.encode())
+    print(json.dumps(response(recognizer.recognize(asked), asked, recognizer.MODEL_VERSION)))
+print(json.dumps(sorted(name for name in sys.modules if name in ("ai_edge_litert", "tflite_runtime"))))
+"""
+
+
+def test_tflite_runtime_gives_the_same_answers(tflite_python: Path) -> None:
+    given = "\n".join(map(json.dumps, requests()))
+    *here, runtime_here = map(json.loads, run(sys.executable, READ, given).splitlines())
+    *there, runtime_there = map(json.loads, run(tflite_python, READ, given).splitlines())
+    assert (runtime_here, runtime_there) == (["ai_edge_litert"], ["tflite_runtime"])
+    assert [read["text"] for read in here] == NUMBERS
+    for one, other in zip(here, there, strict=True):
+        assert [prediction["text"] for prediction in one["predictions"]] == [p["text"] for p in other["predictions"]]
+        assert one["confidence"] == pytest.approx(other["confidence"], abs=0.01)
