@@ -6,8 +6,9 @@ MAX_STROKES = 256
 MAX_POINTS = 20_000  # in all strokes together; a minute and a half of a 200 Hz pen
 MAX_COORDINATE = 1e9  # absolute value of x and y: beyond it float64 still squares and sums without overflow
 MAX_PICTURES = 64
-MAX_PICTURE_PIXELS = 12_000_000  # of one picture: a phone camera's
-MAX_PIXELS = 48_000_000  # of all pictures of a request together
+MAX_PICTURE_PIXELS = 4_000_000  # of a PNG or WebP: decoding takes 8 to 15 bytes a pixel
+MAX_JPEG_PIXELS = 16_000_000  # of a JPEG, which is reduced while it is decoded: a phone camera's photo
+MAX_PIXELS = 24_000_000  # of all pictures of a request together: 20 ms each million, as PNG
 MAX_JPEG_SCANS = 32  # of a progressive JPEG: each one costs a pass over the picture
 MAX_PATTERN_LENGTH = 40
 MAX_ALTERNATIVES = 10
@@ -30,6 +31,7 @@ def as_json() -> dict[str, int | float]:
         "coordinate": MAX_COORDINATE,
         "pictures": MAX_PICTURES,
         "picturePixels": MAX_PICTURE_PIXELS,
+        "jpegPixels": MAX_JPEG_PIXELS,
         "pixels": MAX_PIXELS,
         "jpegScans": MAX_JPEG_SCANS,
         "patternLength": MAX_PATTERN_LENGTH,

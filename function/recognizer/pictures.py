@@ -5,16 +5,18 @@ ever tried, and its fifty plugins are not imported. Sizes are read from the head
 """
 
 import struct
+from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .errors import InkError
-from .limits import MAX_JPEG_SCANS, MAX_PICTURE_PIXELS
+from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
+TWO_GRAYS = 64  # between the lightest and the darkest hundredth of what is opaque: there is ink and paper
 _ORIENTATION = 0x0112  # EXIF tag
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -43,8 +45,27 @@ PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK = 1 << 16
 Image.MAX_IMAGE_PIXELS = None  # the limit here is lower and answered with 413
 
 
-def open_picture(data: bytes, pointer: str) -> Image.Image:
-    """Read a picture's header; its pixels stay encoded.
+@dataclass(frozen=True)
+class Plane:
+    """A picture in gray.
+
+    Attributes
+    ----------
+    gray : ndarray of shape (H, W), dtype uint8, 0 black to 255 white
+        Upright, without transparency.
+    pixel : float
+        Side of a pixel of `gray`, in pixels of the picture as sent.
+    paper : int or None
+        Gray that was put behind a transparent picture; None for an opaque one.
+    """
+
+    gray: NDArray[np.uint8]
+    pixel: float
+    paper: int | None
+
+
+def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
+    """Width and height from a picture's header; its pixels stay encoded.
 
     Parameters
     ----------
@@ -53,41 +74,22 @@ def open_picture(data: bytes, pointer: str) -> Image.Image:
     pointer : str
         JSON pointer of the picture in the request, for errors.
 
-    Returns
-    -------
-    Image.Image
-        Not decoded yet.
-
     Raises
     ------
     InkError
         422 when it is no such file, is broken or moves; 413 when it has too many pixels.
     """
-    plugin = _plugin(data)
-    if plugin is None:
-        raise InkError(422, f"expected PNG, JPEG or WebP, found {_found(data)}", pointer)
-    if plugin is WebPImagePlugin.WebPImageFile:
-        _check_pixels(*_webp_size(data, pointer), pointer)  # its plugin takes the memory as it opens
-    try:
-        image = plugin(BytesIO(data))
-    except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
-        raise _broken(plugin, pointer) from error
-    _check_pixels(*image.size, pointer)
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1:
-        raise InkError(422, f"expected a still picture, found an animation of {frames} frames", pointer)
-    if data.count(b"\xff\xda") > MAX_JPEG_SCANS and image.format == "JPEG":
-        raise InkError(413, f"expected at most {MAX_JPEG_SCANS} scans in a progressive JPEG, found more", pointer)
-    return image
+    with _open(data, pointer) as image:
+        return image.size
 
 
-def read_gray(image: Image.Image, pointer: str, paper: int | None = None) -> tuple[NDArray[np.uint8], int | None]:
+def read_gray(data: bytes, pointer: str, paper: int | None = None) -> Plane:
     """Decode a picture to gray, upright, on paper where it is transparent.
 
     Parameters
     ----------
-    image : Image.Image
-        From `open_picture`.
+    data : bytes
+        PNG, JPEG or WebP file.
     pointer : str
         JSON pointer of the picture in the request, for errors.
     paper : int, optional
@@ -95,28 +97,49 @@ def read_gray(image: Image.Image, pointer: str, paper: int | None = None) -> tup
 
     Returns
     -------
-    gray : ndarray of shape (H, W), dtype uint8, 0 black to 255 white
-        Reduced by a whole number when it has more than `WORK_PIXELS`; compare its shape with ``image.size``.
-    paper : int or None
-        Gray that was put behind it; None when the picture is opaque.
+    Plane
+        Reduced by a whole number when the picture has more than `WORK_PIXELS`.
 
     Raises
     ------
     InkError
-        422 when the file is broken.
+        As `picture_size`, and 422 when the file is broken further on.
     """
+    with _open(data, pointer) as image:
+        longer = max(image.size)
+        try:
+            step = reduction(image.width * image.height)
+            if step > 1:
+                image.draft("L", (image.width // step, image.height // step))  # a JPEG is reduced while decoded
+            image.load()
+            gray, paper = _flatten(image, paper)
+            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+        except Exception as error:  # see _open
+            raise _broken(type(image), pointer) from error
+    step = reduction(gray.width * gray.height)
+    gray = gray.reduce(step) if step > 1 else gray
+    gray = gray if turn is None else gray.transpose(turn)
+    return Plane(np.asarray(gray), longer / max(gray.size), paper)
+
+
+def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
+    """A picture whose header has been read and found within the limits; see `picture_size`."""
+    plugin = _plugin(data)
+    if plugin is None:
+        raise InkError(422, f"expected PNG, JPEG or WebP, found {_found(data)}", pointer)
+    if plugin is WebPImagePlugin.WebPImageFile:
+        _check_pixels(_webp_size(data, pointer), pointer)  # its plugin takes the memory as it opens
     try:
-        step = reduction(image.width * image.height)
-        if step > 1:
-            image.draft("L", (image.width // step, image.height // step))  # a JPEG is reduced as it is decoded
-        image.load()
-        gray, paper = _flatten(image, paper)
-        step = reduction(gray.width * gray.height)
-        gray = gray.reduce(step) if step > 1 else gray
-        turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
-        return np.asarray(gray if turn is None else gray.transpose(turn)), paper
-    except Exception as error:  # see open_picture
-        raise _broken(type(image), pointer) from error
+        image = plugin(BytesIO(data))
+    except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
+        raise _broken(plugin, pointer) from error
+    _check_pixels(image.size, pointer, MAX_JPEG_PIXELS if image.format == "JPEG" else MAX_PICTURE_PIXELS)
+    if image.format == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+        raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1:
+        raise InkError(422, f"expected a still picture, found an animation of {frames} frames", pointer)
+    return image
 
 
 def reduction(pixels: int) -> int:
@@ -140,16 +163,21 @@ def _flatten(image: Image.Image, paper: int | None) -> tuple[Image.Image, int | 
 
 
 def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
-    """Gray that sets off what is opaque: if that is most of the picture, its own paper; else the far end."""
+    """Gray that sets off what is opaque.
+
+    Opaque ink of one gray lies on nothing: the far end of the scale shows it. What is opaque over most of the
+    picture and of two grays is paper with ink on it: its own paper fills the rest.
+    """
     opaque = alpha.point([0] * 128 + [255] * 128)
     counts = np.array(gray.histogram(opaque))
     total = counts.sum()
-    if 2 * total > gray.width * gray.height:
-        return int(np.searchsorted(np.cumsum(counts), total / 2))
+    low, middle, high = np.searchsorted(np.cumsum(counts), total * np.array([0.01, 0.5, 0.99]))
+    if 2 * total > gray.width * gray.height and high - low > TWO_GRAYS:
+        return int(middle)
     return 0 if counts @ np.arange(256) > 127.5 * total else 255
 
 
-def _plugin(data: bytes) -> type | None:
+def _plugin(data: bytes) -> type[ImageFile.ImageFile] | None:
     """Pillow's reader for the file's first bytes, None for formats that are not read."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImagePlugin.PngImageFile
@@ -183,9 +211,9 @@ def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:
         raise _broken(WebPImagePlugin.WebPImageFile, pointer) from error
 
 
-def _check_pixels(width: int, height: int, pointer: str) -> None:
-    if width * height > MAX_PICTURE_PIXELS:
-        detail = f"expected at most {MAX_PICTURE_PIXELS} pixels in a picture, found {width} x {height}"
+def _check_pixels(size: tuple[int, int], pointer: str, limit: int = MAX_PICTURE_PIXELS) -> None:
+    if size[0] * size[1] > limit:
+        detail = f"expected a picture of at most {limit} pixels, found {{}} x {{}}".format(*size)
         raise InkError(413, detail, pointer)
 
 

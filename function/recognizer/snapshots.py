@@ -7,8 +7,11 @@ nothing, or only takes away, is a stroke without points. Stroke k of a single pi
 piece from the left.
 """
 
+import math
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +23,13 @@ from .errors import InkError
 from .ink import Ink
 from .limits import MAX_PIXELS, MAX_POINTS, MAX_STROKES
 from .paper import FAINT, even_out, find_levels
-from .pictures import open_picture, read_gray
+from .pictures import picture_size, read_gray
 from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 64  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
 MAX_ENLARGEMENT = 4
 FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
+MAX_RIM = 60_000  # sides of pixels between ink and paper: 20 large digits have 30,000; noise is thinned out to this
 SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
 SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
 POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
@@ -84,23 +88,23 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     InkError
         422 for a file that cannot be read or is of another size than the first, 413 for too many pixels.
     """
+    if not pictures:
+        return _no_ink("images")
     pointers = [f"{pointer}/{number}" for number in range(len(pictures))]
-    images = [open_picture(data, at) for data, at in zip(pictures, pointers, strict=True)]
-    if not images:
-        return _no_ink("images")
-    _check_sizes(images, pointers)
-    gray, paper = read_gray(images[-1], pointers[-1])
-    levels = find_levels(gray)
-    if levels is None:
-        return _no_ink("images")
-    frame = _frame(levels.darkness[gray] > levels.threshold, images[-1].width / gray.shape[1])
-    earlier = (
-        levels.darkness[frame.cut(read_gray(image, at, paper)[0])]
-        for image, at in zip(images[-2::-1], pointers[-2::-1], strict=True)
+    _check_sizes([picture_size(data, at) for data, at in zip(pictures, pointers, strict=True)], pointer)
+    last = read_gray(pictures[-1], pointers[-1])
+    earlier = (  # the latest first; one at a time is decoded
+        read_gray(data, at, last.paper).gray for data, at in zip(pictures[-2::-1], pointers[-2::-1], strict=True)
     )
-    labels = _births(levels.darkness[frame.cut(gray)], earlier, levels.threshold, len(images))
-    labels = _without_slivers(labels)
-    return _ink("images", _trace(labels, crossing=True), frame)
+    levels = find_levels(last.gray)
+    if levels is None:
+        deque(earlier, maxlen=0)  # for their errors
+        return _no_ink("images")
+    frame = _frame(levels.darkness[last.gray] > levels.threshold, last.pixel)
+    planes = (levels.darkness[frame.cut(gray)] for gray in chain([last.gray], earlier))
+    labels = _births(planes, levels.threshold, len(pictures))
+    labels, step = _workable(labels)
+    return _ink("images", _trace(_without_slivers(labels), crossing=True), frame, step)
 
 
 def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
@@ -123,30 +127,28 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     InkError
         422 for a file that cannot be read, 413 for too many pixels.
     """
-    image = open_picture(picture, pointer)
-    gray, _ = read_gray(image, pointer)
-    found = _darkness(gray)
+    plane = read_gray(picture, pointer)
+    found = _darkness(plane.gray)
     if found is None:
         return _no_ink("image")
     darkness, threshold = found
     if not (darkness > threshold).any():
         return _no_ink("image")
-    frame = _frame(darkness > threshold, max(image.size) / max(gray.shape))
-    labels = _pieces(frame.cut(darkness) > threshold)
-    return _ink("image", _trace(labels, crossing=False), frame)
+    frame = _frame(darkness > threshold, plane.pixel)
+    labels, step = _workable((frame.cut(darkness) > threshold).astype(np.int32))
+    return _ink("image", _trace(_pieces(labels), crossing=False), frame, step)
 
 
-def _check_sizes(images: list[Image.Image], pointers: list[str]) -> None:
+def _check_sizes(sizes: list[tuple[int, int]], pointer: str) -> None:
     """All pictures must be of one size, or it cannot be said what is new, and not too large together."""
-    first = images[0].size
-    for image, at in zip(images, pointers, strict=True):
-        if image.size != first:
-            expected, found = ("{} x {}".format(*size) for size in (first, image.size))
-            raise InkError(422, f"expected a picture of {expected} pixels like the first, found {found}", at)
-    total = len(images) * first[0] * first[1]
+    for number, size in enumerate(sizes):
+        if size != sizes[0]:
+            expected, found = ("{} x {}".format(*of) for of in (sizes[0], size))
+            detail = f"expected a picture of {expected} pixels like the first, found {found}"
+            raise InkError(422, detail, f"{pointer}/{number}")
+    total = sum(width * height for width, height in sizes)
     if total > MAX_PIXELS:
-        detail = f"expected at most {MAX_PIXELS} pixels in all pictures together, found {total}"
-        raise InkError(413, detail, pointers[0].rpartition("/")[0])
+        raise InkError(413, f"expected at most {MAX_PIXELS} pixels in all pictures together, found {total}", pointer)
 
 
 def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
@@ -166,19 +168,15 @@ def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
     return _Frame((slice(top, top + height), slice(left, left + width)), enlarged, pixel)
 
 
-def _births(
-    final: NDArray[np.uint8], earlier: Iterator[NDArray[np.uint8]], threshold: int, count: int
-) -> NDArray[np.int32]:
+def _births(planes: Iterator[NDArray[np.uint8]], threshold: int, count: int) -> NDArray[np.int32]:
     """Picture since which each pixel has been ink without a break.
 
     Parameters
     ----------
-    final : ndarray of shape (H, W), dtype uint8
-        Darkness of the last picture.
-    earlier : iterator of ndarray of shape (H, W), dtype uint8
-        Darkness of the pictures before it, the latest first: none need be kept.
+    planes : iterator of ndarray of shape (H, W), dtype uint8
+        Darkness of each picture, the last first: none need be kept.
     threshold : int
-        Ink is darker than this; in an earlier picture `FAINT` of it is enough.
+        Ink is darker than this in the last picture; in earlier ones `FAINT` of it is enough.
     count : int
         Number of pictures.
 
@@ -187,9 +185,9 @@ def _births(
     ndarray of shape (H, W), dtype int32
         0 for what is paper in the last picture, else the number of the picture, from 1.
     """
-    alive = final > threshold
-    born = np.zeros(final.shape, np.int32)
-    for number, darkness in zip(range(count, 1, -1), earlier, strict=True):
+    alive = next(planes) > threshold
+    born = np.zeros(alive.shape, np.int32)
+    for number, darkness in zip(range(count, 1, -1), planes, strict=True):
         was = darkness > FAINT * threshold
         born[alive & ~was] = number
         alive &= was
@@ -221,9 +219,9 @@ def _without_slivers(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     return padded[1:-1, 1:-1].copy()
 
 
-def _pieces(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _pieces(ink: NDArray[np.int32]) -> NDArray[np.int32]:
     """Connected pieces of ink of shape (H, W), numbered from the left from 1; specks are left out."""
-    pieces, count = ink_components(mask.astype(np.int32))
+    pieces, count = ink_components(ink)
     row, column = np.nonzero(pieces)
     number = pieces[row, column]
     area = np.bincount(number, minlength=count + 1)
@@ -243,28 +241,35 @@ def _pieces(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
     return renumbered[pieces]
 
 
+def _rim(labels: NDArray[np.int32]) -> int:
+    """Sides of pixels between one label and another, or paper; those on the picture's own edge are not counted."""
+    return np.count_nonzero(labels[1:] != labels[:-1]) + np.count_nonzero(labels[:, 1:] != labels[:, :-1])
+
+
 def _pen(labels: NDArray[np.int32]) -> float:
     """Width of the pen in pixels: twice the ink's area by the length of its rim.
 
     A rim counted in pixel sides is 4/pi too long on average over all directions (Cauchy and Crofton).
     """
     mask = np.pad(labels > 0, 1)
-    rim = np.count_nonzero(mask[1:] != mask[:-1]) + np.count_nonzero(mask[:, 1:] != mask[:, :-1])
-    return 8 / np.pi * np.count_nonzero(mask) / max(rim, 1)
+    return 8 / np.pi * np.count_nonzero(mask) / max(_rim(mask), 1)
+
+
+def _workable(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+    """Labels with every n-th row and column, and n: as fine as the pen asks for, as coarse as the time allows."""
+    step = max(1, int(_pen(labels) / FINE_PEN), math.ceil(math.sqrt(_rim(labels) / MAX_RIM)))
+    return np.ascontiguousarray(labels[step // 2 :: step, step // 2 :: step]), step
 
 
 def _trace(labels: NDArray[np.int32], *, crossing: bool) -> Skeleton:
     """Center lines of labelled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
-    step = max(1, int(_pen(labels) / FINE_PEN))
-    labels = labels[step // 2 :: step, step // 2 :: step]
     skeleton = trace(labels)
     if crossing:
         skeleton = close_crossings(skeleton, labels, _pen(labels))
-    skeleton = coarsen(skeleton, max(1, round(min(labels.shape) / POINTS_ACROSS)))
-    return replace(skeleton, points=skeleton.points * step)
+    return coarsen(skeleton, max(1, round(min(labels.shape) / POINTS_ACROSS)))
 
 
-def _ink(kind: str, skeleton: Skeleton, frame: _Frame) -> Ink:
+def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int) -> Ink:
     """Ink as the recognizer wants it: sorted by stroke, from 0, with a join for each lone point."""
     order = np.argsort(skeleton.label, kind="stable")
     place = np.empty(len(order), np.intp)
@@ -276,7 +281,7 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame) -> Ink:
         raise InkError(413, detail, f"/{kind}")
     stroke = skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    return Ink(frame.restore(skeleton.points[order]), stroke, joins, kind)
+    return Ink(frame.restore(skeleton.points[order] * step), stroke, joins, kind)
 
 
 def _no_ink(kind: str) -> Ink:
