@@ -280,7 +280,7 @@ def _ink_from_images(images: list[str], pointer: str) -> Ink:
 
     if len(images) > limits.MAX_PICTURES:
         raise InkError(413, f"expected at most {limits.MAX_PICTURES} pictures, found {len(images)}", pointer)
-    return ink_from_snapshots([_picture_bytes(image, f"{pointer}/{k}") for k, image in enumerate(images)])
+    return ink_from_snapshots([_picture_bytes(image, f"{pointer}/{k}") for k, image in enumerate(images)], pointer)
 
 
 def _ink_from_image(image: str, pointer: str) -> Ink:
