@@ -1,0 +1,78 @@
+"""From posteriors to honest probabilities.
+
+The lattice's posterior compares a number with other numbers; it cannot say that the ink is no
+number at all. A logistic regression over what the best path looks like does (Platt 1999), fitted on
+numbers and junk of writers that were not trained on.
+"""
+
+from dataclasses import dataclass, replace
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .lattice import Prediction, log_odds
+from .segmentation import Hypotheses
+
+EVIDENCE = ("bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread")
+FLOOR = -8.0  # of logarithms
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Weights of `EVIDENCE`, and the least confidence of the two upper levels."""
+
+    weights: NDArray[np.float64]
+    strong: float
+    intermediate: float
+
+    @staticmethod
+    def from_json(calibration: dict) -> "Calibration":
+        weights = np.array([calibration["confidence"][name] for name in EVIDENCE])
+        return Calibration(weights, calibration["levels"]["strong"], calibration["levels"]["intermediate"])
+
+
+def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What speaks for the best reading -> (7,), see `EVIDENCE`.
+
+    Parameters
+    ----------
+    best : Prediction
+        Its confidence is the lattice's posterior.
+    hypotheses : Hypotheses
+    theta : ndarray of shape (F,)
+        The lattice's weights of the features.
+    """
+    rows = [digit.hypothesis for digit in best.digits]
+    digitness = np.log(np.maximum(1 - np.array([digit.not_digit for digit in best.digits]), 1e-9)).clip(FLOOR)
+    label = np.log(np.array([digit.probabilities.max() for digit in best.digits])).clip(FLOOR)
+    geometry = hypotheses.features[rows, 1:] @ theta[1:]  # without the weight of being a digit at all
+    covered = 0
+    for row in rows:
+        covered |= hypotheses.members[row]
+    unread = 1 - covered.bit_count() / hypotheses.pieces
+    return np.array([
+        1.0, log_odds(best.confidence), digitness.min(), digitness.mean(), label.min(), geometry.min().clip(FLOOR),
+        unread,
+    ])
+
+
+def calibrate(
+    predictions: tuple[Prediction, ...], hypotheses: Hypotheses, theta: NDArray[np.float64], calibration: Calibration
+) -> tuple[tuple[Prediction, ...], str]:
+    """Predictions with honest confidences, and the level of the best."""
+    if not predictions:
+        return (), "poor"
+    odds = float(evidence(predictions[0], hypotheses, theta) @ calibration.weights)
+    confidence = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
+    posterior = predictions[0].confidence
+    factor = min(confidence / max(posterior, 1e-9), (1 - confidence) / max(1 - posterior, 1e-9))
+    others = (replace(p, confidence=p.confidence * factor) for p in predictions[1:])
+    return (replace(predictions[0], confidence=confidence), *others), level(confidence, calibration)
+
+
+def level(confidence: float, calibration: Calibration) -> str:
+    """`strong` can be used unseen, `intermediate` should be looked at, `poor` is not to be relied on."""
+    if confidence >= calibration.strong:
+        return "strong"
+    return "intermediate" if confidence >= calibration.intermediate else "poor"

@@ -1,0 +1,323 @@
+"""Scored hypotheses -> the n best numbers, with their posterior probabilities.
+
+The lattice is a graph whose nodes are sets of pieces of ink already read and whose edges are
+hypotheses. From each node only hypotheses with the leftmost unread piece go out, so that each way
+to divide the ink into digits is one path. A path's score is a log-linear model,
+
+    sum over its digits of  ln P(digit | raster) + w ln P(some digit | raster) + theta . geometry
+
+(Wang, Yin and Liu 2012, path evaluation; the weights are trained as in a semi-Markov conditional
+random field, Sarawagi and Cohen 2004). Scores are summed over all paths and labels (the forward
+algorithm), so that a number's posterior counts every way to read it against every other number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import exp, inf, log, log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .segmentation import FEATURES, Hypotheses
+
+NOT_DIGIT = 10
+MAX_NODES = 24  # with the same leftmost unread piece; the best are kept
+LABELS = 4  # of a hypothesis that are followed for the n best texts
+PREFIXES = 4  # kept at each node beyond the number of texts that are wanted
+IMPROBABLE = -12.0  # ln of an edge's posterior below which it is left out of the n best texts
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Of the log-linear model.
+
+    Attributes
+    ----------
+    digitness : float
+        Of ln P(some digit | raster).
+    features : ndarray of shape (F,), dtype float64
+        Of `segmentation.FEATURES`.
+    """
+
+    digitness: float
+    features: NDArray[np.float64]
+
+    @staticmethod
+    def from_json(weights: dict) -> "Weights":
+        return Weights(weights["digitness"], np.array([weights["features"][name] for name in FEATURES]))
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit of a reading: row of its hypothesis, posterior, and what the net said of its raster."""
+
+    grapheme: str
+    hypothesis: int
+    confidence: float
+    probabilities: NDArray[np.float64]  # (10,) given that it is a digit
+    not_digit: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A number with its probability and its digits."""
+
+    text: str
+    confidence: float
+    digits: tuple[Digit, ...]
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """From one node to another; hypothesis -1 - k skips the ink of the k-th skip."""
+
+    begin: int
+    end: int
+    hypothesis: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Nodes in topological order; node 0 is the begin.
+
+    Attributes
+    ----------
+    incoming : list of list of _Edge
+        Of each node.
+    final : list of int
+        Nodes at which all ink is read (and, with a pattern, all its digits).
+    depth : list of int
+        Number of digits read at each node; only with a pattern, else 0.
+    """
+
+    incoming: list[list[_Edge]]
+    final: list[int]
+    depth: list[int]
+
+
+def path_scores(
+    hypotheses: Hypotheses, log_probabilities: NDArray[np.float64], weights: Weights
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Scores of hypotheses without their label -> (N,), of labels -> (N, 10), of skips -> (K,)."""
+    is_digit = np.logaddexp.reduce(log_probabilities[:, :NOT_DIGIT], axis=1)  # ln P(some digit), (N,)
+    labels = log_probabilities[:, :NOT_DIGIT] - is_digit[:, None]
+    scores = weights.digitness * is_digit + hypotheses.features @ weights.features
+    return scores, labels, hypotheses.skip_features @ weights.features
+
+
+def build(
+    hypotheses: Hypotheses, scores: NDArray, skips: NDArray, pattern: str | None = None, labels: NDArray | None = None
+) -> Lattice:
+    """The graph of all ways to divide the ink.
+
+    Parameters
+    ----------
+    hypotheses : Hypotheses
+    scores : ndarray of shape (N,)
+        See `path_scores`.
+    skips : ndarray of shape (K,)
+    pattern : str, optional
+        Digits and ``?``; decides the number of digits.
+    labels : ndarray of shape (N, 10), optional
+        ln P(digit), for the digits that the pattern fixes.
+    """
+    leaving = _by_leftmost_piece(hypotheses, scores.tolist(), skips.tolist())
+    full = (1 << hypotheses.pieces) - 1
+    length = len(pattern) if pattern is not None else inf
+    fixed = None if pattern is None or labels is None else [int(c) if c != "?" else -1 for c in pattern]
+    waiting: list[dict[tuple[int, int], list]] = [{} for _ in range(hypotheses.pieces + 1)]
+    waiting[0][0, 0] = [0.0, []]
+    incoming: list[list[_Edge]] = []
+    depths: list[int] = []
+    final: list[int] = []
+    for piece, found in enumerate(waiting):
+        kept = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_NODES]
+        for (mask, depth), (best, edges) in kept:
+            node = len(incoming)
+            incoming.append(edges)
+            depths.append(depth)
+            if mask == full:
+                if pattern is None or depth == length:
+                    final.append(node)
+                continue
+            for group, hypothesis, score in leaving[piece]:
+                if group & mask:
+                    continue
+                after = depth if pattern is None or hypothesis < 0 else depth + 1
+                if after > length:
+                    continue
+                if fixed and hypothesis >= 0 and fixed[depth] >= 0:
+                    score += labels[hypothesis, fixed[depth]]
+                union = mask | group
+                unread = ~union & full
+                target = (unread & -unread).bit_length() - 1 if unread else hypotheses.pieces
+                entry = waiting[target].setdefault((union, after), [-inf, []])
+                entry[0] = max(entry[0], best + score)
+                entry[1].append(_Edge(node, -1, hypothesis, score))
+    return Lattice(incoming, final, depths)
+
+
+def _by_leftmost_piece(
+    hypotheses: Hypotheses, scores: list[float], skips: list[float]
+) -> list[list[tuple[int, int, float]]]:
+    """For each piece the (mask, hypothesis, score) in which it is the leftmost."""
+    leaving: list[list[tuple[int, int, float]]] = [[] for _ in range(hypotheses.pieces)]
+    for h, (mask, score) in enumerate(zip(hypotheses.members, scores)):
+        leaving[(mask & -mask).bit_length() - 1].append((mask, h, score))
+    for k, (mask, score) in enumerate(zip(hypotheses.skips, skips)):
+        leaving[(mask & -mask).bit_length() - 1].append((mask, -1 - k, score))
+    return leaving
+
+
+def log_add(a: float, b: float) -> float:
+    """ln(e^a + e^b)."""
+    if a < b:
+        a, b = b, a
+    return a if b == -inf else a + log1p(exp(b - a))
+
+
+def forward(lattice: Lattice) -> list[float]:
+    """ln of the summed scores of all paths from the begin to each node."""
+    total = [0.0] + [-inf] * (len(lattice.incoming) - 1)
+    for node, edges in enumerate(lattice.incoming):
+        for edge in edges:
+            total[node] = log_add(total[node], total[edge.begin] + edge.score)
+    return total
+
+
+def backward(lattice: Lattice) -> list[float]:
+    """ln of the summed scores of all paths from each node to the end."""
+    total = [-inf] * len(lattice.incoming)
+    for node in lattice.final:
+        total[node] = 0.0
+    for node in reversed(range(len(lattice.incoming))):
+        for edge in lattice.incoming[node]:
+            total[edge.begin] = log_add(total[edge.begin], total[node] + edge.score)
+    return total
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text: ln of its summed scores, and its best path as (hypothesis, digit)."""
+
+    text: str
+    total: float
+    path: tuple[tuple[int, int], ...]
+
+
+def n_best(
+    lattice: Lattice, labels: NDArray[np.float64], count: int, pattern: str | None = None
+) -> tuple[list[Reading], float, dict[int, float]]:
+    """The most probable texts.
+
+    Returns
+    -------
+    readings : list of Reading, best first
+    everything : float
+        ln of the summed scores of all paths and labels.
+    posterior : dict of hypothesis to float
+        Probability that a hypothesis is one digit of the number.
+    """
+    if not lattice.final:
+        return [], -inf, {}
+    ahead, behind = forward(lattice), backward(lattice)
+    everything = behind[0]
+    top = np.argsort(-labels, axis=1)[:, :LABELS].tolist()
+    posterior: dict[int, float] = {}
+    beams: list[dict[str, list]] = [{} for _ in lattice.incoming]
+    beams[0] = {"": [0.0, 0.0, ()]}
+    for node, edges in enumerate(lattice.incoming):
+        beam = beams[node]
+        for edge in edges:
+            share = ahead[edge.begin] + edge.score + behind[node] - everything
+            if share < IMPROBABLE:
+                continue
+            if edge.hypothesis >= 0:
+                posterior[edge.hypothesis] = posterior.get(edge.hypothesis, 0.0) + exp(min(share, 0.0))
+            for digit, score in _label_scores(edge, top, labels, pattern, lattice.depth[edge.begin]):
+                _extend(beam, beams[edge.begin], edge, digit, score)
+        if node:
+            beams[node] = dict(sorted(beam.items(), key=lambda item: -item[1][0])[: count + PREFIXES])
+    texts: dict[str, list] = {}
+    for node in lattice.final:
+        for text, entry in beams[node].items():
+            _merge(texts, text, *entry)
+    ordered = sorted(texts.items(), key=lambda item: -item[1][0])[:count]
+    return [Reading(text, total, path) for text, (total, _, path) in ordered if text], everything, posterior
+
+
+def _label_scores(
+    edge: _Edge, top: list[list[int]], labels: NDArray, pattern: str | None, depth: int
+) -> Iterator[tuple[int, float]]:
+    """Digits to follow with their ln P; -1 for skipped ink. What the pattern fixes is scored already."""
+    if edge.hypothesis < 0:
+        yield -1, 0.0
+    elif pattern is not None and pattern[depth] != "?":
+        yield int(pattern[depth]), 0.0
+    else:
+        for digit in top[edge.hypothesis]:
+            yield digit, float(labels[edge.hypothesis, digit])
+
+
+def _extend(beam: dict[str, list], prefixes: dict[str, list], edge: _Edge, digit: int, score: float) -> None:
+    """Add all prefixes of the edge's begin, continued by it, to its end's."""
+    step = edge.score + score
+    more, letter = ((edge.hypothesis, digit),) if digit >= 0 else (), str(digit) if digit >= 0 else ""
+    for text, (total, best, path) in prefixes.items():
+        _merge(beam, text + letter, total + step, best + step, path + more)
+
+
+def _merge(beam: dict[str, list], text: str, total: float, best: float, path: tuple) -> None:
+    entry = beam.get(text)
+    if entry is None:
+        beam[text] = [total, best, path]
+        return
+    entry[0] = log_add(entry[0], total)
+    if best > entry[1]:
+        entry[1:] = best, path
+
+
+def search(
+    hypotheses: Hypotheses,
+    log_probabilities: NDArray[np.float64],
+    weights: Weights,
+    alternatives: int = 3,
+    pattern: str | None = None,
+) -> tuple[Prediction, ...]:
+    """The best reading and up to `alternatives` further ones, with posteriors as confidences.
+
+    Parameters
+    ----------
+    hypotheses : Hypotheses
+    log_probabilities : ndarray of shape (N, 11)
+    weights : Weights
+    alternatives : int
+    pattern : str, optional
+        Digits and ``?``.
+
+    Returns
+    -------
+    tuple of Prediction, best first; empty without ink, or when no path has the pattern's length
+    """
+    if not len(hypotheses):
+        return ()
+    scores, labels, skips = path_scores(hypotheses, log_probabilities, weights)
+    lattice = build(hypotheses, scores, skips, pattern, labels)
+    readings, everything, posterior = n_best(lattice, labels, alternatives + 1, pattern)
+    given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
+
+    def digit(hypothesis: int, label: int) -> Digit:
+        confidence = min(posterior.get(hypothesis, 0.0), 1.0) * float(given[hypothesis, label])
+        return Digit(str(label), hypothesis, confidence, given[hypothesis], float(not_digit[hypothesis]))
+
+    return tuple(
+        Prediction(r.text, min(exp(r.total - everything), 1.0), tuple(digit(h, c) for h, c in r.path))
+        for r in readings
+    )
+
+
+def log_odds(probability: float) -> float:
+    """ln(p / (1 - p)), kept finite."""
+    clipped = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(clipped / (1 - clipped))
