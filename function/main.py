@@ -23,7 +23,7 @@ OPENAPI = Path(__file__).with_name("openapi.json").read_bytes()
 ABOUT = {
     "name": NAME,
     "version": VERSION,
-    "model": {"version": recognizer.MODEL_VERSION},
+    "model": {"version": recognizer.model().version},
     "limits": limits.as_json(),
     "openapi": "/openapi.json",
 }
@@ -50,7 +50,7 @@ def inkdigits(request: flask.Request) -> flask.Response:
 def _recognize(request: flask.Request, body: bytes) -> flask.Response:
     _require_json(request)
     asked = read_request(body)
-    return _json(response(recognizer.recognize(asked), asked, recognizer.MODEL_VERSION))
+    return _json(response(recognizer.recognize(asked), asked, recognizer.model().version))
 
 
 def _read_body(request: flask.Request) -> bytes:

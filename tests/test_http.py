@@ -57,7 +57,7 @@ def test_post_strokes_reads_the_number(client: FlaskClient) -> None:
     assert len(read["predictions"]) <= 1 + limits.DEFAULT_ALTERNATIVES
     confidences = [prediction["confidence"] for prediction in read["predictions"]]
     assert confidences == sorted(confidences, reverse=True)
-    assert read["model"] == {"version": recognizer.MODEL_VERSION}
+    assert read["model"] == {"version": recognizer.model().version}
 
 
 def test_segments_hold_every_point_of_the_ink_once(client: FlaskClient) -> None:
@@ -245,7 +245,7 @@ def test_get_tells_name_versions_and_limits(client: FlaskClient) -> None:
     assert about.get_json() == {
         "name": "inkdigits",
         "version": "1.0.0",
-        "model": {"version": recognizer.MODEL_VERSION},
+        "model": {"version": recognizer.model().version},
         "limits": limits.as_json(),
         "openapi": "/openapi.json",
     }

@@ -159,7 +159,7 @@ from recognizer.answer import response
 from recognizer.ink import read_request
 for line in sys.stdin:
     asked = read_request(line.encode())
-    print(json.dumps(response(recognizer.recognize(asked), asked, recognizer.MODEL_VERSION)))
+    print(json.dumps(response(recognizer.recognize(asked), asked, recognizer.model().version)))
 print(json.dumps(sorted(name for name in sys.modules if name in ("ai_edge_litert", "tflite_runtime"))))
 """
 

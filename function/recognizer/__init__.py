@@ -1,21 +1,35 @@
 """Online recognition of handwritten numbers: over-segment, draw, classify, search, calibrate."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import classifier
+from .classifier import Classifier, load
 from .confidence import Calibration, calibrate
 from .ink import Request, ink_from_strokes
 from .lattice import Prediction, Weights, search
 from .rasterize import rasterize
 from .segmentation import MIN_SIDE, Hypotheses, segment
 
-CLASSIFIER, CARD = classifier.load()
-WEIGHTS = Weights.from_json(CARD["lattice"])
-CALIBRATION = Calibration.from_json(CARD["calibration"])
-MODEL_VERSION: str = CARD["version"]
+
+@dataclass(frozen=True)
+class Model:
+    """The net and what was fitted to it, as model.json has it."""
+
+    version: str
+    classifier: Classifier
+    weights: Weights
+    calibration: Calibration
+
+
+@cache
+def model() -> Model:
+    """The model that lies beside the function, loaded once."""
+    classifier, card = load()
+    weights, calibration = Weights.from_json(card["lattice"]), Calibration.from_json(card["calibration"])
+    return Model(card["version"], classifier, weights, calibration)
 
 
 @dataclass(frozen=True)
@@ -49,11 +63,12 @@ def recognize(request: Request) -> Answer:
     -------
     Answer
     """
+    net, weights = model().classifier, model().weights
     hypotheses = segment(request.ink)
     rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    scores = CLASSIFIER.log_probabilities(rasters)
-    readings = search(hypotheses, scores, WEIGHTS, request.alternatives, request.pattern)
-    predictions, level = calibrate(readings, hypotheses, WEIGHTS.features, CALIBRATION)
+    scores = net.log_probabilities(rasters)
+    readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
+    predictions, level = calibrate(readings, hypotheses, weights.features, model().calibration)
     return Answer(predictions, level, hypotheses, rasters)
 
 

@@ -60,7 +60,7 @@ class Classifier:
 
     def _invoke(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         count = len(rasters)
-        size = -(-count // BATCH_STEP) * BATCH_STEP
+        size = -(-max(count, 1) // BATCH_STEP) * BATCH_STEP
         interpreter = self._interpreter(size)
         (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
         interpreter.set_tensor(source["index"], _quantize(rasters, size, *source["quantization"]))

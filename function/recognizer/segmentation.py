@@ -211,7 +211,7 @@ def _pieces(ink: Ink, lines: NDArray[np.float64]) -> _Pieces:
     place = np.argsort(key, kind="stable")
     rank = np.empty_like(place)
     rank[place] = np.arange(len(place))
-    end = np.append(start[1:], len(lines))
+    end = np.append(start, len(lines))[1:]  # of no pieces: none
     return _Pieces(
         lines=lines,
         begin=start[place],
