@@ -13,9 +13,26 @@ from PIL import Image
 MIN_CONTRAST = 24  # of 255: less between ink and paper is noise of a blank picture, JPEG's included
 FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker
 EVEN = 0.12  # spread of the paper's gray, of its distance from the ink's: beyond it the light is uneven
+RIM = 16  # of the smaller side: the rim of a picture that tells its paper from its ink
 TILES = 16  # of the smaller side: the grid on which uneven light is estimated
 WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less than half of them
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
+
+
+@dataclass(frozen=True)
+class Split:
+    """A histogram parted into two: the threshold, and mean and standard deviation below and above it."""
+
+    threshold: int
+    low: float
+    high: float
+    low_spread: float
+    high_spread: float
+
+    @property
+    def contrast(self) -> float:
+        """Distance of the two means."""
+        return self.high - self.low
 
 
 @dataclass(frozen=True)
@@ -26,18 +43,20 @@ class Levels:
     ----------
     darkness : ndarray of shape (256,), dtype uint8
         For each gray: how far it is from the paper on the ink's side, be the ink dark or light.
-    threshold : int
-        Ink is darker than this.
-    even : bool
-        Whether the paper is of one gray.
+    split : Split
+        Paper and ink in the picture's darkness.
     """
 
     darkness: NDArray[np.uint8]
-    threshold: int
-    even: bool = True
+    split: Split
+
+    @property
+    def threshold(self) -> int:
+        """Ink is darker than this."""
+        return self.split.threshold
 
 
-def otsu(counts: NDArray[np.intp]) -> tuple[int, float, float, float]:
+def otsu(counts: NDArray[np.intp]) -> Split:
     """Threshold that parts a histogram best into two (Otsu 1979, IEEE Trans. SMC 9(1)).
 
     Parameters
@@ -47,30 +66,31 @@ def otsu(counts: NDArray[np.intp]) -> tuple[int, float, float, float]:
 
     Returns
     -------
-    threshold : int
-        Midway between the two means.
-    low, high : float
-        Mean values of the two classes.
-    spread : float
-        Standard deviation of the lower class.
+    Split
+        Its threshold is midway between the two means; a histogram of one value gives two equal ones.
     """
     values = np.arange(256)
     below, moment = np.cumsum(counts), np.cumsum(counts * values)
-    above = below[-1] - below
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = moment / below, (moment[-1] - moment) / above
-        between = below * above * (high - low) ** 2
-    best = int(np.nanargmax(between)) if np.isfinite(between).any() else 255
-    if not np.isfinite(high[best]):
-        return 255, float(low[-1]), float(low[-1]), 0.0
-    variance = counts[: best + 1] @ (values[: best + 1] - low[best]) ** 2 / below[best]
-    return int((low[best] + high[best]) / 2), float(low[best]), float(high[best]), float(np.sqrt(variance))
+    above = np.maximum(below[-1] - below, 1)
+    low, high = moment / np.maximum(below, 1), (moment[-1] - moment) / above
+    between = np.where(below < below[-1], below * above * (high - low) ** 2, 0.0)
+    best = int(between.argmax())
+    if not between[best]:
+        mean = float(moment[-1] / max(below[-1], 1))
+        return Split(255, mean, mean, 0.0, 0.0)
+    low, high = float(low[best]), float(high[best])
+    first, second = np.split(counts, [best + 1])
+    spreads = (
+        float(np.sqrt(part @ (of - mean) ** 2 / part.sum()))
+        for part, of, mean in ((first, values[: best + 1], low), (second, values[best + 1 :], high))
+    )
+    return Split(int((low + high) / 2), low, high, *spreads)
 
 
 def find_levels(gray: NDArray[np.uint8]) -> Levels | None:
     """Paper, ink and threshold of a picture; None when it shows no ink.
 
-    Paper is the commonest gray; ink lies on the side to which the rest leans.
+    Paper is what fills the rim of the picture; where the rim tells nothing, what fills most of the picture.
 
     Parameters
     ----------
@@ -78,14 +98,47 @@ def find_levels(gray: NDArray[np.uint8]) -> Levels | None:
         0 black to 255 white.
     """
     counts = np.array(Image.fromarray(gray).histogram())
-    grays = np.arange(256)
-    paper = int(np.argmax(np.convolve(counts, np.ones(5), "same")))
-    dark_ink = counts @ (grays - paper) <= 0
-    darkness = np.clip(paper - grays if dark_ink else grays - paper, 0, 255).astype(np.uint8)
-    threshold, low, high, spread = otsu(np.bincount(darkness, counts, minlength=256))
-    if high - low < MIN_CONTRAST:
+    split = otsu(counts)
+    if split.contrast < MIN_CONTRAST:
         return None
-    return Levels(darkness, threshold, spread < EVEN * (high - low))
+    light_paper = _light_share(gray, counts, split.threshold) > 0.5
+    grays = np.arange(256)
+    of_paper = np.where((grays > split.threshold) == light_paper, counts, 0)
+    paper = int(np.argmax(np.convolve(of_paper, np.ones(5), "same")))
+    darkness = np.clip(paper - grays if light_paper else grays - paper, 0, 255).astype(np.uint8)
+    split = otsu(np.bincount(darkness, counts, minlength=256))
+    return None if split.contrast < MIN_CONTRAST else Levels(darkness, split)
+
+
+def _light_share(gray: NDArray[np.uint8], counts: NDArray[np.intp], threshold: int) -> float:
+    """Share of pixels lighter than `threshold`: of the picture's rim if that is clear, else of all of it."""
+    wide = max(1, min(gray.shape) // RIM)
+    rim = (gray[:wide], gray[-wide:], gray[:, :wide], gray[:, -wide:])
+    share = float(np.mean(np.concatenate([part.reshape(-1) for part in rim]) > threshold))
+    if not 0.25 < share < 0.75:
+        return share
+    return float(counts[threshold + 1 :].sum() / counts.sum())
+
+
+def is_even(gray: NDArray[np.uint8], split: Split) -> bool:
+    """Whether one threshold does for the whole picture.
+
+    It does not when the paper has many grays; nor when there is a wide shadow, of which the darker class shows
+    two things: its grays differ, and it fills whole neighborhoods.
+
+    Parameters
+    ----------
+    gray : ndarray of shape (H, W), dtype uint8
+        0 black to 255 white.
+    split : Split
+        Of its darkness, from `find_levels`.
+    """
+    if split.low_spread > EVEN * split.contrast:
+        return False
+    if split.high_spread <= EVEN * split.contrast:
+        return True
+    light = _tiles(gray)[0]
+    return float(light.max() - light.min()) <= EVEN * split.contrast
 
 
 def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
@@ -108,32 +161,34 @@ def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     """
     light = _light(gray)
     lean = gray - light
-    if (lean**3).sum() <= 0:
-        share = -lean / np.maximum(light, 32.0)
-    else:
-        share = lean / np.maximum(255.0 - light, 96.0)
+    dark_ink = (lean**3).sum() <= 0
+    share = -lean / np.maximum(light, 32.0) if dark_ink else lean / np.maximum(255.0 - light, 96.0)
     darkness = (255 * np.clip(share, 0, 1)).astype(np.uint8)
     grain = 255 * 1.4826 * float(np.median(np.abs(share)))  # standard deviation, for normal grain
-    threshold, low, high, _ = otsu(np.bincount(darkness.reshape(-1), minlength=256))
-    if high - low < MIN_CONTRAST:
+    split = otsu(np.bincount(darkness.reshape(-1), minlength=256))
+    if split.contrast < MIN_CONTRAST:
         return None
-    return darkness, int(max(threshold, NOISE * grain))
+    return darkness, int(max(split.threshold, NOISE * grain))
 
 
 def _light(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Brightness of the paper at every pixel, shape (H, W): medians of tiles, of windows of tiles, made smooth."""
+    """Brightness of the paper at every pixel, shape (H, W), smooth."""
+    light, side = _tiles(gray)
+    size = (light.shape[1] * side, light.shape[0] * side)
+    whole = Image.fromarray(light).resize(size, Image.Resampling.BICUBIC)
+    return np.asarray(whole)[: gray.shape[0], : gray.shape[1]]
+
+
+def _tiles(gray: NDArray[np.uint8]) -> tuple[NDArray[np.float32], int]:
+    """Brightness of the paper in square tiles, and their side in pixels: medians of medians of windows."""
     height, width = gray.shape
     side = max(4, min(height, width) // TILES)
     rows, columns = -(-height // side), -(-width // side)
     padded = np.pad(gray, ((0, rows * side - height), (0, columns * side - width)), mode="edge")
-    tiles = padded.reshape(rows, side, columns, side).swapaxes(1, 2).reshape(rows, columns, -1)
-    sparse = tiles[..., :: max(1, tiles.shape[-1] // 64)]
-    medians = np.median(sparse, axis=-1)  # (rows, columns)
-    reach = WINDOW // 2
-    around = np.pad(medians, reach, mode="reflect", reflect_type="odd") if min(rows, columns) > reach else None
-    if around is None:
-        around = np.pad(medians, reach, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(around, (WINDOW, WINDOW))
-    smooth = np.median(windows, axis=(-1, -2)).astype(np.float32)
-    whole = Image.fromarray(smooth).resize((columns * side, rows * side), Image.Resampling.BICUBIC)
-    return np.asarray(whole)[:height, :width]
+    thin = max(1, side // 8)
+    sparse = padded.reshape(rows, side, columns, side)[:, ::thin, :, ::thin].swapaxes(1, 2)
+    medians = np.median(sparse.reshape(rows, columns, -1), axis=-1)
+    reach = min(WINDOW // 2, rows - 1, columns - 1)
+    around = np.pad(medians, reach, mode="reflect", reflect_type="odd")  # light goes on beyond the edge as it came
+    windows = np.lib.stride_tricks.sliding_window_view(around, (2 * reach + 1, 2 * reach + 1))
+    return np.median(windows, axis=(-1, -2)).astype(np.float32), side

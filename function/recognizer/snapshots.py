@@ -22,8 +22,9 @@ from .crossings import close_crossings
 from .errors import InkError
 from .ink import Ink
 from .limits import MAX_PIXELS, MAX_POINTS, MAX_STROKES
-from .paper import FAINT, even_out, find_levels
+from .paper import FAINT, even_out, find_levels, is_even
 from .pictures import picture_size, read_gray
+from .rules import without_rules
 from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 64  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
@@ -132,10 +133,11 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     if found is None:
         return _no_ink("image")
     darkness, threshold = found
-    if not (darkness > threshold).any():
+    mask = without_rules(darkness > threshold)
+    if not mask.any():
         return _no_ink("image")
-    frame = _frame(darkness > threshold, plane.pixel)
-    labels, step = _workable((frame.cut(darkness) > threshold).astype(np.int32))
+    frame = _frame(mask, plane.pixel)
+    labels, step = _workable((frame.cut(np.where(mask, darkness, 0)) > threshold).astype(np.int32))
     return _ink("image", _trace(_pieces(labels), crossing=False), frame, step)
 
 
@@ -156,7 +158,7 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     levels = find_levels(gray)
     if levels is None:
         return None
-    return (levels.darkness[gray], levels.threshold) if levels.even else even_out(gray)
+    return (levels.darkness[gray], levels.threshold) if is_even(gray, levels.split) else even_out(gray)
 
 
 def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:

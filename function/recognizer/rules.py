@@ -1,0 +1,125 @@
+"""Ruled and squared paper: lines from edge to edge of the picture, taken out of the ink.
+
+A rule is thin, straight, almost level, and runs on beyond the number. Only those of its pixels go that stand in a
+short column of ink: where handwriting crosses, the column is longer and stays whole.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHUNKS = 32  # parts of the width in which a rule is followed
+MAX_SLOPE = 0.09  # 5 degrees off level
+SLOPES = 61
+COVERED = 0.55  # of the width: a rule is seen in so much of it
+REACH = 1.5  # of the height of what is left: no digit's bar is as long
+THICK = 40  # a rule is thinner than this part of the picture's height (and may always have 4 pixels)
+MIN_UPRIGHTS = 3  # fewer upright lines may be ones
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """Vertical runs of ink short enough for a rule: column, first row, length; each of shape (N,), dtype intp."""
+
+    column: NDArray[np.intp]
+    row: NDArray[np.intp]
+    length: NDArray[np.intp]
+
+
+def without_rules(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink without the lines of the paper.
+
+    Upright lines are looked for only where level ones were found: tall ones are digits.
+
+    Parameters
+    ----------
+    mask : ndarray of shape (H, W), dtype bool
+        Ink of a whole picture; rules run from its left edge to its right.
+
+    Returns
+    -------
+    ndarray of shape (H, W), dtype bool
+        The same array when there are no rules.
+    """
+    level = _rules(mask)
+    if not level:
+        return mask
+    upright = _rules(mask.T)
+    plain = _erase(mask, level)
+    plain = _erase(plain.T, upright).T if len(upright) >= MIN_UPRIGHTS else plain
+    rows = np.flatnonzero(plain.any(axis=1))
+    return mask if len(rows) and mask.shape[1] < REACH * (rows[-1] - rows[0]) else plain
+
+
+def _short_runs(mask: NDArray[np.bool_]) -> _Runs:
+    """Vertical runs of ink that are short enough for a rule."""
+    height, width = mask.shape
+    columns = np.zeros((width, height + 1), np.int8)
+    columns[:, :-1] = mask.T
+    change = np.diff(columns.reshape(-1), prepend=np.int8(0))
+    begin, end = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+    short = end - begin <= max(4, height // THICK)
+    column, row = np.divmod(begin[short], height + 1)
+    return _Runs(column, row, (end - begin)[short])
+
+
+def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
+    """Level lines of a picture: for each, the row of its middle in each chunk, shape (CHUNKS,).
+
+    Slopes and places are tried on the counts of short runs a chunk and row, as in Hough's transform.
+    """
+    height, width = mask.shape
+    if width < CHUNKS or not (mask[:, :3].any() and mask[:, -3:].any()):
+        return []
+    runs = _short_runs(mask)
+    middle = runs.row + (runs.length - 1) // 2
+    chunk = runs.column * CHUNKS // width
+    seen = np.bincount(chunk * height + middle, minlength=CHUNKS * height).reshape(CHUNKS, height)
+    near = np.minimum(_sums(seen, 2) * CHUNKS / width, 1.0)  # covered share of each chunk, within 2 rows
+    drop = np.linspace(-MAX_SLOPE, MAX_SLOPE, SLOPES)[:, None] * width * (np.arange(CHUNKS) / (CHUNKS - 1) - 0.5)
+    rows = np.arange(height) + np.rint(drop)[..., None].astype(np.intp)  # (SLOPES, CHUNKS, H)
+    inside = (rows >= 0) & (rows < height)
+    share = np.where(inside, near[np.arange(CHUNKS)[:, None], rows.clip(0, height - 1)], 0)
+    score = share.sum(axis=1) / np.maximum(inside.sum(axis=1), CHUNKS // 2)  # (SLOPES, H)
+    found = []
+    while score.max() >= COVERED:
+        slope, row = np.unravel_index(int(score.argmax()), score.shape)
+        found.append(_followed(row + drop[slope], near))
+        score[:, max(0, row - height // 32) : row + height // 32 + 1] = 0
+    return found
+
+
+def _sums(counts: NDArray[np.intp], reach: int) -> NDArray[np.intp]:
+    """Sums of each row of shape (C, H) over `reach` places to either side."""
+    total = np.cumsum(np.pad(counts, ((0, 0), (reach + 1, reach))), axis=1)
+    return total[:, 2 * reach + 1 :] - total[:, : -2 * reach - 1]
+
+
+def _followed(line: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The line of shape (CHUNKS,) drawn to where each chunk has most of it, and the median of its neighbors'."""
+    height = near.shape[1]
+    shifts = np.arange(-3, 4)
+    rows = np.rint(line)[:, None].astype(np.intp) + shifts
+    here = near[np.arange(CHUNKS)[:, None], rows.clip(0, height - 1)]
+    weight = np.maximum(here - 0.3, 1e-6)
+    moved = (weight * shifts).sum(axis=1) / weight.sum(axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(moved, 2, mode="edge"), 5)
+    return line + np.median(windows, axis=1)
+
+
+def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Ink without the short vertical runs that lie on a rule."""
+    height, width = mask.shape
+    runs = _short_runs(mask)
+    middle = runs.row + (runs.length - 1) / 2
+    centers = (np.arange(CHUNKS) + 0.5) * width / CHUNKS
+    gone = np.zeros(len(middle), bool)
+    for rule in rules:
+        off = np.abs(middle - np.interp(runs.column, centers, rule))
+        thickness = np.median(runs.length[off <= 1.5]) if (off <= 1.5).any() else 1.0
+        gone |= (off <= 1.5 + thickness / 2) & (runs.length <= 1.5 * thickness + 1)
+    change = np.zeros((width, height + 1), np.int8)
+    change[runs.column[gone], runs.row[gone]] = 1
+    np.add.at(change, (runs.column[gone], runs.row[gone] + runs.length[gone]), -1)
+    return mask & (np.cumsum(change[:, :-1], axis=1, dtype=np.int8) == 0).T
