@@ -11,7 +11,7 @@ BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint clean
+.PHONY: help setup run test train lint clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ run: setup ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ct
 
 test: setup ## every test: function, HTTP, training, browser
 	$(BIN)/python -m pytest
+
+train: setup ## train, quantize, calibrate: function/model.tflite and model.json; QUICK=1 tries it out in build/
+	$(BIN)/python training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model)
 
 lint: setup ## ruff: errors, import order, annotations
 	$(BIN)/ruff check .

@@ -123,7 +123,7 @@ def read_request(body: bytes) -> Request:
     """
     sent = _decode(body)
     if isinstance(sent, list):
-        return Request(_ink_from_bare_images(sent))
+        return Request(_ink_from_images(sent, ""))
     return Request(_read_ink(sent), *_read_hints(sent.hints), rasters="rasters" in sent.include)
 
 
@@ -265,14 +265,6 @@ def _coordinate_error(points: NDArray[np.float64], strokes: list[StrokeObject | 
     step = "xy"[axis] if type(of_stroke[index]) is PointObject else axis
     detail = f"expected a number from {-limits.MAX_COORDINATE:g} to {limits.MAX_COORDINATE:g}, found {found:g}"
     return InkError(422, detail, f"{pointer}/{k}{'/points' if in_object else ''}/{index}/{step}")
-
-
-def _ink_from_bare_images(images: list[str]) -> Ink:
-    try:
-        return _ink_from_images(images, "/images")
-    except InkError as error:
-        pointers = [at["pointer"].removeprefix("/images") for at in error.errors]
-        raise InkError(error.status, error.detail, *pointers) from None
 
 
 def _ink_from_images(images: list[str], pointer: str) -> Ink:
