@@ -155,9 +155,9 @@ const numberText = () => recognition.reading.text;
 const link = async () => location.href.replace(/#.*/, "") + await encode(recognition.drawing.strokes);
 const curl = () => curlCommand(new URL(reader.url, location.href).href, recognition.request);
 const [, copyLink] = showShare(byId("share"), [
-  { name: "Copy number", iconName: "copy", text: numberText },
-  { name: "Copy link", iconName: "link", text: link },
-  { name: "Copy as curl", iconName: "terminal", text: curl },
+  { name: "number", iconName: "copy", text: numberText },
+  { name: "link", iconName: "link", text: link },
+  { name: "as curl", iconName: "terminal", text: curl },
 ], announce);
 
 window.addEventListener("hashchange", openLink);

@@ -173,6 +173,6 @@ function inkColors(element) {
     ink: color("--ink"),
     faint: color("--ink-faint"),
     paper: color("--paper"),
-    digits: [0, 1, 2, 3, 4, 5].map((hue) => color(`--digit-${hue}`)),
+    digits: [0, 1, 2, 3, 4].map((hue) => color(`--digit-${hue}`)),
   };
 }

@@ -7,7 +7,12 @@ import { boxToScreen } from "./geometry.js";
  */
 
 const DASH = [2, 7];
+/** The tag on a box, smaller on the boxes of small digits; in CSS pixels. */
 const TAG = { height: 20, font: "600 13px system-ui, sans-serif", room: 6 };
+const SMALL_TAG = { height: 15, font: "600 11px system-ui, sans-serif", room: 3 };
+const SMALL_BOX = 60;
+/** Between ink and box, in CSS pixels. */
+const ROOM = 6;
 
 /** Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. */
 export function paint(context, { strokes, image, marks, view, size, pixelRatio, colors }) {
@@ -84,7 +89,7 @@ function smooth(context, points, begin, end) {
 
 function paintBox(context, { box, label, hue, doubtful, chosen }, view, size, colors) {
   const color = doubtful ? colors.faint : colors.digits[hue];
-  const { x, y, width, height } = boxToScreen(view, box, 8);
+  const { x, y, width, height } = boxToScreen(view, box, ROOM);
   context.strokeStyle = color;
   context.lineWidth = chosen ? 3 : 1.25;
   context.setLineDash(doubtful ? [4, 4] : []);
@@ -92,19 +97,20 @@ function paintBox(context, { box, label, hue, doubtful, chosen }, view, size, co
   context.roundRect(x, y, width, height, 6);
   context.stroke();
   context.setLineDash([]);
-  paintTag(context, label, { x, y: y < TAG.height + 2 ? y + height : y - TAG.height }, size, color, colors.paper);
+  const tag = height < SMALL_BOX ? SMALL_TAG : TAG;
+  paintTag(context, tag, label, { x, y: y < tag.height ? y + height : y - tag.height }, size, color, colors.paper);
 }
 
-function paintTag(context, label, { x, y }, size, color, paper) {
-  context.font = TAG.font;
-  const width = context.measureText(label).width + 2 * TAG.room;
+function paintTag(context, tag, label, { x, y }, size, color, paper) {
+  context.font = tag.font;
+  const width = context.measureText(label).width + 2 * tag.room;
   const left = Math.min(Math.max(x, 0), size.width - width);
-  const top = Math.min(Math.max(y, 0), size.height - TAG.height);
+  const top = Math.min(Math.max(y, 0), size.height - tag.height);
   context.fillStyle = color;
   context.beginPath();
-  context.roundRect(left, top, width, TAG.height, 4);
+  context.roundRect(left, top, width, tag.height, 4);
   context.fill();
   context.fillStyle = paper;
   context.textBaseline = "middle";
-  context.fillText(label, left + TAG.room, top + TAG.height / 2 + 1);
+  context.fillText(label, left + tag.room, top + tag.height / 2 + 1);
 }

@@ -1,7 +1,7 @@
 import { confidenceWord } from "./words.js";
 
-/** Hues of digits next to each other, from the style sheet's six. */
-export const HUES = 6;
+/** Hues of the style sheet; the sixth digit has the first one's again. */
+const HUES = 5;
 /** From this probability on, a digit's ink is taken for something else. */
 const DOUBT = 0.5;
 

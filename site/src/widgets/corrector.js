@@ -24,13 +24,13 @@ export class Corrector {
     this.index = index;
     const choices = digit.probabilities.map((probability, value) => this.#choice(String(value), probability, digit));
     this.#element.replaceChildren(
-      element("p", { class: "corrector-title" }, `What is digit ${index + 1}?`),
-      element("div", { class: "corrector-digits" }, ...choices),
       element(
-        "div", { class: "corrector-actions" },
+        "div", { class: "corrector-head" },
+        element("p", {}, `What is digit ${index + 1}?`),
         ...(digit.held ? [this.#button("btn btn-outline-secondary", "Read it again", () => this.#choose(index, "?"))] : []),
         this.#button("btn btn-quiet", "Close", () => this.#close(index)),
       ),
+      element("div", { class: "corrector-digits" }, ...choices),
     );
     this.#element.setAttribute("aria-label", `Correct digit ${index + 1}`);
     this.#element.hidden = false;

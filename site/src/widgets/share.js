@@ -22,10 +22,11 @@ export function showShare(container, copies, announce) {
     return element("button", {
       type: "button",
       class: "btn btn-quiet",
+      "aria-label": `Copy ${name}`,
       onclick: () => attempt(() => copy(text)).then(() => say("Copied"), () => say("Copying was refused")),
     }, icon(iconName), label);
   });
-  container.replaceChildren(...buttons);
+  container.replaceChildren(element("span", { class: "lead-in", "aria-hidden": "true" }, "copy"), ...buttons);
   return buttons;
 }
 
