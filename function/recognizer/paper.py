@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 MIN_CONTRAST = 24  # of 255: less between ink and paper is noise of a blank picture, JPEG's included
 FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker
 EVEN = 0.12  # spread of the paper's gray, of its distance from the ink's: beyond it the light is uneven
+EXTREME = 0.005  # share of pixels that are the darkest, or the lightest
+BEYOND = 0.3  # of the contrast: in a drawing these are at most 0.33 beyond the mean, with a pen of 2 pixels
+GRAINY = 4.0  # grays, median: from here on the grain is averaged over 3 x 3 pixels, from twice as much over 5 x 5
 RIM = 16  # of the smaller side: the rim of a picture that tells its paper from its ink
 TILES = 16  # of the smaller side: the grid on which uneven light is estimated
 WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less than half of them
@@ -120,22 +123,25 @@ def _light_share(gray: NDArray[np.uint8], counts: NDArray[np.intp], threshold: i
     return float(counts[threshold + 1 :].sum() / counts.sum())
 
 
-def is_even(gray: NDArray[np.uint8], split: Split) -> bool:
+def is_even(gray: NDArray[np.uint8], levels: Levels) -> bool:
     """Whether one threshold does for the whole picture.
 
-    It does not when the paper has many grays; nor when there is a wide shadow, of which the darker class shows
-    two things: its grays differ, and it fills whole neighborhoods.
+    It does not when the paper has many grays; nor when there is a wide shadow, which passes for ink or for paper:
+    then there is something that is far darker or lighter than either, and the shadow fills whole neighborhoods.
 
     Parameters
     ----------
     gray : ndarray of shape (H, W), dtype uint8
         0 black to 255 white.
-    split : Split
-        Of its darkness, from `find_levels`.
+    levels : Levels
+        From `find_levels`.
     """
-    if split.low_spread > EVEN * split.contrast:
+    if levels.split.low_spread > EVEN * levels.split.contrast:
         return False
-    if split.high_spread <= EVEN * split.contrast:
+    counts = np.array(Image.fromarray(gray).histogram())
+    split = otsu(counts)
+    darkest, lightest = np.searchsorted(np.cumsum(counts), gray.size * np.array([EXTREME, 1 - EXTREME]))
+    if max(split.low - darkest, lightest - split.high) <= BEYOND * split.contrast:
         return True
     light = _tiles(gray)[0]
     return float(light.max() - light.min()) <= EVEN * split.contrast
@@ -160,6 +166,9 @@ def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
         Ink is darker than this.
     """
     light = _light(gray)
+    grain = float(np.median(np.abs(gray - light)))
+    if grain > GRAINY:
+        gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(1 if grain < 2 * GRAINY else 2)))
     lean = gray - light
     dark_ink = (lean**3).sum() <= 0
     share = -lean / np.maximum(light, 32.0) if dark_ink else lean / np.maximum(255.0 - light, 96.0)

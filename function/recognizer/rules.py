@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+FAINT = 0.5  # of the threshold of ink: pale rules that are here above it and there below
 CHUNKS = 32  # parts of the width in which a rule is followed
 MAX_SLOPE = 0.09  # 5 degrees off level
 SLOPES = 61
 COVERED = 0.55  # of the width: a rule is seen in so much of it
 REACH = 1.5  # of the height of what is left: no digit's bar is as long
-THICK = 40  # a rule is thinner than this part of the picture's height (and may always have 4 pixels)
+THICK = 40  # a rule is thinner than this part of the picture's smaller side (and may always have 4 pixels)
+USUAL = 0.25  # quantile of the runs on all rules that is a rule's thickness: ink that lies on one is thicker
 MIN_UPRIGHTS = 3  # fewer upright lines may be ones
 
 
@@ -27,25 +29,29 @@ class _Runs:
     length: NDArray[np.intp]
 
 
-def without_rules(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def without_rules(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_]:
     """Ink without the lines of the paper.
 
-    Upright lines are looked for only where level ones were found: tall ones are digits.
+    Lines are looked for in what is half as dark as ink, for they come and go. Upright ones are looked for only
+    where level ones were found: tall ones are digits.
 
     Parameters
     ----------
-    mask : ndarray of shape (H, W), dtype bool
-        Ink of a whole picture; rules run from its left edge to its right.
+    darkness : ndarray of shape (H, W), dtype uint8
+        Of a whole picture; rules run from its left edge to its right.
+    threshold : int
+        Ink is darker than this.
 
     Returns
     -------
     ndarray of shape (H, W), dtype bool
-        The same array when there are no rules.
+        Where there is ink.
     """
-    level = _rules(mask)
+    mask, faint = darkness > threshold, darkness > FAINT * threshold
+    level = _rules(faint)
     if not level:
         return mask
-    upright = _rules(mask.T)
+    upright = _rules(faint.T)
     plain = _erase(mask, level)
     plain = _erase(plain.T, upright).T if len(upright) >= MIN_UPRIGHTS else plain
     rows = np.flatnonzero(plain.any(axis=1))
@@ -59,7 +65,7 @@ def _short_runs(mask: NDArray[np.bool_]) -> _Runs:
     columns[:, :-1] = mask.T
     change = np.diff(columns.reshape(-1), prepend=np.int8(0))
     begin, end = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
-    short = end - begin <= max(4, height // THICK)
+    short = end - begin <= max(4, min(mask.shape) // THICK)
     column, row = np.divmod(begin[short], height + 1)
     return _Runs(column, row, (end - begin)[short])
 
@@ -77,6 +83,7 @@ def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     chunk = runs.column * CHUNKS // width
     seen = np.bincount(chunk * height + middle, minlength=CHUNKS * height).reshape(CHUNKS, height)
     near = np.minimum(_sums(seen, 2) * CHUNKS / width, 1.0)  # covered share of each chunk, within 2 rows
+    near = np.maximum(near - np.median(near, axis=1, keepdims=True), 0)  # less what grain covers everywhere
     drop = np.linspace(-MAX_SLOPE, MAX_SLOPE, SLOPES)[:, None] * width * (np.arange(CHUNKS) / (CHUNKS - 1) - 0.5)
     rows = np.arange(height) + np.rint(drop)[..., None].astype(np.intp)  # (SLOPES, CHUNKS, H)
     inside = (rows >= 0) & (rows < height)
@@ -86,7 +93,8 @@ def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     while score.max() >= COVERED:
         slope, row = np.unravel_index(int(score.argmax()), score.shape)
         found.append(_followed(row + drop[slope], near))
-        score[:, max(0, row - height // 32) : row + height // 32 + 1] = 0
+        apart = max(4, height // 100)
+        score[:, max(0, row - apart) : row + apart + 1] = 0
     return found
 
 
@@ -114,11 +122,10 @@ def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray
     runs = _short_runs(mask)
     middle = runs.row + (runs.length - 1) / 2
     centers = (np.arange(CHUNKS) + 0.5) * width / CHUNKS
-    gone = np.zeros(len(middle), bool)
-    for rule in rules:
-        off = np.abs(middle - np.interp(runs.column, centers, rule))
-        thickness = np.median(runs.length[off <= 1.5]) if (off <= 1.5).any() else 1.0
-        gone |= (off <= 1.5 + thickness / 2) & (runs.length <= 1.5 * thickness + 1)
+    off = np.min([np.abs(middle - np.interp(runs.column, centers, rule)) for rule in rules], axis=0)
+    on_rule = runs.length[off <= 1.5]
+    thickness = float(np.quantile(on_rule, USUAL)) if len(on_rule) else 1.0
+    gone = (off <= 1.5 + thickness / 2) & (runs.length <= 1.5 * thickness + 1)
     change = np.zeros((width, height + 1), np.int8)
     change[runs.column[gone], runs.row[gone]] = 1
     np.add.at(change, (runs.column[gone], runs.row[gone] + runs.length[gone]), -1)

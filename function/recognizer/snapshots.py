@@ -133,7 +133,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     if found is None:
         return _no_ink("image")
     darkness, threshold = found
-    mask = without_rules(darkness > threshold)
+    mask = without_rules(darkness, threshold)
     if not mask.any():
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
@@ -158,7 +158,7 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     levels = find_levels(gray)
     if levels is None:
         return None
-    return (levels.darkness[gray], levels.threshold) if is_even(gray, levels.split) else even_out(gray)
+    return (levels.darkness[gray], levels.threshold) if is_even(gray, levels) else even_out(gray)
 
 
 def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
