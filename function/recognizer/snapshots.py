@@ -25,9 +25,9 @@ from .limits import MAX_PIXELS, MAX_POINTS, MAX_STROKES
 from .paper import FAINT, even_out, find_levels, is_even
 from .pictures import picture_size, read_gray
 from .rules import without_rules
-from .skeleton import Skeleton, coarsen, trace
+from .skeleton import CUT_SPUR_REACH, SPUR_REACH, Skeleton, coarsen, trace
 
-SMALL = 64  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
+SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
 MAX_ENLARGEMENT = 4
 FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
 MAX_RIM = 60_000  # sides of pixels between ink and paper: 20 large digits have 30,000; noise is thinned out to this
@@ -265,7 +265,7 @@ def _workable(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
 def _trace(labels: NDArray[np.int32], *, crossing: bool) -> Skeleton:
     """Center lines of labelled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
-    skeleton = trace(labels)
+    skeleton = trace(labels, CUT_SPUR_REACH if crossing else SPUR_REACH)
     if crossing:
         skeleton = close_crossings(skeleton, labels, _pen(labels))
     return coarsen(skeleton, max(1, round(min(labels.shape) / POINTS_ACROSS)))
