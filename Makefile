@@ -57,3 +57,18 @@ clean: ## remove what was built or installed
 # --- site
 SITE_DIR := site
 # --- end site
+
+# --- deploy
+# Settings: PROJECT and REGION of Google Cloud, ORIGINS of the site (Firebase Hosting's by default), SERVICE, INSTANCES.
+ORIGINS ?= https://$(PROJECT).web.app
+export PROJECT REGION ORIGINS SERVICE INSTANCES
+
+.PHONY: deploy deploy-check
+
+deploy: deploy-check site/dist/index.html ## the function to Cloud Run functions and the site to Firebase Hosting: PROJECT=... REGION=...
+	@url=$$(CHECK= function/deploy.sh) && CHECK= FUNCTION_URL=$$url site/deploy.sh && \
+	printf 'site      %s\nfunction  %s\n' "$(ORIGINS)" "$$url"
+
+deploy-check: ## print what `make deploy` would do, and what is missing for it
+	@status=0; CHECK=1 function/deploy.sh || status=1; CHECK=1 site/deploy.sh || status=1; exit $$status
+# --- end deploy
