@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from recognizer.ink import ink_from_strokes
-from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, path_scores
+from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
 
@@ -83,9 +83,10 @@ def _rows(case: Case, weights: Weights) -> _Rows:
     is_digit = np.logaddexp.reduce(case.log_probabilities[:, :NOT_DIGIT], axis=1)
     own = np.hstack([is_digit[:, None], case.hypotheses.features])
     skipped = np.hstack([np.zeros((len(skips), 1)), case.hypotheses.skip_features])
+    middle = middles(case.hypotheses)
     features, text = [], []
     for path in best_paths(build(case.hypotheses, scores, skips)):
-        digits = [h for h in path if h >= 0]
+        digits = sorted((h for h in path if h >= 0), key=lambda h: middle[h])
         left_out = [-1 - h for h in path if h < 0]
         features.append(own[digits].sum(axis=0) + skipped[left_out].sum(axis=0))
         right = len(digits) == len(case.text)
@@ -144,10 +145,15 @@ def fit_confidence(evidence: NDArray, right: NDArray, weight: NDArray) -> NDArra
     return minimize(loss, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B").x
 
 
-def fit_levels(confidence: NDArray, right: NDArray, precision: float = 0.995) -> tuple[float, float]:
-    """Least confidence from which on `precision` of the answers are right; least at which most are."""
+def fit_levels(
+    confidence: NDArray, right: NDArray, weight: NDArray, precision: float = 0.995
+) -> tuple[float, float]:
+    """Least confidence of `strong`, from which on `precision` of the answers are right, and of `intermediate`.
+
+    An `intermediate` answer is right more often than not; there the alternatives are worth a look.
+    """
     order = np.argsort(-confidence)
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    share = np.cumsum((right * weight)[order]) / np.cumsum(weight[order])
     good = np.flatnonzero(share >= precision)
     strong = float(confidence[order][good[-1]]) if len(good) else 1.0
-    return min(max(strong, 0.5), 0.999), 0.5
+    return min(max(strong, 0.6), 0.999), 0.5

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from augment import warp
 
 TRAIN_FONTS = ("futural", "rowmans", "cursive", "cyrillic", "japanese")
-TEST_FONTS = ("scripts", "greeks")
+VALIDATION_FONTS = ("scripts",)
+TEST_FONTS = ("greeks",)
 LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
 
 

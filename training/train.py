@@ -1,9 +1,9 @@
-"""Train the net and everything that stands in function/model.tflite and model.json.
+"""Train the net and fit everything that stands in function/model.tflite and function/model.json.
 
-    make train             all of it
-    make train QUICK=1     a small share of the data, to see that it works
+    make train             all of it: the net, int8, lattice, calibration, evaluation
+    make train QUICK=1     a small share of the data into build/quick, to see that it works
 
-Needs MNIST (fetched) and takes what ink it finds, see training/README.md.
+Needs MNIST (fetched) and takes what ink it finds, see README.md beside this file.
 """
 
 import argparse
@@ -14,11 +14,14 @@ import keras
 import numpy as np
 
 import dataset
+import junk
 from dataset import Rasters
+from export import FOLDER, card, export, write
 from hypotheses import NOT_DIGIT
 from model import PIXELS_INK, PIXELS_MNIST, Batches, create_model, digit_accuracy, fit, logits, rejection
-from sources import Split, cache_dir, load_ink, load_mnist, split_ink
+from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
+VERSION = "1.0.0"  # of the model
 SEED = 1
 EPOCHS = 34
 VARIANTS = 10  # warps of each pen digit
@@ -89,7 +92,7 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
     hypotheses = dataset.hypothesis_rasters(numbers + dataset.real_numbers(split.validation), rng)
     sets["in_numbers"] = hypotheses.where(hypotheses.labels != NOT_DIGIT)
     sets["wrong"] = hypotheses.where(hypotheses.labels == NOT_DIGIT)
-    sets["junk"] = dataset.junk_rasters(1000, rng, dataset.junk.TEST_FONTS)
+    sets["junk"] = dataset.junk_rasters(1000, rng, junk.VALIDATION_FONTS)
     return sets
 
 
@@ -117,9 +120,9 @@ def without_digits(pools: dict[str, Rasters], share: float, rng: np.random.Gener
     return cleaned
 
 
-def load_data(share: float, rng: np.random.Generator) -> tuple[dict[str, Rasters], dict[str, Rasters]]:
+def load_data(ink: InkData, share: float, rng: np.random.Generator) -> tuple[dict[str, Rasters], dict[str, Rasters]]:
     """Training pools and validation sets."""
-    mnist, ink = load_mnist(), load_ink()
+    mnist = load_mnist()
     for note in ink.notes:
         print(note)
     split = split_ink(ink.samples)
@@ -129,32 +132,50 @@ def load_data(share: float, rng: np.random.Generator) -> tuple[dict[str, Rasters
     return pools, validation_sets(split, Rasters(images[-kept:], labels[-kept:]), rng)
 
 
-def train(epochs: int, share: float, checkpoint: Path) -> keras.Model:
+def train(
+    pools: dict[str, Rasters], validation: dict[str, Rasters], epochs: int, share: float, checkpoint: Path,
+    rng: np.random.Generator,
+) -> keras.Model:
     """The trained Keras model; a checkpoint after each epoch."""
-    keras.utils.set_random_seed(SEED)
-    rng = np.random.default_rng(SEED)
-    start = time.time()
-    pools, validation = load_data(share, rng)
-    print(f"data ready after {time.time() - start:.0f} s")
     pools = without_digits(pools, share, rng)
     model = create_model()
     print(f"{model.count_params()} weights, {epochs} epochs")
-    progress = Progress(validation, checkpoint)
-    fit(model, batches(pools, share, rng), epochs, [progress])
+    fit(model, batches(pools, share, rng), epochs, [Progress(validation, checkpoint)])
     print("averaged: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(model, validation).items()))
     return model
 
 
-def main() -> None:
+def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--share", type=float, default=1.0, help="of the data")
-    parser.add_argument("--checkpoint", type=Path, default=cache_dir() / "net.weights.h5")
-    options = parser.parse_args()
+    parser.add_argument("--share", type=float, default=1.0, help="of the data (default: all)")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for model.tflite and model.json")
+    parser.add_argument("--net", type=Path, help="a trained net (net.keras): only quantize, fit and write")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = read_options()
     print(options)
-    options.checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    model = train(options.epochs, options.share, options.checkpoint)
-    model.save(options.checkpoint.parent / "net.keras")
+    start = time.time()
+    keras.utils.set_random_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    ink = load_ink()
+    pools, validation = load_data(ink, options.share, rng)
+    print(f"data ready after {time.time() - start:.0f} s", flush=True)
+    cache_dir().mkdir(parents=True, exist_ok=True)
+    if options.net:
+        model = keras.models.load_model(options.net)
+    else:
+        model = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
+        model.save(cache_dir() / "net.keras")
+    split = split_ink(ink.samples)
+    made = export(model, pools, validation, split, options.share, rng)
+    settings = {"version": VERSION, "seed": SEED, "epochs": options.epochs, "share": options.share}
+    settings["weights"] = model.count_params()
+    options.out.mkdir(parents=True, exist_ok=True)
+    write(made, card(made, [load_mnist().source, *ink.sources], split, {}, settings), options.out)
+    print(f"written to {options.out} after {(time.time() - start) / 60:.0f} minutes")
 
 
 if __name__ == "__main__":

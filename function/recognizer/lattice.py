@@ -278,6 +278,26 @@ def _merge(beam: dict[str, list], text: str, total: float, best: float, path: tu
         entry[1:] = best, path
 
 
+def middles(hypotheses: Hypotheses) -> list[float]:
+    """Middle of each hypothesis along x, by which digits are put in order."""
+    return ((hypotheses.boxes[:, 0] + hypotheses.boxes[:, 2]) / 2).tolist()
+
+
+def from_left_to_right(readings: list[Reading], middle: list[float]) -> list[Reading]:
+    """Readings with their digits in order of place.
+
+    A path follows the leftmost unread piece, and where digits overlap that may be the bar of the
+    second. Texts that become the same are one reading.
+    """
+    texts: dict[str, list] = {}
+    for reading in readings:
+        path = tuple(sorted(reading.path, key=lambda step: middle[step[0]]))
+        text = "".join(str(digit) for _, digit in path)
+        _merge(texts, text, reading.total, reading.total, path)
+    ordered = sorted(texts.items(), key=lambda item: -item[1][0])
+    return [Reading(text, total, path) for text, (total, _, path) in ordered]
+
+
 def search(
     hypotheses: Hypotheses,
     log_probabilities: NDArray[np.float64],
@@ -305,6 +325,8 @@ def search(
     scores, labels, skips = path_scores(hypotheses, log_probabilities, weights)
     lattice = build(hypotheses, scores, skips, pattern, labels)
     readings, everything, posterior = n_best(lattice, labels, alternatives + 1, pattern)
+    if pattern is None:
+        readings = from_left_to_right(readings, middles(hypotheses))
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
 
     def digit(hypothesis: int, label: int) -> Digit:

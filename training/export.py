@@ -1,0 +1,175 @@
+"""Keras model -> function/model.tflite and function/model.json: quantized, calibrated, described.
+
+Everything here is chosen on validation writers; test writers are only reported on.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import keras
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+import junk
+from dataset import KIND_SHARES, Rasters, composed_numbers
+from fit_lattice import Case, case, fit_confidence, fit_levels, fit_temperature, fit_weights
+from quantize import REPRESENTATIVE, quantize
+from recognizer.classifier import Classifier
+from recognizer.confidence import EVIDENCE, evidence
+from recognizer.lattice import Weights, search
+from recognizer.segmentation import FEATURES
+from samples import Sample, Source
+from sources import Split
+
+FOLDER = Path(__file__).resolve().parent.parent / "function"
+NUMBERS = 2_000  # composed, for the lattice's weights
+JUNK = 800  # pieces of ink that are no number, for the confidence
+JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
+CONFIDENCE_NUMBERS = 1_500
+
+
+@dataclass(frozen=True)
+class Export:
+    """What goes into the two files."""
+
+    tflite: bytes
+    temperature: float
+    lattice: Weights
+    confidence: NDArray[np.float64]
+    strong: float
+    intermediate: float
+
+
+def export(model: keras.Model, pools: dict[str, Rasters], validation: dict[str, Rasters], split: Split, share: float,
+           rng: Generator) -> Export:
+    """Quantize, then fit temperature, lattice and confidence with the quantized model."""
+    tflite = quantize(model, representative(pools.values(), rng))
+    print(f"int8 model: {len(tflite):,} bytes")
+    temperature = fit_temperature(*validation_logits(Classifier(tflite, 1.0), validation))
+    classifier = Classifier(tflite, temperature)
+    print(f"temperature {temperature:.3f}")
+    cases = number_cases(split.validation, int(NUMBERS * share), classifier, rng)
+    weights = fit_weights(cases)
+    confidence, strong, intermediate = fit_honesty(split.validation, classifier, weights, share, rng)
+    return Export(tflite, temperature, weights, confidence, strong, intermediate)
+
+
+def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
+    """An equal share of each pool -> (N, 28, 28)."""
+    pools = list(pools)
+    size = REPRESENTATIVE // len(pools)
+    return np.concatenate([pool.images[rng.choice(len(pool), min(size, len(pool)), False)] for pool in pools])
+
+
+def validation_logits(classifier: Classifier, validation: dict[str, Rasters]) -> tuple[NDArray, NDArray]:
+    """Logits and labels of all validation rasters."""
+    rasters = Rasters.join(validation.values())
+    return classifier.logits(rasters.images), rasters.labels
+
+
+def number_cases(samples: Sequence[Sample], count: int, classifier: Classifier, rng: Generator) -> list[Case]:
+    """Composed numbers of all kinds, ink as written, and all real numbers."""
+    numbers = composed_numbers(samples, count, rng, kinds=KIND_SHARES, lengths=(1, 6), strength=0)
+    real = [(s.label, s.strokes) for s in samples if len(s.label) > 1 and not s.suspect]
+    inks = [(n.text, n.strokes) for n in numbers] + real
+    return [case(text, strokes, classifier.log_probabilities) for text, strokes in inks]
+
+
+def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weights, share: float,
+                rng: Generator) -> tuple[NDArray, float, float]:
+    """Weights of the confidence's evidence, and the bounds of its levels, from numbers and junk."""
+    numbers = number_cases(samples, int(CONFIDENCE_NUMBERS * share), classifier, rng)
+    others = [case("", ink, classifier.log_probabilities) for ink in junk_inks(samples, int(JUNK * share), rng)]
+    rows, right = [], []
+    for one in numbers + others:
+        readings = search(one.hypotheses, one.log_probabilities, weights, 0)
+        rows.append(evidence(readings[0], one.hypotheses, weights.features) if readings else None)
+        right.append(bool(readings) and readings[0].text == one.text)
+    found = np.array([row is not None for row in rows])
+    weight = np.repeat([(1 - JUNK_SHARE) / len(numbers), JUNK_SHARE / len(others)], [len(numbers), len(others)])
+    features = np.array([row for row in rows if row is not None])
+    right_, weight_ = np.array(right)[found].astype(float), weight[found]
+    v = fit_confidence(features, right_, weight_)
+    confidence = 1 / (1 + np.exp(-features @ v))
+    strong, intermediate = fit_levels(confidence, right_, weight_)
+    print(f"confidence {dict(zip(EVIDENCE, v.round(3).tolist()))}; strong from {strong:.4f}")
+    return v, strong, intermediate
+
+
+def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
+              fonts: tuple[str, ...] = junk.VALIDATION_FONTS) -> list[list[NDArray]]:
+    """Letters, alone and in a row; scribbles; a half of a digit."""
+    digits = [s for s in samples if len(s.label) == 1]
+    inks = []
+    for k in range(count):
+        if k % 10 < 6:
+            inks.append(in_a_row([junk.letter(rng, fonts) for _ in range(rng.integers(1, 4))], rng))
+        elif k % 10 < 8:
+            inks.append(junk.scribble(rng))
+        else:
+            stroke = np.vstack(digits[rng.integers(len(digits))].strokes).astype(float)
+            inks.append([stroke[: max(len(stroke) // 2, 1)]])
+    return inks
+
+
+def in_a_row(glyphs: Sequence[Sequence[NDArray]], rng: Generator) -> list[NDArray]:
+    """Glyphs of height about 1 side by side."""
+    placed, right = [], 0.0
+    for glyph in glyphs:
+        low, high = (f(np.vstack(glyph)[:, 0]) for f in (np.min, np.max))
+        placed += [stroke + (right - low, 0) for stroke in glyph]
+        right += high - low + rng.uniform(0.1, 0.4)
+    return placed
+
+
+def card(export: Export, sources: Iterable[Source], split: Split, figures: dict, settings: dict) -> dict:
+    """What model.json says."""
+    sides = ("train", "validation", "test")
+    return {
+        "name": "inkdigits",
+        "version": settings["version"],
+        "date": date.today().isoformat(),
+        "sha256": hashlib.sha256(export.tflite).hexdigest(),
+        "bytes": len(export.tflite),
+        "intended_use": "numbers of 1 to 20 digits 0 to 9, written by hand in one line, as strokes or as pictures",
+        "limits": "no sign, point, comma, letter or second line; other scripts' digits; numbers upside down",
+        "training": settings,
+        "versions": {name: version(name) for name in ("keras", "numpy")},
+        "data": [asdict(source) for source in sources],
+        "split": {side: _count(getattr(split, side)) for side in sides},
+        "calibration": {
+            "temperature": export.temperature,
+            "confidence": dict(zip(EVIDENCE, export.confidence.tolist())),
+            "levels": {"strong": export.strong, "intermediate": export.intermediate},
+        },
+        "lattice": {
+            "digitness": export.lattice.digitness,
+            "features": dict(zip(FEATURES, export.lattice.features.tolist())),
+        },
+        "figures": figures,
+    }
+
+
+def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
+    """Records and writers of each source."""
+    names = sorted({sample.source for sample in samples})
+    own = {name: [s for s in samples if s.source == name] for name in names}
+    return {n: {"records": len(s), "writers": len({one.writer for one in s})} for n, s in own.items()}
+
+
+def write(export: Export, description: dict, folder: Path = FOLDER) -> None:
+    """Both files, each whole or not at all."""
+    for name, content in (
+        ("model.tflite", export.tflite),
+        ("model.json", (json.dumps(description, indent=1) + "\n").encode()),
+    ):
+        temporary = folder / f".{name}.new"
+        temporary.write_bytes(content)
+        os.replace(temporary, folder / name)
