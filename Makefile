@@ -11,7 +11,7 @@ BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test train lint clean
+.PHONY: help setup run test train evaluate lint clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test: setup ## every test: function, HTTP, training, browser
 
 train: setup ## train, quantize, calibrate: function/model.tflite and model.json; QUICK=1 tries it out in build/
 	$(BIN)/python training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model)
+
+evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
+	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)
 
 lint: setup ## ruff: errors, import order, annotations
 	$(BIN)/ruff check .
