@@ -1,34 +1,35 @@
-"""The HTTP side of the function: method, path, type, size, CORS and status; what is read is read in recognizer."""
+"""The HTTP side of the function: method, path, type and size; what is read is read in recognizer."""
 
-import logging
 import os
-import traceback
 from pathlib import Path
 
 import flask
 import functions_framework
 import msgspec
+from werkzeug.exceptions import MethodNotAllowed, NotFound, UnsupportedMediaType
+
+import cors
+import problems
 import recognizer
 from recognizer import limits
 from recognizer.answer import response
 from recognizer.errors import InkError
 from recognizer.ink import read_request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, UnsupportedMediaType
-from werkzeug.http import HTTP_STATUS_CODES
 
-NAME, VERSION = "inkdigits", "1.0.0"
 METHODS = {"/": ["GET", "HEAD", "OPTIONS", "POST"], "/openapi.json": ["GET", "HEAD", "OPTIONS"]}
-ALLOWED_ORIGINS = {origin.strip() for origin in os.environ.get("ALLOWED_ORIGINS", "*").split(",")}
 OPENAPI = Path(__file__).with_name("openapi.json").read_bytes()
 ABOUT = {
-    "name": NAME,
-    "version": VERSION,
+    "name": "inkdigits",
+    "version": "1.0.0",
     "model": {"version": recognizer.model().version},
     "limits": limits.as_json(),
     "openapi": "/openapi.json",
 }
 CHUNK = 1 << 16  # bytes
 
+# The framework runs this module inside the app's context.
+problems.answer_errors(flask.current_app)
+cors.share_answers(flask.current_app, {o.strip() for o in os.environ.get("ALLOWED_ORIGINS", "*").split(",")})
 recognizer.warm_up()  # so that the first request waits for nothing
 
 
@@ -37,20 +38,21 @@ def inkdigits(request: flask.Request) -> flask.Response:
     """Answer a request: `POST /` reads ink, `GET /` and `GET /openapi.json` tell how it is asked."""
     body = _read_body(request)
     if request.method == "OPTIONS":
-        return _preflight()
+        return cors.preflight(METHODS["/"])
     if request.path not in METHODS:
         raise NotFound(f"expected {' or '.join(METHODS)}, found another path")
     if request.method not in METHODS[request.path]:
         raise MethodNotAllowed(METHODS[request.path], f"expected one of {', '.join(METHODS[request.path])}")
-    if request.path == "/openapi.json":
-        return flask.Response(OPENAPI, mimetype="application/json")
-    return _recognize(request, body) if request.method == "POST" else _json(ABOUT)
+    if request.method == "POST":
+        return _recognize(request, body)
+    return _json(OPENAPI if request.path == "/openapi.json" else msgspec.json.encode(ABOUT))
 
 
 def _recognize(request: flask.Request, body: bytes) -> flask.Response:
     _require_json(request)
     asked = read_request(body)
-    return _json(response(recognizer.recognize(asked), asked, recognizer.model().version))
+    answer = recognizer.recognize(asked)
+    return _json(msgspec.json.encode(response(answer, asked, recognizer.model().version)))
 
 
 def _read_body(request: flask.Request) -> bytes:
@@ -72,60 +74,5 @@ def _require_json(request: flask.Request) -> None:
         raise UnsupportedMediaType("expected no Content-Encoding, found one")
 
 
-def _json(content: object, status: int = 200, kind: str = "application/json") -> flask.Response:
-    return flask.Response(msgspec.json.encode(content), status, mimetype=kind)
-
-
-# Errors: RFC 9457
-
-
-def _problem(status: int, detail: str | None, errors: tuple = ()) -> flask.Response:
-    document = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status, "detail": detail}
-    return _json(document | ({"errors": errors} if errors else {}), status, "application/problem+json")
-
-
-@functions_framework.errorhandler(InkError)
-def _ink_error(error: InkError) -> flask.Response:
-    return _problem(error.status, error.detail, error.errors)
-
-
-@functions_framework.errorhandler(HTTPException)
-def _http_error(error: HTTPException) -> flask.Response:
-    answer = _problem(error.code, error.description)
-    if isinstance(error, MethodNotAllowed):
-        answer.headers["Allow"] = ", ".join(error.valid_methods)
-    return answer
-
-
-@functions_framework.errorhandler(Exception)
-def _unexpected(error: Exception) -> flask.Response:
-    """Log where it happened, not the message: that may hold ink."""
-    logging.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-    return _problem(500, "something went wrong here, not with what was sent")
-
-
-# CORS
-
-
-def _preflight() -> flask.Response:
-    methods = ", ".join(METHODS["/"])
-    headers = {
-        "Allow": methods,
-        "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Content-Type",
-        "Access-Control-Max-Age": "7200",  # seconds; the longest that Chromium keeps it
-    }
-    return flask.Response(status=204, headers=headers)
-
-
-@flask.current_app.after_request
-def _allow_origin(answer: flask.Response) -> flask.Response:
-    """On every answer, the framework's own too: the framework runs this module inside the app's context."""
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    if "*" in ALLOWED_ORIGINS:
-        answer.headers["Access-Control-Allow-Origin"] = "*"
-        return answer
-    answer.vary.add("Origin")
-    if (origin := flask.request.headers.get("Origin")) in ALLOWED_ORIGINS:
-        answer.headers["Access-Control-Allow-Origin"] = origin
-    return answer
+def _json(content: bytes) -> flask.Response:
+    return flask.Response(content, mimetype="application/json")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from recognizer import limits
 from recognizer.errors import InkError
 from recognizer.ink import Ink, ink_from_strokes, read_request
@@ -85,7 +86,8 @@ def test_no_ink_is_no_error(strokes: list) -> None:
 def test_defaults_and_hints() -> None:
     plain = read_request(b'{"strokes": []}')
     assert (plain.alternatives, plain.pattern, plain.rasters) == (limits.DEFAULT_ALTERNATIVES, None, False)
-    body = {"strokes": [], "hints": {"alternatives": 10, "pattern": "20??"}, "include": ["rasters", "rasters"], "more": {}}
+    hints = {"alternatives": 10, "pattern": "20??"}
+    body = {"strokes": [], "hints": hints, "include": ["rasters", "rasters"], "more": {}}
     asked = read_request(json.dumps(body).encode())
     assert (asked.alternatives, asked.pattern, asked.rasters) == (10, "20??", True)
 

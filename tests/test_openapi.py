@@ -4,18 +4,20 @@ import json
 from typing import Any
 
 import pytest
-import recognizer
-from conftest import FUNCTION
 from flask.testing import FlaskClient
 from hypothesis import given
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
+
+import recognizer
+from conftest import FUNCTION
 from recognizer import limits
 from test_http import BODIES, FUZZ, post
 
 DOCUMENT = json.loads((FUNCTION / "openapi.json").read_text())
 OPERATION = DOCUMENT["paths"]["/"]["post"]
-EXAMPLES = {name: each["value"] for name, each in OPERATION["requestBody"]["content"]["application/json"]["examples"].items()}
+ASKED = OPERATION["requestBody"]["content"]["application/json"]
+EXAMPLES = {name: example["value"] for name, example in ASKED["examples"].items()}
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 
@@ -50,15 +52,16 @@ def test_each_example_is_valid_and_its_answer_too(client: FlaskClient, name: str
 
 
 def test_segments_are_in_the_form_of_what_was_sent(client: FlaskClient) -> None:
-    drawn = {
-        name: [s["drawingSegments"] for s in post(client, EXAMPLES[name]).get_json()["predictions"][0]["segmentationResult"]]
-        for name in ("objects", "images", "bare", "image")
-    }
-    assert [[d["strokeIndex"] for d in digit] for digit in drawn["objects"]] == [[0, 1], [2]]
-    picture = {"beginPointIndex": 0, "endPointIndex": 0}
-    assert drawn["images"] == [[{"strokeIndex": 0} | picture, {"strokeIndex": 1} | picture], [{"strokeIndex": 2} | picture]]
-    assert drawn["bare"] == drawn["images"]
-    assert drawn["image"] == [[], []]
+    def drawn(name: str) -> list[list[dict[str, int]]]:
+        digits = post(client, EXAMPLES[name]).get_json()["predictions"][0]["segmentationResult"]
+        return [digit["drawingSegments"] for digit in digits]
+
+    def picture(number: int) -> dict[str, int]:
+        return {"strokeIndex": number, "beginPointIndex": 0, "endPointIndex": 0}
+
+    assert [[segment["strokeIndex"] for segment in digit] for digit in drawn("objects")] == [[0, 1], [2]]
+    assert drawn("images") == drawn("bare") == [[picture(0), picture(1)], [picture(2)]]
+    assert drawn("image") == [[], []]
 
 
 def provoke(client: FlaskClient, monkeypatch: pytest.MonkeyPatch, path: str, method: str, status: int) -> Any:

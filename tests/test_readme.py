@@ -8,11 +8,11 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from conftest import FUNCTION
 from flask.testing import FlaskClient
+
+from conftest import FUNCTION
 from test_http import post
 from test_runtime import ask, bare_environment, free_port
 
@@ -25,9 +25,13 @@ def blocks(language: str) -> list[str]:
     return [text for kind, text in BLOCKS if kind == language]
 
 
+def make(*words: str) -> subprocess.CompletedProcess:
+    environment = bare_environment()
+    return subprocess.run(["make", *words], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
 def targets() -> set[str]:
-    listed = subprocess.run(["make"], cwd=ROOT, env=bare_environment(), capture_output=True, text=True, check=True).stdout
-    return set(re.findall(r"^  make ([a-z-]+)", listed, re.MULTILINE))
+    return set(re.findall(r"^  make ([a-z-]+)", make().stdout, re.MULTILINE))
 
 
 def test_every_make_command_is_a_target() -> None:
@@ -37,8 +41,8 @@ def test_every_make_command_is_a_target() -> None:
 
 
 def test_every_path_exists() -> None:
-    listed = [line.split()[0] for line in blocks("text")[1].splitlines()]
-    tree = [path if not line.startswith("  ") else f"function/{path}" for path, line in zip(listed, blocks("text")[1].splitlines(), strict=True)]
+    lines = blocks("text")[1].splitlines()
+    tree = [("function/" if line.startswith("  ") else "") + line.split()[0] for line in lines]
     quoted = re.findall(r"`((?:function|site|training|tests)/[^` ]*)`", README)
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert len(tree) > 10
@@ -89,13 +93,11 @@ def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen,
     assert address == f"http://localhost:{port}/"
     assert ask(address, json.loads(body))["text"] == "42"
     if shutil.which("curl"):
-        printed = subprocess.run(line.partition("try")[2], shell=True, capture_output=True, text=True, check=True).stdout
-        assert json.loads(printed)["text"] == "42"
+        printed = subprocess.run(line.partition("try")[2], shell=True, capture_output=True, text=True, check=True)
+        assert json.loads(printed.stdout)["text"] == "42"
     with pytest.raises(json.JSONDecodeError):  # a page
         ask(f"http://localhost:{site_port}/")
-    again = subprocess.run(
-        ["make", "run", f"PORT={port}"], cwd=ROOT, env=bare_environment(), capture_output=True, text=True, timeout=60
-    )
+    again = make("run", f"PORT={port}")
     assert again.returncode != 0
     assert f"port {port} is taken" in again.stdout
     interrupt(process)

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,7 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+
 from conftest import FUNCTION
 from test_http import ink
 
@@ -143,7 +146,7 @@ def tflite_python() -> Path:
     if base is None:
         pytest.skip("tflite-runtime needs Python 3.10 or 3.11 here, and there is none here")
     subprocess.run([base, "-m", "venv", "--clear", ENVIRONMENT], check=True, env=bare_environment())
-    msgspec = next(line.split()[0] for line in (FUNCTION / "requirements.txt").read_text().splitlines() if "msgspec" in line)
+    msgspec = re.search(r"^msgspec==\S+", (FUNCTION / "requirements.txt").read_text(), re.MULTILINE)[0]
     install = [python, "-m", "pip", "install", "--quiet", TFLITE_RUNTIME, NUMPY_BEFORE_2, msgspec]
     done = subprocess.run(install, capture_output=True, text=True)
     if done.returncode:
@@ -155,21 +158,31 @@ def tflite_python() -> Path:
 READ = """
 import json, sys
 import recognizer
-from recognizer.answer import response
 from recognizer.ink import read_request
+net = recognizer.model().classifier
 for line in sys.stdin:
-    asked = read_request(line.encode())
-    print(json.dumps(response(recognizer.recognize(asked), asked, recognizer.model().version)))
-print(json.dumps(sorted(name for name in sys.modules if name in ("ai_edge_litert", "tflite_runtime"))))
+    answer = recognizer.recognize(read_request(line.encode()))
+    best = answer.predictions[0]
+    print(json.dumps([best.text, best.confidence, answer.rasters.tolist(), net.logits(answer.rasters).tolist()]))
+print(json.dumps([name for name in ("ai_edge_litert", "tflite_runtime") if name in sys.modules]))
 """
 
 
+def read_under(python: str | Path) -> tuple[str, list[list[Any]]]:
+    """Runtime that a Python has, and what the function reads there: text, confidence, rasters, logits."""
+    *read, (runtime,) = map(json.loads, run(python, READ, "\n".join(map(json.dumps, requests()))).splitlines())
+    return runtime, read
+
+
 def test_tflite_runtime_gives_the_same_answers(tflite_python: Path) -> None:
-    given = "\n".join(map(json.dumps, requests()))
-    *here, runtime_here = map(json.loads, run(sys.executable, READ, given).splitlines())
-    *there, runtime_there = map(json.loads, run(tflite_python, READ, given).splitlines())
-    assert (runtime_here, runtime_there) == (["ai_edge_litert"], ["tflite_runtime"])
-    assert [read["text"] for read in here] == NUMBERS
-    for one, other in zip(here, there, strict=True):
-        assert [prediction["text"] for prediction in one["predictions"]] == [p["text"] for p in other["predictions"]]
-        assert one["confidence"] == pytest.approx(other["confidence"], abs=0.01)
+    """Measured: 16 % of the logits differ, by one step of the int8 output; no raster does, under NumPy 1 and 2."""
+    runtime, here = read_under(sys.executable)
+    old_runtime, there = read_under(tflite_python)
+    assert (runtime, old_runtime) == ("ai_edge_litert", "tflite_runtime")
+    assert [text for text, *_ in here] == [text for text, *_ in there] == NUMBERS
+    assert [rasters for *_, rasters, _ in here] == [rasters for *_, rasters, _ in there]
+    logits = np.concatenate([logits for *_, logits in here])
+    apart = np.abs(logits - np.concatenate([logits for *_, logits in there]))
+    step = np.diff(np.unique(logits)).min()
+    assert apart.max() <= 1.01 * step
+    assert [one for _, one, *_ in here] == pytest.approx([other for _, other, *_ in there], abs=0.02)

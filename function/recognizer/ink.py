@@ -1,4 +1,4 @@
-"""Request to ink: the JSON that was sent, decoded and validated in one pass; all that can be wrong with it is found here."""
+"""Request to ink: JSON decoded and validated in one pass; all that can be wrong with what was sent is found here."""
 
 import binascii
 import re
@@ -27,11 +27,11 @@ class Ink:
     Attributes
     ----------
     points : ndarray of shape (P, 2), dtype float64
-        x to the right and y down, in the sender's units (pixels of the picture for pictures).
+        x right, y down, in the sender's units (the picture's pixels for pictures).
     stroke : ndarray of shape (P,), dtype intp
-        Stroke (or picture, or connected component) of each point, not decreasing; a stroke without points keeps its number.
+        Stroke (or picture, or connected component) of each point, not decreasing; one without points keeps its number.
     joins : ndarray of shape (J, 2), dtype intp
-        Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; a stroke of one point has one row (a, a).
+        Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a).
     kind : {"strokes", "images", "image"}
         What the ink was sent as.
     """
@@ -119,7 +119,7 @@ def read_request(body: bytes) -> Request:
     Raises
     ------
     InkError
-        400 for what is not JSON, 413 over a limit, 422 for a wrong shape or value; with a pointer to the value at fault.
+        400 for what is not JSON, 413 over a limit, 422 for a wrong shape or value, with a pointer to it.
     """
     sent = _decode(body)
     if isinstance(sent, list):
@@ -183,10 +183,19 @@ def _json_error(error: Exception) -> InkError:
     return InkError(400, f"expected a JSON document, found: {found.get(type(error), error)}")
 
 
-JSON_NAMES = {"`float`": "a number", "`int`": "an integer", "`str`": "a string", "`bool`": "a boolean", "`null`": "null"}
-JSON_NAMES |= {"`array`": "an array", "`object`": "an object", "`object | array`": "an object or an array", "`int | float`": "a number"}
-
-MESSAGES = {
+# What msgspec calls things, and what they are called in JSON.
+NAMES = {
+    "`float`": "a number",
+    "`int`": "an integer",
+    "`int | float`": "a number",
+    "`str`": "a string",
+    "`bool`": "a boolean",
+    "`null`": "null",
+    "`array`": "an array",
+    "`object`": "an object",
+    "`object | array`": "an object or an array",
+}
+PHRASES = {
     ", got ": ", found ",
     "Number out of range": "expected a finite number, found a larger one",
     "Invalid enum value ": 'expected "rasters", found ',
@@ -197,8 +206,8 @@ MESSAGES = {
 def _shape_error(message: str) -> InkError:
     """InkError of msgspec's message, such as 'Expected `float`, got `str` - at `$.strokes[0].points[3].x`'."""
     detail, _, path = message.partition(" - at ")
-    detail = re.sub(r"`[a-z |]+`", lambda name: JSON_NAMES.get(name[0], name[0]), detail)
-    for found, told in MESSAGES.items():
+    detail = re.sub(r"`[a-z |]+`", lambda name: NAMES.get(name[0], name[0]), detail)
+    for found, told in PHRASES.items():
         detail = detail.replace(found, told)
     steps = re.findall(r"\.(\w+)|\[(\d+)\]", path)
     return InkError(422, detail[0].lower() + detail[1:], "".join(f"/{name or index}" for name, index in steps))
@@ -215,8 +224,8 @@ def _read_hints(hints: Hints) -> tuple[int, str | None]:
     if hints.pattern is UNSET:
         return alternatives, None
     if not re.fullmatch(rf"[0-9?]{{1,{limits.MAX_PATTERN_LENGTH}}}", hints.pattern):
-        detail = f"expected 1 to {limits.MAX_PATTERN_LENGTH} characters, each a digit 0 to 9 or ?, found {_quote(hints.pattern)}"
-        raise InkError(422, detail, "/hints/pattern")
+        expected = f"expected 1 to {limits.MAX_PATTERN_LENGTH} characters, each a digit 0 to 9 or ?"
+        raise InkError(422, f"{expected}, found {_quote(hints.pattern)}", "/hints/pattern")
     return alternatives, hints.pattern
 
 
