@@ -58,7 +58,38 @@ clean: ## remove what was built or installed
 
 # What running and testing need of the site is added here, as further prerequisites of run and test.
 # --- site
-SITE_DIR := site
+SITE_DIR := site/dist
+# The function's address as the page calls it; any static host can then serve site/dist.
+FUNCTION_URL ?= http://localhost:$(PORT)
+SITE_SOURCES := site/index.html site/vite.config.js $(shell find site/src site/public -type f)
+
+.PHONY: site test-site browser screenshots clean-site
+run: site
+test: site test-site browser
+clean: clean-site
+
+site: site/dist/index.html ## the static site in site/dist, asking the function at FUNCTION_URL
+	@node site/set-function-url.mjs "$(FUNCTION_URL)" site/dist/index.html
+
+site/dist/index.html: site/node_modules/.package-lock.json $(SITE_SOURCES)
+	npm --prefix site run --silent build -- --logLevel warn
+
+site/node_modules/.package-lock.json: site/package.json site/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or later, with npm, is needed to build the site"; exit 1; }
+	npm ci --prefix site --no-audit --no-fund --silent
+	@touch $@
+
+test-site: site/node_modules/.package-lock.json # the site's own modules, without a browser
+	npm --prefix site --silent test
+
+browser: setup ## find a Chromium for the browser tests, or install one; CHROME=... names one
+	@$(BIN)/python tests/browser/chromium.py
+
+screenshots: site browser ## the pictures of the site in site/screenshots
+	$(BIN)/python tests/browser/screenshots.py
+
+clean-site:
+	rm -rf site/dist site/node_modules
 # --- end site
 
 # --- deploy

@@ -1,6 +1,5 @@
 """The function, the built site and Chromium, each started for the tests on a free port of this machine."""
 
-import os
 import shutil
 import socket
 import subprocess
@@ -14,6 +13,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from chromium import find_browser
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -36,11 +36,8 @@ BROWSER_FLAGS = [
 def serve_function() -> Iterator[str]:
     """The function under functions-framework, as people run it; gives its address."""
     port = _free_port()
-    command = ["functions_framework._cli", "--source", "function/main.py", "--target", "inkdigits"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", f"import {command[0]} as cli; cli._cli()", *command[1:], "--host", "127.0.0.1", "--port", str(port)],
-        cwd=ROOT, stdout=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "-m", "functions_framework", "--source", "function/main.py", "--target", "inkdigits"]
+    process = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/", process)
         yield f"http://127.0.0.1:{port}"
@@ -67,17 +64,12 @@ def serve_site(function_url: str, directory: Path) -> Iterator[str]:
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """Headless Chromium: what the environment variable CHROME names, else an installed one, else Playwright's own."""
+    """Headless Chromium."""
+    path = find_browser()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
         yield browser
         browser.close()
-
-
-def find_browser() -> str | None:
-    """Path of the browser to use; None lets Playwright take the one that it installed."""
-    names = [os.environ.get("CHROME"), "chromium", "chromium-browser", "google-chrome"]
-    return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
 def _free_port() -> int:

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+import { withFunctionUrl } from "../set-function-url.mjs";
+
+const page = await readFile(new URL("../index.html", import.meta.url), "utf8");
+
+test("the address stands in the setting, its origin in the policy, and both can be set again", () => {
+  const first = withFunctionUrl(page, "https://read.example.org/v1?a=1&b=2");
+  const second = withFunctionUrl(first, "http://localhost:9");
+  assert.match(first, /name="function-url" content="https:\/\/read\.example\.org\/v1\?a=1&amp;b=2"/);
+  assert.match(first, /connect-src https:\/\/read\.example\.org"/);
+  assert.match(second, /name="function-url" content="http:\/\/localhost:9"/);
+  assert.match(second, /connect-src http:\/\/localhost:9"/);
+});
+
+test("what is no web address is refused, and so is a page without the setting", () => {
+  assert.throws(() => withFunctionUrl(page, "javascript:alert(1)"), TypeError);
+  assert.throws(() => withFunctionUrl(page, "read.example.org"), TypeError);
+  assert.throws(() => withFunctionUrl("<html>", "http://localhost:9"), /no/);
+});
+
+test("the policy allows no script but the page's own", () => {
+  const policy = page.match(/Content-Security-Policy" content="([^"]*)"/)[1];
+  assert.match(policy, /script-src 'self';/);
+  assert.doesNotMatch(policy, /unsafe|\*/);
+});

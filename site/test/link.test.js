@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+
+import { decode, encode, isInkLink } from "../src/ink/link.js";
+
+const STROKES = [
+  { width: 6, points: [{ x: -10.25, y: 0, t: 0, pressure: 0.5 }, { x: 200.5, y: 99.75, t: 16, pressure: 1 }] },
+  { width: 24, points: [{ x: 3, y: 4, t: 5_000_000, pressure: 0 }] },
+];
+const fragment = (bytes) => `#ink1=${deflateRawSync(Uint8Array.from(bytes)).toString("base64url")}`;
+
+test("a drawing comes back from its link to a quarter of a pixel", async () => {
+  const back = await decode(await encode(STROKES));
+  assert.deepEqual(back.map(({ width, points }) => [width, points.length]), [[6, 2], [24, 1]]);
+  back.flatMap(({ points }) => points).forEach((point, index) => {
+    const sent = STROKES.flatMap(({ points }) => points)[index];
+    assert.ok(Math.abs(point.x - sent.x) <= 0.125 && Math.abs(point.y - sent.y) <= 0.125);
+    assert.ok(Math.abs(point.pressure - sent.pressure) <= 1 / 500);
+    assert.equal(point.t, sent.t);
+  });
+});
+
+test("a link holds only what an address may hold, and takes few bytes a point", async () => {
+  const points = Array.from({ length: 500 }, (_, t) => ({ x: 100 + 50 * Math.sin(t / 20), y: t, t: 8 * t, pressure: 0.5 }));
+  const link = await encode([{ width: 6, points }]);
+  assert.match(link, /^#ink1=[\w-]+$/);
+  assert.ok(link.length < 2 * points.length, `${link.length} characters`);
+});
+
+test("only our own fragments are taken for drawings", () => {
+  assert.equal(isInkLink("#ink1=abc"), true);
+  assert.equal(isInkLink("#digits"), false);
+  assert.equal(isInkLink(""), false);
+});
+
+const cutOff = async () => (await encode(STROKES)).slice(0, -6);
+
+for (const [name, bad] of Object.entries({
+  "no base64": "#ink1=@@@",
+  "nothing at all": "#ink1=",
+  "no deflated bytes": "#ink1=AAAABBBB",
+  "no strokes": fragment([0]),
+  "fewer points than it says": fragment([1, 6, 5, 1, 2, 3]),
+  "more strokes than are taken": fragment([0xff, 0x7f]),
+  "more points than are taken": fragment([1, 6, 0xff, 0xff, 0xff, 0x7f]),
+  "a width that no pen has": fragment([1, 0xff, 0x7f, 1, 0, 0, 0, 0]),
+  "bytes without end": fragment(new Array(2_000_000).fill(0)),
+})) {
+  test(`a fragment with ${name} is refused`, () => assert.rejects(decode(bad), RangeError));
+}
+
+test("a link that was cut off is refused", async () => {
+  await assert.rejects(decode(await cutOff()), RangeError);
+});

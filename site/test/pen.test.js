@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Pen } from "../src/ink/pen.js";
+
+let element, seen;
+
+beforeEach(() => {
+  element = Object.assign(new EventTarget(), {
+    getBoundingClientRect: () => ({ left: 100, top: 50 }),
+    setPointerCapture() {},
+  });
+  seen = [];
+  const pen = new Pen(element);
+  for (const type of ["begin", "move", "end", "drop"]) {
+    pen.addEventListener(type, ({ points }) => seen.push([type, ...points.map(({ x, y }) => [x, y])]));
+  }
+});
+
+function pointer(type, clientX, clientY, more = {}) {
+  const event = new Event(type, { cancelable: true });
+  Object.assign(event, { pointerId: 1, pointerType: "mouse", button: 0, clientX, clientY, pressure: 0.5, ...more });
+  element.dispatchEvent(event);
+  return event;
+}
+
+const types = () => seen.map(([type]) => type);
+
+test("points are measured from the element's corner", () => {
+  pointer("pointerdown", 110, 60);
+  pointer("pointermove", 115, 60);
+  pointer("pointerup", 120, 60);
+  assert.deepEqual(seen, [["begin", [10, 10]], ["move", [15, 10]], ["move", [20, 10]], ["end"]]);
+});
+
+test("coalesced points are all taken, those in one place once", () => {
+  pointer("pointerdown", 110, 60);
+  const between = [112, 112.2, 114].map((clientX) => ({ clientX, clientY: 60, timeStamp: 1, pressure: 0.5, pointerType: "mouse" }));
+  pointer("pointermove", 114, 60, { getCoalescedEvents: () => between });
+  assert.deepEqual(seen[1], ["move", [12, 10], [14, 10]]);
+});
+
+test("one pointer at a time", () => {
+  pointer("pointerdown", 110, 60, { pointerType: "touch" });
+  pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 2 });
+  pointer("pointermove", 310, 60, { pointerType: "touch", pointerId: 2 });
+  pointer("pointerup", 310, 60, { pointerType: "touch", pointerId: 2 });
+  assert.deepEqual(types(), ["begin"]);
+});
+
+test("only the main button draws", () => {
+  pointer("pointerdown", 110, 60, { button: 2 });
+  pointer("pointermove", 120, 60, { button: 2 });
+  assert.deepEqual(types(), []);
+});
+
+test("once a pen is seen, touches are palms", () => {
+  pointer("pointerdown", 110, 60, { pointerType: "pen" });
+  pointer("pointerup", 120, 60, { pointerType: "pen" });
+  pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 2 });
+  assert.deepEqual(types(), ["begin", "move", "end"]);
+});
+
+test("a palm that came before the pen is dropped, and the pen draws", () => {
+  pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 2 });
+  pointer("pointerdown", 110, 60, { pointerType: "pen", pointerId: 3 });
+  pointer("pointerup", 120, 60, { pointerType: "pen", pointerId: 3 });
+  assert.deepEqual(types(), ["begin", "drop", "begin", "move", "end"]);
+});
+
+for (const type of ["pointercancel", "lostpointercapture"]) {
+  test(`${type} ends the stroke and keeps its ink`, () => {
+    pointer("pointerdown", 110, 60);
+    pointer("pointermove", 130, 60);
+    pointer(type, 130, 60);
+    pointer("pointermove", 150, 60);
+    assert.deepEqual(types(), ["begin", "move", "end"]);
+  });
+}
+
+test("a pen's pressure is kept, and hardware without one has none", () => {
+  const pressures = [];
+  const pen = new Pen(element);
+  pen.addEventListener("begin", ({ points }) => pressures.push(points[0].pressure));
+  pointer("pointerdown", 110, 60, { pointerType: "pen", pressure: 0.8 });
+  pointer("pointerup", 110, 60, { pointerType: "pen" });
+  pointer("pointerdown", 110, 60, { pointerType: "mouse", pressure: 1 });
+  assert.deepEqual(pressures, [0.8, 0.5]);
+});
+
+test("touches on the canvas are prevented, so that Scribble lets them be", () => {
+  for (const type of ["touchstart", "touchmove"]) {
+    const event = new Event(type, { cancelable: true });
+    element.dispatchEvent(event);
+    assert.equal(event.defaultPrevented, true);
+  }
+});

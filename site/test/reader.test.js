@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+
+import { Reader } from "../src/reading/reader.js";
+
+const ANSWER = { text: "1", predictions: [{ text: "1" }] };
+let asked;
+
+/** A fetch whose answers the test gives when it wants to. */
+beforeEach(() => {
+  asked = [];
+  mock.method(globalThis, "fetch", (url, { body, signal }) => new Promise((resolve, reject) => {
+    asked.push({
+      url,
+      body: JSON.parse(body),
+      signal,
+      answer: (content, status = 200) => resolve(new Response(JSON.stringify(content), { status })),
+      fail: reject,
+    });
+  }));
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+
+afterEach(() => {
+  mock.timers.reset();
+  mock.restoreAll();
+});
+
+function phases(reader) {
+  const seen = [];
+  reader.addEventListener("change", () => seen.push(reader.phase + (reader.slow ? ", slow" : "")));
+  return seen;
+}
+
+const settled = () => new Promise((resolve) => { setImmediate(resolve); });
+
+test("an answer is told", async () => {
+  const reader = new Reader("http://f/");
+  const seen = phases(reader);
+  reader.read({ strokes: [] });
+  asked[0].answer(ANSWER);
+  await settled();
+  assert.deepEqual(seen, ["waiting", "answered"]);
+  assert.deepEqual(reader.answer, ANSWER);
+  assert.deepEqual(asked[0].body, { strokes: [] });
+});
+
+test("a newer request cancels the older one, whose late answer is never told", async () => {
+  const reader = new Reader("http://f/");
+  reader.read("older");
+  reader.read("newer");
+  assert.equal(asked[0].signal.aborted, true);
+  asked[1].answer({ ...ANSWER, text: "newer" });
+  await settled();
+  asked[0].answer({ ...ANSWER, text: "older" });
+  await settled();
+  assert.equal(reader.answer.text, "newer");
+});
+
+test("the older request's failure does not disturb the newer one", async () => {
+  const reader = new Reader("http://f/");
+  reader.read("older");
+  reader.read("newer");
+  asked[0].fail(new DOMException("aborted", "AbortError"));
+  await settled();
+  assert.equal(reader.phase, "waiting");
+});
+
+test("cancelling forgets the request", async () => {
+  const reader = new Reader("http://f/");
+  reader.read("a");
+  reader.cancel();
+  asked[0].answer(ANSWER);
+  await settled();
+  assert.equal(reader.phase, "idle");
+});
+
+test("a slow function is said to be waking up, and given up at last", async () => {
+  const reader = new Reader("http://f/", { slowAfter: 100, giveUpAfter: 1000 });
+  const seen = phases(reader);
+  reader.read("a");
+  mock.timers.tick(100);
+  mock.timers.tick(900);
+  await settled();
+  assert.deepEqual(seen, ["waiting", "waiting, slow", "failed"]);
+  assert.equal(reader.failure.kind, "timeout");
+  assert.equal(asked[0].signal.aborted, true);
+});
+
+test("a problem document is handed on with its status", async () => {
+  const reader = new Reader("http://f/");
+  reader.read("a");
+  asked[0].answer({ title: "Too large", detail: "at most 8 MiB" }, 413);
+  await settled();
+  assert.deepEqual(reader.failure, { kind: "problem", problem: { title: "Too large", detail: "at most 8 MiB", status: 413 } });
+});
+
+test("answers that are no answers are told apart", async () => {
+  const reader = new Reader("http://f/");
+  reader.read("a");
+  asked[0].answer("<html>", 502);
+  await settled();
+  assert.equal(reader.failure.kind, "problem");
+  reader.read("a");
+  asked[1].answer({ hello: 1 });
+  await settled();
+  assert.equal(reader.failure.kind, "garbled");
+  reader.read("a");
+  asked[2].fail(new TypeError("no network"));
+  await settled();
+  assert.equal(reader.failure.kind, "unreachable");
+});
+
+test("a retry asks the same again", async () => {
+  const reader = new Reader("http://f/");
+  reader.read({ strokes: [[[1, 2]]] });
+  asked[0].fail(new TypeError());
+  await settled();
+  reader.retry();
+  asked[1].answer(ANSWER);
+  await settled();
+  assert.deepEqual(asked[1].body, asked[0].body);
+  assert.equal(reader.phase, "answered");
+});

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { announcement, confidenceWord, failureWords, percent, remark } from "../src/reading/words.js";
+
+test("percentages never claim certainty", () => {
+  const said = [0, 0.001, 0.004999, 0.005, 0.25, 0.934, 0.99, 0.9949, 0.9989, 0.9995, 1].map(percent);
+  assert.deepEqual(said, ["0%", "< 1%", "< 1%", "1%", "25%", "93%", "99%", "99.4%", "99.8%", "> 99.9%", "> 99.9%"]);
+});
+
+test("each level of confidence has its word, and an unknown one is not trusted", () => {
+  assert.deepEqual(["strong", "intermediate", "poor", "new"].map(confidenceWord), ["Sure", "Likely", "Unsure", "Unsure"]);
+});
+
+test("a problem's own reason is told, and something is told without one", () => {
+  const problem = { status: 413, title: "Too large", detail: "at most 256 strokes, found 300" };
+  assert.deepEqual(failureWords({ kind: "problem", problem }), { title: "Too large", detail: "at most 256 strokes, found 300" });
+  assert.match(failureWords({ kind: "problem", problem: { status: 502, title: null, detail: null } }).title, /502/);
+  for (const kind of ["offline", "unreachable", "timeout", "garbled"]) assert.ok(failureWords({ kind }).title);
+});
+
+test("what is announced holds the number digit by digit, the confidence and what is no digit", () => {
+  const reading = { text: "407", word: "Sure", confidence: 0.93, doubtful: [], loose: false };
+  assert.equal(announcement(reading), "4 0 7. Sure, 93%.");
+  assert.match(announcement({ ...reading, doubtful: [1] }), /Digit 2 does not look like one/);
+  assert.match(announcement({ ...reading, loose: true }), /belongs to no digit/);
+  assert.equal(announcement({ ...reading, text: "" }), "No digit was found.");
+  assert.equal(remark(reading), null);
+  assert.match(remark({ doubtful: [0, 2], loose: false }), /Digits 1, 3/);
+});

@@ -1,0 +1,98 @@
+"""Write on the page as a hand does: real pointer events of a mouse, a finger or a pen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from handwriting import number
+from playwright.sync_api import CDPSession, Locator, Page
+
+Ink = Sequence[np.ndarray]
+
+#: Every how manyeth point of the made ink is a pointer event: a mouse on a busy machine is no denser.
+EVERY = 2
+
+
+def written(text: str, seed: int = 5) -> Ink:
+    """Legible ink of a number, well spaced: arrays of shape (n, 3), x, y in pixels, t in milliseconds."""
+    return number(text, np.random.default_rng(seed), warp=0.4, gap=(0.3, 0.5)).strokes
+
+
+def segments(text: str, seed: int = 5) -> tuple[tuple[int, ...], ...]:
+    """Which strokes of `written` are which digit."""
+    return number(text, np.random.default_rng(seed), warp=0.4, gap=(0.3, 0.5)).segments
+
+
+def placed(page: Page, ink: Ink, room: float = 40.0) -> list[np.ndarray]:
+    """Ink moved and scaled into the canvas, as (n, 2) pixels of the window."""
+    box = canvas(page).bounding_box()
+    assert box is not None
+    points = np.concatenate(ink)[:, :2]
+    low, size = points.min(0), np.ptp(points, axis=0)
+    canvas_size = np.array([box["width"], box["height"]])
+    scale = ((canvas_size - 2 * room) / size).min()
+    corner = np.array([box["x"], box["y"]]) + (canvas_size - scale * size) / 2
+    return [corner + scale * (stroke[_sampled(len(stroke)), :2] - low) for stroke in ink]
+
+
+def _sampled(count: int) -> np.ndarray:
+    return np.unique(np.r_[0:count:EVERY, count - 1])
+
+
+def canvas(page: Page) -> Locator:
+    """The canvas that is written on."""
+    return page.locator("#ink")
+
+
+def with_mouse(page: Page, strokes: Sequence[np.ndarray]) -> None:
+    """Draw strokes of window pixels with the mouse."""
+    for first, *others in strokes:
+        page.mouse.move(*first)
+        page.mouse.down()
+        for point in others:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def with_finger(page: Page, strokes: Sequence[np.ndarray]) -> None:
+    """Draw strokes of window pixels with a finger."""
+    session = page.context.new_cdp_session(page)
+    for first, *others in strokes:
+        touch(session, "touchStart", first)
+        for point in others:
+            touch(session, "touchMove", point)
+        touch(session, "touchEnd")
+
+
+def touch(session: CDPSession, kind: str, *points: np.ndarray) -> None:
+    """One touch event with a finger at each of the points."""
+    fingers = [{"x": float(x), "y": float(y), "id": index} for index, (x, y) in enumerate(points)]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+
+def with_pen(page: Page, strokes: Sequence[np.ndarray], force: float = 0.7) -> None:
+    """Draw strokes of window pixels with a pen that is pressed with `force`, 0 to 1."""
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, point: np.ndarray, buttons: int) -> None:
+        x, y = map(float, point)
+        event = {"type": kind, "x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1}
+        session.send("Input.dispatchMouseEvent", {**event, "pointerType": "pen", "force": force})
+
+    for stroke in strokes:
+        send("mousePressed", stroke[0], 1)
+        for point in stroke[1:]:
+            send("mouseMoved", point, 1)
+        send("mouseReleased", stroke[-1], 0)
+
+
+def write(page: Page, text: str, seed: int = 5) -> None:
+    """Write a number with the mouse."""
+    with_mouse(page, placed(page, written(text, seed)))
+
+
+def dash(page: Page, at: float = 0.5) -> None:
+    """One short upright stroke, `at` a share of the canvas' width."""
+    box = canvas(page).bounding_box()
+    assert box is not None
+    x, y = box["x"] + at * box["width"], box["y"] + box["height"] / 4
+    with_mouse(page, [np.array([[x, y], [x, y + 30], [x, y + 60]])])

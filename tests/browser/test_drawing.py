@@ -1,0 +1,258 @@
+"""Ink that real pointers draw: read rightly, undone, kept, sharp."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from answers import answer
+from conftest import PHONE, NewPage
+from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
+from playwright.sync_api import Page, expect
+
+HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
+
+
+def ones(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Read every stroke as a one."""
+    return 200, answer(body, "1" * len(body["strokes"]))
+
+
+def number(page: Page, text: str) -> None:
+    """Expect the number to be shown."""
+    expect(page.get_by_role("group", name=f"The number {text}", exact=True)).to_be_visible()
+
+
+def drawn(page: Page, strokes: int) -> None:
+    """Expect so many strokes on the canvas."""
+    name = "Drawing area, empty" if strokes == 0 else f"Your drawing, {strokes} stroke{'s' if strokes > 1 else ''}"
+    expect(page.get_by_role("img", name=name, exact=True)).to_be_visible()
+
+
+def kept(page: Page) -> dict[str, Any]:
+    """The drawing as the browser keeps it."""
+    return json.loads(page.evaluate("localStorage.getItem('inkdigits.drawing')"))
+
+
+def ink_area(page: Page) -> float:
+    """Pixels of the canvas that ink covers; those at its edges count in part."""
+    return page.evaluate(
+        """() => {
+          const canvas = document.querySelector("#ink");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return data.reduce((sum, value, index) => (index % 4 === 3 ? sum + value / 255 : sum), 0);
+        }"""
+    )
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_a_number_drawn_with_a_hand_is_read(new_page: NewPage, hand: str) -> None:
+    page = new_page(has_touch=hand == "finger")
+    page.goto("/")
+    HANDS[hand](page, placed(page, written("407")))
+    number(page, "407")
+    assert kept(page)["strokes"][0]["points"][3]["pressure"] == pytest.approx(0.7 if hand == "pen" else 0.5, abs=0.01)
+
+
+def test_a_number_drawn_with_a_finger_on_a_phone_is_read(new_page: NewPage) -> None:
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=3)
+    page.goto("/")
+    with_finger(page, placed(page, written("2038"), room=20))
+    number(page, "2038")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_times_of_points_do_not_go_back(page: Page) -> None:
+    write(page, "47")
+    number(page, "47")
+    page.reload()
+    dash(page, 0.95)
+    drawn(page, len(kept(page)["strokes"]))
+    times = [point["t"] for stroke in kept(page)["strokes"] for point in stroke["points"]]
+    assert times == sorted(times)
+    assert times[0] == 0
+
+
+def test_undo_redo_and_clear_by_buttons(page: Page) -> None:
+    for place in (0.2, 0.5, 0.8):
+        dash(page, place)
+    drawn(page, 3)
+    page.get_by_role("button", name="Undo").click()
+    drawn(page, 2)
+    page.get_by_role("button", name="Redo").click()
+    drawn(page, 3)
+    page.get_by_role("button", name="Clear").click()
+    drawn(page, 0)
+    expect(page.get_by_text("Write a number")).to_be_visible()
+    expect(page.locator("#reading")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    drawn(page, 3)
+
+
+@pytest.mark.parametrize("modifier", ["Control", "Meta"])
+def test_undo_redo_and_clear_by_keys(page: Page, modifier: str) -> None:
+    dash(page, 0.2)
+    dash(page, 0.5)
+    page.keyboard.press(f"{modifier}+z")
+    drawn(page, 1)
+    page.keyboard.press(f"{modifier}+Shift+z")
+    drawn(page, 2)
+    page.keyboard.press("Escape")
+    drawn(page, 0)
+    page.keyboard.press(f"{modifier}+z")
+    drawn(page, 2)
+
+
+def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
+    write(page, "407")
+    number(page, "407")
+    before = kept(page)
+    page.get_by_label("Pen width").fill("14")
+    page.reload()
+    number(page, "407")
+    assert kept(page) == before
+    expect(page.get_by_label("Pen width")).to_have_value("14")
+    page.get_by_label("Read by itself").uncheck()
+    page.reload()
+    expect(page.get_by_label("Read by itself")).not_to_be_checked()
+
+
+def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, function_url: str) -> None:
+    page, fake = open_with(ones, viewport={"width": 844, "height": 390})
+    dash(page, 0.1)
+    dash(page, 0.95)
+    number(page, "11")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(canvas(page)).to_have_js_property("clientWidth", 356)
+    page.wait_for_function("document.querySelector('#ink').width === 356")
+    assert page.evaluate(
+        """() => {
+          const canvas = document.querySelector("#ink");
+          const column = canvas.getContext("2d").getImageData(canvas.width - 40, 0, 40, canvas.height).data;
+          return column.some((value) => value > 0);
+        }"""
+    ), "the second one is in sight at the right edge"
+    with page.expect_request(function_url + "/"):
+        page.get_by_role("button", name="Predict").click()
+    number(page, "11")
+    first, second = fake.bodies
+    assert first == second
+
+
+def test_ink_added_on_a_smaller_canvas_is_where_the_finger_was(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    dash(page, 0.05)
+    dash(page, 0.95)
+    number(page, "11")
+    page.set_viewport_size({"width": 400, "height": 800})
+    page.wait_for_function("document.querySelector('#ink').width < 400")
+    dash(page, 0.5)
+    number(page, "111")
+    left, right, middle = (stroke[0][0] for stroke in fake.bodies[-1]["strokes"])
+    assert middle == pytest.approx((left + right) / 2, abs=15)
+
+
+@pytest.mark.parametrize("ratio", [1, 2, 3])
+def test_the_canvas_has_the_screens_own_pixels(new_page: NewPage, ratio: int) -> None:
+    page = new_page(device_scale_factor=ratio)
+    page.goto("/")
+    page.get_by_label("Read by itself").uncheck()
+    dash(page)
+    width, height = page.evaluate("(() => { const c = document.querySelector('#ink'); return [c.clientWidth, c.clientHeight]; })()")
+    expect(canvas(page)).to_have_js_property("width", ratio * width)
+    expect(canvas(page)).to_have_js_property("height", ratio * height)
+    assert ink_area(page) == pytest.approx(ratio**2 * (6 * 60 + 9 * np.pi), rel=0.05)
+
+
+def test_a_pixel_ratio_that_changes_is_followed(page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    width = page.evaluate("document.querySelector('#ink').clientWidth")
+    for ratio, window in ((2, 1290), (1.5, 1300)):  # headless Chromium tells nothing unless the window changes, too
+        metrics = {"width": window, "height": 800, "mobile": False, "deviceScaleFactor": ratio}
+        session.send("Emulation.setDeviceMetricsOverride", metrics)
+        expect(canvas(page)).to_have_js_property("width", round(ratio * width))
+
+
+def test_a_thicker_pen_draws_thicker_and_sends_the_same(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page, fake = open_with(ones)
+    dash(page)
+    number(page, "1")
+    thin = ink_area(page)
+    page.keyboard.press("Escape")
+    page.get_by_label("Pen width").fill("24")
+    dash(page)
+    number(page, "1")
+    assert ink_area(page) > 1.3 * thin
+    first, second = ([[point[:2] for point in stroke] for stroke in body["strokes"]] for body in fake.bodies)
+    assert first == second
+
+
+def test_a_second_finger_draws_nothing(open_with: Any) -> None:
+    page, fake = open_with(ones, has_touch=True)
+    box = canvas(page).bounding_box()
+    left = np.array([box["x"] + 100, box["y"] + 50])
+    right = left + [300, 0]
+    session = page.context.new_cdp_session(page)
+    touch(session, "touchStart", left)
+    touch(session, "touchStart", left, right)
+    for step in range(1, 10):
+        touch(session, "touchMove", left + [0, 10 * step], right + [0, 10 * step])
+    touch(session, "touchEnd")
+    number(page, "1")
+    (stroke,) = fake.bodies[-1]["strokes"]
+    assert max(point[0] for point in stroke) < 200
+
+
+def test_a_palm_draws_nothing_once_a_pen_was_seen(open_with: Any) -> None:
+    page, _ = open_with(ones, has_touch=True)
+    strokes = placed(page, written("1"))
+    with_pen(page, strokes)
+    drawn(page, 1)
+    with_finger(page, strokes)
+    with_pen(page, strokes)
+    drawn(page, 2)
+
+
+def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> None:
+    page, _ = open_with(ones, has_touch=True)
+    box = canvas(page).bounding_box()
+    start = np.array([box["x"] + 100, box["y"] + 50])
+    session = page.context.new_cdp_session(page)
+    touch(session, "touchStart", start)
+    touch(session, "touchMove", start + [0, 80])
+    touch(session, "touchCancel")
+    drawn(page, 1)
+    dash(page)
+    drawn(page, 2)
+
+
+def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
+    actions = page.evaluate(
+        """() => [...document.querySelectorAll("body, body *")]
+          .filter((element) => getComputedStyle(element).touchAction === "none").map(({ id }) => id)"""
+    )
+    assert actions == ["ink"]
+
+
+def test_the_page_works_where_storage_is_denied(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })")
+    page.goto("/")
+    write(page, "407")
+    number(page, "407")
+
+
+def test_the_page_works_where_storage_is_full(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.goto("/")
+    write(page, "407")
+    number(page, "407")
+
+
+def test_something_else_in_storage_is_no_drawing(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script("localStorage.setItem('inkdigits.drawing', '{\"strokes\": [{}]}')")
+    page.goto("/")
+    drawn(page, 0)
