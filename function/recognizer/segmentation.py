@@ -273,7 +273,7 @@ def _groups(pieces: _Pieces) -> tuple[list[int], list[int]]:
             if whole:
                 cuts.setdefault(mask, ends)
             for near in _neighbors(order, s):
-                if len(pieces.strokes[near]) == 1 and _touches(pieces, mask, pieces.strokes[near][0]):
+                if _shares_columns(pieces, mask, stroke_masks[near]):
                     cuts.setdefault(mask | stroke_masks[near], ends)
     return list(cuts), list(cuts.values())
 
@@ -318,11 +318,10 @@ def _neighbors(order: list[int], stroke: int) -> list[int]:
     return order[max(i - 1, 0) : i] + order[i + 1 : i + 2]
 
 
-def _touches(pieces: _Pieces, mask: int, piece: int) -> bool:
-    """Whether a whole stroke (a cap, a bar) lies over the columns of a part of another."""
-    own = _hull(pieces.boxes[[p for p in range(len(pieces.begin)) if mask >> p & 1]])
-    box = pieces.boxes[piece]
-    return min(own[2], box[2]) - max(own[0], box[0]) > -0.05
+def _shares_columns(pieces: _Pieces, part: int, stroke: int) -> bool:
+    """Whether a whole stroke (a cap, a bar, the rest of a 7) lies over or under a part of another."""
+    one, other = (_hull(pieces.boxes[[p for p in range(len(pieces.begin)) if m >> p & 1]]) for m in (part, stroke))
+    return min(one[2], other[2]) - max(one[0], other[0]) > -0.05
 
 
 def _skips(pieces: _Pieces) -> tuple[list[int], NDArray[np.float64]]:
