@@ -27,6 +27,8 @@ setup: .venv/installed ## make .venv with everything that running, testing and t
 # What `make run` prints to be tried: a 4 of two strokes, a 2 of one.
 INK := {"strokes": [[[30,10],[16,52],[58,52]], [[44,34],[42,96]], [[84,30],[96,13],[112,16],[116,34],[100,62],[82,92],[122,92]]], "hints": {"alternatives": 0}}
 FREE := import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind((sys.argv[1], int(sys.argv[2])))
+# In a session of its own: Ctrl-C must not reach the server's worker too, which now and then hangs on two signals.
+ALONE := import os, sys; os.setsid(); os.execv(sys.argv[1], sys.argv[1:])
 READY := import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])))
 
 run: export CURL = curl -H 'Content-Type: application/json' -d '$(INK)' http://localhost:$(PORT)/
@@ -34,8 +36,8 @@ run: setup ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ct
 	@for port in $(PORT) $(SITE_PORT); do $(BIN)/python -c "$(FREE)" $(HOST) $$port 2>/dev/null || \
 		{ echo "port $$port is taken; choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
 	@trap 'kill $$function $$site 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
-	$(BIN)/functions-framework --source function/main.py --target inkdigits --host $(HOST) --port $(PORT) & function=$$!; \
-	$(BIN)/python -m http.server --bind $(HOST) --directory $(SITE_DIR) $(SITE_PORT) >/dev/null & site=$$!; \
+	$(BIN)/python -c "$(ALONE)" $(BIN)/functions-framework --source function/main.py --target inkdigits --host $(HOST) --port $(PORT) & function=$$!; \
+	$(BIN)/python -c "$(ALONE)" $(BIN)/python -m http.server --bind $(HOST) --directory $(SITE_DIR) $(SITE_PORT) >/dev/null & site=$$!; \
 	until $(BIN)/python -c "$(READY)" $(HOST) $(PORT) 2>/dev/null; do kill -0 $$function || exit 1; sleep 0.2; done; \
 	printf 'site      http://localhost:$(SITE_PORT)/\nfunction  http://localhost:$(PORT)/\ntry       %s\n' "$$CURL"; \
 	while kill -0 $$function && kill -0 $$site; do sleep 1; done 2>/dev/null
