@@ -11,7 +11,7 @@ BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test train evaluate lint clean
+.PHONY: help setup run test train evaluate readme lint clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ train: setup ## train, quantize, calibrate: function/model.tflite and model.json
 
 evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
 	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)
+
+readme: setup ## write the function's present answer into README.md, after training
+	PYTHONPATH=function $(BIN)/python tests/readme.py
 
 lint: setup ## ruff: errors, import order, annotations
 	$(BIN)/ruff check .

@@ -3,26 +3,20 @@
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
 
 import pytest
-from flask.testing import FlaskClient
 
+import readme
 from conftest import FUNCTION
-from test_http import post
+from readme import blocks, curl
 from test_runtime import ask, bare_environment, free_port
 
 ROOT = FUNCTION.parent
-README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-
-
-def blocks(language: str) -> list[str]:
-    return [text for kind, text in BLOCKS if kind == language]
+README = readme.PATH.read_text()
 
 
 def make(*words: str) -> subprocess.CompletedProcess:
@@ -49,18 +43,8 @@ def test_every_path_exists() -> None:
     assert [path for path in tree + quoted + linked if not (ROOT / path).exists()] == []
 
 
-def curl(command: str) -> tuple[str, bytes]:
-    """Address and body of a curl command."""
-    words = shlex.split(command)
-    return words[-1], words[words.index("-d") + 1].encode()
-
-
-def test_the_answer_shown_is_the_answer_given(client: FlaskClient) -> None:
-    command = next(line for line in blocks("text")[0].splitlines() if "curl" in line)
-    address, body = curl(command)
-    assert address == "http://localhost:8080/"
-    answer = post(client, body)
-    assert json.loads(blocks("json")[0]) == answer.get_json(), f"the answer is now {answer.text}"
+def test_the_answer_shown_is_the_answer_given() -> None:
+    assert json.loads(blocks("json")[0]) == readme.present_answer(), "make readme writes the present answer"
 
 
 def interrupt(process: subprocess.Popen) -> None:
@@ -90,6 +74,7 @@ def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen,
         line = process.stdout.readline()
         assert line, "make run ended"
     address, body = curl(line)
+    assert curl(blocks("text")[0]) == ("http://localhost:8080/", body)
     assert address == f"http://localhost:{port}/"
     assert ask(address, json.loads(body))["text"] == "42"
     if shutil.which("curl"):
