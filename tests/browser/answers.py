@@ -73,6 +73,11 @@ def answer(
     }
 
 
+def ones(body: Body) -> tuple[int, Body]:
+    """Read every stroke as a one."""
+    return 200, answer(body, "1" * len(body["strokes"]))
+
+
 def problem(status: int, title: str, detail: str) -> Body:
     """A problem document (RFC 9457)."""
     return {"type": "about:blank", "title": title, "status": status, "detail": detail}

@@ -9,7 +9,7 @@ from playwright.sync_api import CDPSession, Locator, Page
 Ink = Sequence[np.ndarray]
 
 #: Every how manyeth point of the made ink is a pointer event: a mouse on a busy machine is no denser.
-EVERY = 2
+EVERY = 3
 
 
 def written(text: str, seed: int = 5) -> Ink:

@@ -1,37 +1,16 @@
 """Ink that real pointers draw: read rightly, undone, kept, sharp."""
 
-import json
 from typing import Any
 
 import numpy as np
 import pytest
-from answers import answer
+from answers import ones
 from conftest import PHONE, NewPage
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from playwright.sync_api import Page, expect
+from see import kept_drawing, see_number, see_strokes
 
 HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
-
-
-def ones(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """Read every stroke as a one."""
-    return 200, answer(body, "1" * len(body["strokes"]))
-
-
-def number(page: Page, text: str) -> None:
-    """Expect the number to be shown."""
-    expect(page.get_by_role("group", name=f"The number {text}", exact=True)).to_be_visible()
-
-
-def drawn(page: Page, strokes: int) -> None:
-    """Expect so many strokes on the canvas."""
-    name = "Drawing area, empty" if strokes == 0 else f"Your drawing, {strokes} stroke{'s' if strokes > 1 else ''}"
-    expect(page.get_by_role("img", name=name, exact=True)).to_be_visible()
-
-
-def kept(page: Page) -> dict[str, Any]:
-    """The drawing as the browser keeps it."""
-    return json.loads(page.evaluate("localStorage.getItem('inkdigits.drawing')"))
 
 
 def ink_area(page: Page) -> float:
@@ -50,25 +29,25 @@ def test_a_number_drawn_with_a_hand_is_read(new_page: NewPage, hand: str) -> Non
     page = new_page(has_touch=hand == "finger")
     page.goto("/")
     HANDS[hand](page, placed(page, written("407")))
-    number(page, "407")
-    assert kept(page)["strokes"][0]["points"][3]["pressure"] == pytest.approx(0.7 if hand == "pen" else 0.5, abs=0.01)
+    see_number(page, "407")
+    assert kept_drawing(page)["strokes"][0]["points"][3]["pressure"] == pytest.approx(0.7 if hand == "pen" else 0.5, abs=0.01)
 
 
 def test_a_number_drawn_with_a_finger_on_a_phone_is_read(new_page: NewPage) -> None:
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=3)
     page.goto("/")
     with_finger(page, placed(page, written("2038"), room=20))
-    number(page, "2038")
+    see_number(page, "2038")
     assert page.evaluate("scrollY") == 0
 
 
 def test_times_of_points_do_not_go_back(page: Page) -> None:
     write(page, "47")
-    number(page, "47")
+    see_number(page, "47")
     page.reload()
     dash(page, 0.95)
-    drawn(page, len(kept(page)["strokes"]))
-    times = [point["t"] for stroke in kept(page)["strokes"] for point in stroke["points"]]
+    see_strokes(page, len(kept_drawing(page)["strokes"]))
+    times = [point["t"] for stroke in kept_drawing(page)["strokes"] for point in stroke["points"]]
     assert times == sorted(times)
     assert times[0] == 0
 
@@ -76,17 +55,17 @@ def test_times_of_points_do_not_go_back(page: Page) -> None:
 def test_undo_redo_and_clear_by_buttons(page: Page) -> None:
     for place in (0.2, 0.5, 0.8):
         dash(page, place)
-    drawn(page, 3)
+    see_strokes(page, 3)
     page.get_by_role("button", name="Undo").click()
-    drawn(page, 2)
+    see_strokes(page, 2)
     page.get_by_role("button", name="Redo").click()
-    drawn(page, 3)
+    see_strokes(page, 3)
     page.get_by_role("button", name="Clear").click()
-    drawn(page, 0)
+    see_strokes(page, 0)
     expect(page.get_by_text("Write a number")).to_be_visible()
     expect(page.locator("#reading")).to_be_hidden()
     page.get_by_role("button", name="Undo").click()
-    drawn(page, 3)
+    see_strokes(page, 3)
 
 
 @pytest.mark.parametrize("modifier", ["Control", "Meta"])
@@ -94,23 +73,23 @@ def test_undo_redo_and_clear_by_keys(page: Page, modifier: str) -> None:
     dash(page, 0.2)
     dash(page, 0.5)
     page.keyboard.press(f"{modifier}+z")
-    drawn(page, 1)
+    see_strokes(page, 1)
     page.keyboard.press(f"{modifier}+Shift+z")
-    drawn(page, 2)
+    see_strokes(page, 2)
     page.keyboard.press("Escape")
-    drawn(page, 0)
+    see_strokes(page, 0)
     page.keyboard.press(f"{modifier}+z")
-    drawn(page, 2)
+    see_strokes(page, 2)
 
 
 def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
     write(page, "407")
-    number(page, "407")
-    before = kept(page)
+    see_number(page, "407")
+    before = kept_drawing(page)
     page.get_by_label("Pen width").fill("14")
     page.reload()
-    number(page, "407")
-    assert kept(page) == before
+    see_number(page, "407")
+    assert kept_drawing(page) == before
     expect(page.get_by_label("Pen width")).to_have_value("14")
     page.get_by_label("Read by itself").uncheck()
     page.reload()
@@ -121,7 +100,7 @@ def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, func
     page, fake = open_with(ones, viewport={"width": 844, "height": 390})
     dash(page, 0.1)
     dash(page, 0.95)
-    number(page, "11")
+    see_number(page, "11")
     page.set_viewport_size({"width": 390, "height": 844})
     expect(canvas(page)).to_have_js_property("clientWidth", 356)
     page.wait_for_function("document.querySelector('#ink').width === 356")
@@ -132,9 +111,9 @@ def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, func
           return column.some((value) => value > 0);
         }"""
     ), "the second one is in sight at the right edge"
-    with page.expect_request(function_url + "/"):
+    with page.expect_response(function_url + "/"):
         page.get_by_role("button", name="Predict").click()
-    number(page, "11")
+    see_number(page, "11")
     first, second = fake.bodies
     assert first == second
 
@@ -143,11 +122,11 @@ def test_ink_added_on_a_smaller_canvas_is_where_the_finger_was(open_with: Any) -
     page, fake = open_with(ones)
     dash(page, 0.05)
     dash(page, 0.95)
-    number(page, "11")
+    see_number(page, "11")
     page.set_viewport_size({"width": 400, "height": 800})
     page.wait_for_function("document.querySelector('#ink').width < 400")
     dash(page, 0.5)
-    number(page, "111")
+    see_number(page, "111")
     left, right, middle = (stroke[0][0] for stroke in fake.bodies[-1]["strokes"])
     assert middle == pytest.approx((left + right) / 2, abs=15)
 
@@ -177,12 +156,12 @@ def test_a_thicker_pen_draws_thicker_and_sends_the_same(open_with: Any, tolerate
     tolerated.append("willReadFrequently")  # it is the test that reads
     page, fake = open_with(ones)
     dash(page)
-    number(page, "1")
+    see_number(page, "1")
     thin = ink_area(page)
     page.keyboard.press("Escape")
     page.get_by_label("Pen width").fill("24")
     dash(page)
-    number(page, "1")
+    see_number(page, "1")
     assert ink_area(page) > 1.3 * thin
     first, second = ([[point[:2] for point in stroke] for stroke in body["strokes"]] for body in fake.bodies)
     assert first == second
@@ -199,7 +178,7 @@ def test_a_second_finger_draws_nothing(open_with: Any) -> None:
     for step in range(1, 10):
         touch(session, "touchMove", left + [0, 10 * step], right + [0, 10 * step])
     touch(session, "touchEnd")
-    number(page, "1")
+    see_number(page, "1")
     (stroke,) = fake.bodies[-1]["strokes"]
     assert max(point[0] for point in stroke) < 200
 
@@ -208,10 +187,10 @@ def test_a_palm_draws_nothing_once_a_pen_was_seen(open_with: Any) -> None:
     page, _ = open_with(ones, has_touch=True)
     strokes = placed(page, written("1"))
     with_pen(page, strokes)
-    drawn(page, 1)
+    see_strokes(page, 1)
     with_finger(page, strokes)
     with_pen(page, strokes)
-    drawn(page, 2)
+    see_strokes(page, 2)
 
 
 def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> None:
@@ -222,9 +201,9 @@ def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> Non
     touch(session, "touchStart", start)
     touch(session, "touchMove", start + [0, 80])
     touch(session, "touchCancel")
-    drawn(page, 1)
+    see_strokes(page, 1)
     dash(page)
-    drawn(page, 2)
+    see_strokes(page, 2)
 
 
 def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
@@ -240,7 +219,7 @@ def test_the_page_works_where_storage_is_denied(new_page: NewPage) -> None:
     page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })")
     page.goto("/")
     write(page, "407")
-    number(page, "407")
+    see_number(page, "407")
 
 
 def test_the_page_works_where_storage_is_full(new_page: NewPage) -> None:
@@ -248,11 +227,11 @@ def test_the_page_works_where_storage_is_full(new_page: NewPage) -> None:
     page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
     page.goto("/")
     write(page, "407")
-    number(page, "407")
+    see_number(page, "407")
 
 
 def test_something_else_in_storage_is_no_drawing(new_page: NewPage) -> None:
     page = new_page()
     page.add_init_script("localStorage.setItem('inkdigits.drawing', '{\"strokes\": [{}]}')")
     page.goto("/")
-    drawn(page, 0)
+    see_strokes(page, 0)

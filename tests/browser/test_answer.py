@@ -1,0 +1,177 @@
+"""How an answer is shown: digits, ink, charts, alternatives, corrections."""
+
+import re
+from typing import Any
+
+import pytest
+from answers import answer
+from conftest import PHONE
+from hand import canvas, dash, placed, segments, with_mouse, write, written
+from playwright.sync_api import Page, expect
+from see import hear, see_number
+
+
+def read_as(text: str, **answered: Any) -> Any:
+    """A function that reads `written(text)` so."""
+    return lambda body: (200, answer(body, text, segments(text), **answered))
+
+
+def color_at(page: Page, stroke: int, text: str) -> list[int]:
+    """The color of the ink in the middle of a stroke of `written(text)`."""
+    points = placed(page, written(text))[stroke]
+    box = canvas(page).bounding_box()
+    x, y = points[len(points) // 2] - [box["x"], box["y"]]
+    read = "([x, y]) => [...document.querySelector('#ink').getContext('2d').getImageData(x, y, 1, 1).data]"
+    return page.evaluate(read, [round(float(x)), round(float(y))])[:3]
+
+
+def css_color(page: Page, locator: str) -> list[int]:
+    """The color of an element's text."""
+    return [int(part) for part in re.findall(r"\d+", page.locator(locator).evaluate("e => getComputedStyle(e).color"))][:3]
+
+
+def test_each_digit_has_the_color_of_its_ink(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page, _ = open_with(read_as("407"))
+    write(page, "407")
+    see_number(page, "407")
+    colors = [css_color(page, f"#number button:nth-child({place})") for place in (1, 2, 3)]
+    assert len({tuple(color) for color in colors}) == 3
+    for digit, strokes in enumerate(segments("407")):
+        for stroke in strokes:
+            assert color_at(page, stroke, "407") == pytest.approx(colors[digit], abs=3)
+
+
+def test_each_digit_has_its_chart_raster_and_figures(page: Page) -> None:
+    write(page, "407")
+    see_number(page, "407")
+    cards = page.get_by_role("list", name="Digits").get_by_role("listitem")
+    expect(cards).to_have_count(3)
+    for index, grapheme in enumerate("407"):
+        card = cards.nth(index)
+        expect(card.get_by_role("img", name=f"What the model saw of digit {index + 1}")).to_be_visible()
+        chart = card.get_by_role("img", name=f"Probabilities of digit {index + 1}")
+        expect(chart).to_be_visible()
+        expect(card.get_by_role("table", name=f"Probabilities of {grapheme}").get_by_role("row")).to_have_count(10)
+        row = card.get_by_role("row").nth(int(grapheme))
+        expect(row.get_by_role("rowheader")).to_have_text(grapheme)
+        expect(row.get_by_role("cell")).to_have_text(re.compile(r"(> )?\d+(\.\d)?%"))
+    expect(page.locator("#digits canvas.digit-raster").first).to_have_js_property("width", 28)
+    dark = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.filter((v, i) => i % 4 === 3 && v > 128).length"
+    assert 20 < page.locator("#digits canvas.digit-raster").first.evaluate(dark) < 300
+    expect(page.locator("#digits .digit-plot canvas").first).to_have_attribute("style", re.compile("width"))
+    painted = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v > 0)"
+    page.wait_for_function(f"[...document.querySelectorAll('#digits .digit-plot canvas')].every({painted})")
+
+
+def test_fewer_digits_leave_no_card_behind(open_with: Any) -> None:
+    page, _ = open_with(lambda body: (200, answer(body, "1" * len(body["strokes"]))))
+    for place in (0.2, 0.5, 0.8):
+        dash(page, place)
+    see_number(page, "111")
+    page.get_by_role("button", name="Undo").click()
+    see_number(page, "11")
+    expect(page.get_by_role("list", name="Digits").get_by_role("listitem")).to_have_count(2)
+
+
+def test_an_alternative_is_one_tap_away_and_back(open_with: Any) -> None:
+    page, fake = open_with(read_as("407", others=[("401", 0.05), ("107", 0.01)]))
+    write(page, "407")
+    others = page.get_by_role("group", name="Other readings")
+    expect(others.get_by_role("button")).to_have_text(["401 5%", "107 1%"])
+    others.get_by_role("button", name="401").click()
+    see_number(page, "401")
+    expect(page.locator("#confidence")).to_have_text("Your choice5%")
+    hear(page, "4 0 1")
+    others.get_by_role("button", name="407").click()
+    see_number(page, "407")
+    expect(page.locator("#confidence")).to_contain_text("Sure")
+    assert len(fake.bodies) == 1
+
+
+def test_a_misread_digit_is_corrected_and_the_rest_read_again(open_with: Any) -> None:
+    def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        pattern = body["hints"].get("pattern")
+        text = {None: "401", "4?7": "407", "??7": "907", "4??": "401"}[pattern]
+        return 200, answer(body, text, segments("407"))
+
+    page, fake = open_with(respond)
+    write(page, "407")
+    see_number(page, "401")
+    page.get_by_role("button", name="Digit 3: 1").click()
+    correct = page.get_by_role("group", name="Correct digit 3")
+    expect(correct.get_by_role("button", name="1, 82%", exact=True)).to_have_attribute("aria-pressed", "true")
+    correct.get_by_role("button", name="7, 2%", exact=True).click()
+    see_number(page, "907")
+    assert fake.bodies[-1]["hints"]["pattern"] == "??7"
+    expect(page.get_by_role("button", name="Digit 3: 7, set by you")).to_be_focused()
+    page.get_by_role("button", name="Digit 1: 9").click()
+    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name="4, 2%", exact=True).click()
+    see_number(page, "407")
+    assert fake.bodies[-1]["hints"]["pattern"] == "4?7"
+    page.get_by_role("button", name="Digit 3: 7").click()
+    page.get_by_role("button", name="Read it again").click()
+    see_number(page, "401")
+    assert fake.bodies[-1]["hints"]["pattern"] == "4??"
+
+
+def test_more_ink_lets_go_of_corrections(open_with: Any) -> None:
+    page, fake = open_with(lambda body: (200, answer(body, (body["hints"].get("pattern") or "1" * len(body["strokes"])).replace("?", "1"))))
+    dash(page, 0.2)
+    see_number(page, "1")
+    page.get_by_role("button", name="Digit 1").click()
+    page.get_by_role("button", name="7, 2%", exact=True).click()
+    see_number(page, "7")
+    dash(page, 0.8)
+    see_number(page, "11")
+    assert "pattern" not in fake.bodies[-1]["hints"]
+
+
+def test_the_real_function_holds_a_corrected_digit(page: Page) -> None:
+    write(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 1: 4").click()
+    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name="9, ").click()
+    see_number(page, "907")
+    page.get_by_role("button", name="Digit 1: 9, set by you").click()
+    page.get_by_role("button", name="Read it again").click()
+    see_number(page, "407")
+
+
+def test_escape_closes_the_correction_and_keeps_the_ink(open_with: Any) -> None:
+    page, _ = open_with(read_as("407"))
+    write(page, "407")
+    page.get_by_role("button", name="Digit 2").click()
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_hidden()
+    expect(page.get_by_role("button", name="Digit 2")).to_be_focused()
+    see_number(page, "407")
+
+
+def test_ink_that_is_no_digit_is_marked_and_said_so(open_with: Any) -> None:
+    page, _ = open_with(read_as("407", not_digit=[0.01, 0.9, 0.01], level="poor"))
+    write(page, "407")
+    expect(page.get_by_text("Digit 2 does not look like one: its ink is dashed.", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Digit 2: 0, perhaps no digit. Correct it")).to_be_visible()
+    hear(page, "Digit 2 does not look like one")
+
+
+def test_ink_of_no_digit_is_marked_and_said_so(open_with: Any) -> None:
+    page, _ = open_with(lambda body: (200, answer(body, "1")))
+    dash(page, 0.2)
+    dash(page, 0.8)
+    expect(page.get_by_text("Dashed grey ink belongs to no digit.", exact=True)).to_be_visible()
+    see_number(page, "1")
+
+
+@pytest.mark.parametrize("size", [{"width": 320, "height": 640}, PHONE, {"width": 1280, "height": 800}])
+def test_fifteen_digits_fit_every_page(open_with: Any, size: dict[str, int]) -> None:
+    text = "314159265358979"
+    page, _ = open_with(read_as(text, others=[(text[:-1] + "4", 0.03)]), viewport=size)
+    with_mouse(page, placed(page, written(text), room=10))
+    see_number(page, text)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    for digit in page.locator("#number button").all():
+        box = digit.bounding_box()
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= size["width"]

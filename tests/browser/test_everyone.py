@@ -1,0 +1,214 @@
+"""The page for everyone: keyboard, screen reader, color vision, small screens, slow lines, strict policies."""
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+from answers import answer, problem
+from conftest import DESKTOP, PHONE, NewPage
+from hand import dash, segments, write
+from playwright.sync_api import Page, Response, expect
+from see import hear, see_number, see_strokes
+from servers import BUILT_SITE
+
+#: Bytes that the whole page may weigh, compressed, with everything that it loads until a number has been read.
+MOST_BYTES = 120_000
+#: CSS pixels that a control is at least wide and high.
+FINGERTIP = 44
+
+
+def empty(page: Page) -> None:
+    """The page as it opens."""
+    expect(page.get_by_text("Write a number")).to_be_visible()
+
+
+def answered(page: Page) -> None:
+    """The page with a number, a correction and a doubtful digit open."""
+    write(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 1").click()
+    expect(page.get_by_role("group", name="Correct digit 1")).to_be_visible()
+
+
+def failed(page: Page) -> None:
+    """The page with an error."""
+    page.route("**/*", lambda route: route.abort())
+    dash(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Read 407, the middle digit with doubt."""
+    return 200, answer(body, "407", segments("407"), others=[("401", 0.04)], not_digit=[0.01, 0.9, 0.01])
+
+
+@pytest.mark.parametrize("state", [empty, answered, failed])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_accessibility_checker_finds_nothing(
+    open_with: Any, axe: str, tolerated: list[str], state: Any, scheme: str, size: dict[str, int]
+) -> None:
+    tolerated.append("Failed to load resource")
+    page, _ = open_with(respond, color_scheme=scheme, viewport=size, reduced_motion="reduce", bypass_csp=True)
+    state(page)
+    page.evaluate(axe)
+    violations = page.evaluate("axe.run().then(({ violations }) => violations)")
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+
+
+def test_an_example_is_read_corrected_and_copied_with_the_keyboard_alone(new_page: NewPage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/")
+    reach(page, "Example 407")
+    page.keyboard.press("Enter")
+    see_number(page, "407")
+    hear(page, r"4 0 7\. (Sure|Likely|Unsure), ")
+    reach(page, "Digit 1: 4", backwards=True)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Correct digit 1").get_by_role("button", name="4, ")).to_be_focused()
+    for _ in range(5):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    see_number(page, "907")
+    expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_focused()
+    reach(page, "Copy number")
+    page.keyboard.press("Enter")
+    hear(page, "Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "907"
+
+
+def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any) -> None:
+    page, _ = open_with(respond)
+    write(page, "407")
+    see_number(page, "407")
+    everything = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, a, summary")]
+          .filter((control) => control.checkVisibility()).length"""
+    )
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(everything + 3):
+        page.keyboard.press("Tab")
+        name = page.evaluate(FOCUSED)
+        if name:
+            reached.add(name)
+    assert len(reached) == everything
+
+
+#: The focused control's place in the page, followed by whether its outline or shadow shows that it is.
+FOCUSED = """() => {
+  const control = document.activeElement;
+  if (control === document.body) return null;
+  const seen = [control, control.closest("label")].filter(Boolean).some((element) => {
+    const { outlineStyle, boxShadow } = getComputedStyle(element);
+    const thumb = getComputedStyle(element, "::-webkit-slider-thumb").boxShadow;
+    return outlineStyle !== "none" || boxShadow !== "none" || (thumb && thumb !== "none");
+  });
+  if (!seen) throw new Error(`focus cannot be seen on ${control.outerHTML}`);
+  return [...document.querySelectorAll("*")].indexOf(control);
+}"""
+
+
+def reach(page: Page, name: str, backwards: bool = False) -> None:
+    """Press Tab until a button is focused."""
+    button = page.get_by_role("button", name=name).first
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if button.evaluate("button => button === document.activeElement"):
+            return
+    raise AssertionError(f"{name} cannot be reached by Tab")
+
+
+def test_light_and_dark_follow_the_system_and_a_choice_is_kept(new_page: NewPage) -> None:
+    page = new_page(color_scheme="dark")
+    page.goto("/")
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+    page.emulate_media(color_scheme="light")
+    expect(html).to_have_attribute("data-bs-theme", "light")
+    page.get_by_role("button", name="Dark colors").click()
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+    page.reload()
+    expect(html).to_have_attribute("data-bs-theme", "dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(18, 20, 22)")
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_nothing_is_wider_than_the_screen_and_every_control_is_large_enough(open_with: Any, width: int) -> None:
+    page, _ = open_with(respond, viewport={"width": width, "height": 700}, has_touch=True)
+    answered(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    small = page.evaluate(
+        """(least) => [...document.querySelectorAll("button, label.btn, .form-switch, .tools-pen")]
+          .filter((control) => control.checkVisibility())
+          .map((control) => [control.id || control.textContent, control.getBoundingClientRect()])
+          .filter(([, { width, height, left, right }]) => width < least - 0.5 || height < least - 0.5 || left < 0 || right > innerWidth)
+          .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)""",
+        FINGERTIP,
+    )
+    assert small == []
+
+
+def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
+    page, _ = open_with(respond, reduced_motion="reduce")
+    assert page.locator("#predict").evaluate("button => getComputedStyle(button).transitionDuration") == "0s"
+
+
+def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:
+    page = new_page()
+    loaded: dict[str, bytes] = {}
+
+    def weigh(response: Response) -> None:
+        if response.url.startswith(site_url):
+            loaded[response.url] = response.body()
+
+    page.on("response", weigh)
+    page.goto("/")
+    page.get_by_role("button", name="Example 407", exact=True).click()
+    see_number(page, "407")
+    expect(page.locator("#digits .digit-plot canvas").first).to_have_css("display", "block")
+    weights = {url: len(gzip.compress(body, 9)) for url, body in loaded.items()}
+    assert any("probability-chart" in url for url in weights)
+    assert sum(weights.values()) <= MOST_BYTES, weights
+
+
+def test_every_built_file_together_weighs_little() -> None:
+    files = [path for path in Path(BUILT_SITE).rglob("*") if path.is_file()]
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) <= MOST_BYTES
+
+
+def test_the_canvas_can_be_written_on_before_the_charts_are_there(new_page: NewPage) -> None:
+    page = new_page()
+    asked = []
+    page.route("**/probability-chart*", lambda route: asked.append(route))
+    page.goto("/")
+    write(page, "407")
+    see_number(page, "407")
+    page.wait_for_function("document.querySelectorAll('#digits .digit-raster').length === 3")
+    expect(page.get_by_role("table", name="Probabilities of 4").get_by_role("row")).to_have_count(10)
+    see_strokes(page, len(page.evaluate("JSON.parse(localStorage.getItem('inkdigits.drawing')).strokes")))
+    assert len(asked) == 1
+    asked[0].continue_()
+    expect(page.locator("#digits .digit-plot canvas").first).to_have_css("display", "block")
+
+
+def test_the_policy_refuses_scripts_of_the_page_itself(page: Page, tolerated: list[str]) -> None:
+    tolerated.append("Content Security Policy")
+    page.evaluate(
+        """() => {
+          const link = document.createElement("a");
+          link.setAttribute("onclick", "window.injected = true");
+          document.body.append(link);
+          link.click();
+        }"""
+    )
+    assert page.evaluate("window.injected") is None
+
+
+def test_a_problem_with_markup_is_text(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, _ = open_with(lambda body: (422, problem(422, "<b>Wrong</b>", "<script>alert(1)</script>")))
+    dash(page)
+    expect(page.get_by_role("alert")).to_contain_text("<b>Wrong</b>")
+    expect(page.get_by_role("alert")).to_contain_text("<script>alert(1)</script>")

@@ -1,0 +1,194 @@
+"""Reading when the function is slow, down, wrong, or answers in another order than it was asked in."""
+
+import json
+from typing import Any
+
+import pytest
+from answers import answer, fulfill, ones, problem
+from conftest import NewPage
+from hand import dash
+from playwright.sync_api import Page, expect
+from see import hear, see_number, see_strokes
+
+TRY_AGAIN = "Try again"
+
+
+def wait(body: dict[str, Any]) -> None:
+    """Keep every request waiting."""
+
+
+def trouble(page: Page, title: str) -> None:
+    """Expect to be told of what went wrong, with the drawing still there."""
+    expect(page.get_by_role("alert")).to_contain_text(title)
+    expect(page.locator("#reading")).to_be_hidden()
+
+
+def test_predict_reads_where_reading_by_itself_is_off(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    page.get_by_label("Read by itself").uncheck()
+    dash(page, 0.3)
+    dash(page, 0.6)
+    see_strokes(page, 2)
+    page.get_by_role("button", name="Predict").click()
+    see_number(page, "11")
+    assert len(fake.bodies) == 1
+    dash(page, 0.9)
+    expect(page.locator("#reading")).to_be_hidden()
+
+
+def test_strokes_written_one_after_the_other_are_read_together(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    page.clock.install()
+    for place in (0.2, 0.4, 0.6):
+        dash(page, place)
+    page.clock.fast_forward(1000)
+    see_number(page, "111")
+    assert [len(body["strokes"]) for body in fake.bodies] == [3]
+
+
+def test_predict_without_ink_asks_nothing(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    expect(page.get_by_role("button", name="Predict")).to_be_disabled()
+    page.get_by_role("button", name="Predict").press("Enter")
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert fake.bodies == []
+
+
+def test_a_newer_answer_is_not_painted_over_by_an_older_one(open_with: Any, function_url: str) -> None:
+    page, fake = open_with(wait)
+    with page.expect_request(function_url + "/"):
+        dash(page, 0.2)
+    expect(page.locator("#waiting")).to_be_visible()
+    with page.expect_request(function_url + "/"):
+        dash(page, 0.6)
+    page.wait_for_function("document.querySelector('#waiting').hidden === false")
+    (older, older_body), (newer, newer_body) = fake.held
+    fulfill(newer, 200, answer(newer_body, "17"))
+    see_number(page, "17")
+    fulfill(older, 200, answer(older_body, "4"))
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    see_number(page, "17")
+
+
+def test_an_answer_to_ink_that_was_cleared_is_not_shown(open_with: Any, function_url: str) -> None:
+    page, fake = open_with(wait)
+    with page.expect_request(function_url + "/"):
+        dash(page)
+    expect(page.locator("#waiting")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#waiting")).to_be_hidden()
+    ((route, body),) = fake.held
+    fulfill(route, *ones(body))
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator("#reading")).to_be_hidden()
+
+
+def test_a_sleeping_function_is_said_to_wake_up(open_with: Any) -> None:
+    page, fake = open_with(wait)
+    page.clock.install()
+    dash(page)
+    page.clock.fast_forward(1000)
+    expect(page.locator("#waiting")).to_have_text("Reading…")
+    page.clock.fast_forward(3000)
+    expect(page.locator("#waiting")).to_contain_text("Waking up the reader. This can take some seconds.")
+    ((route, body),) = fake.held
+    fulfill(route, *ones(body))
+    see_number(page, "1")
+    expect(page.locator("#waiting")).to_be_hidden()
+
+
+def test_a_function_that_never_answers_is_given_up(open_with: Any) -> None:
+    page, _ = open_with(wait)
+    page.clock.install()
+    dash(page)
+    page.clock.fast_forward(1000)
+    expect(page.locator("#waiting")).to_be_visible()
+    page.clock.fast_forward(61_000)
+    trouble(page, "The reader did not answer")
+    see_strokes(page, 1)
+
+
+def test_the_page_opens_even_where_the_function_is_down_and_a_retry_reads(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: "abort")
+    dash(page)
+    trouble(page, "The reader cannot be reached")
+    see_strokes(page, 1)
+    fake.respond = ones
+    page.get_by_role("button", name=TRY_AGAIN).click()
+    see_number(page, "1")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def test_an_error_gives_the_reason_of_the_problem_document(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: (413, problem(413, "Content Too Large", "expected at most 256 strokes, found 300")))
+    dash(page)
+    trouble(page, "Content Too Large")
+    expect(page.get_by_role("alert")).to_contain_text("expected at most 256 strokes, found 300")
+    fake.respond = ones
+    page.get_by_role("button", name=TRY_AGAIN).click()
+    see_number(page, "1")
+
+
+def test_the_real_functions_reason_is_shown(page: Page, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    stroke = {"width": 6, "points": [{"x": 10, "y": 10, "t": 0, "pressure": 0.5}, {"x": 10, "y": 60, "t": 9, "pressure": 0.5}]}
+    page.evaluate("drawing => localStorage.setItem('inkdigits.drawing', drawing)", json.dumps({"strokes": [stroke] * 300, "picture": None}))
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("256")
+    see_strokes(page, 300)
+
+
+def test_an_error_that_is_no_problem_document_is_told_too(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: (502, []))
+    dash(page)
+    trouble(page, "The reader answered with an error (502)")
+    fake.respond = lambda body: (200, {"hello": "world"})
+    page.get_by_role("button", name=TRY_AGAIN).click()
+    trouble(page, "The reader's answer could not be understood")
+
+
+def test_no_network_is_told_and_the_number_read_when_it_is_back(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: "abort")
+    page.context.set_offline(True)
+    dash(page)
+    trouble(page, "You are offline")
+    see_strokes(page, 1)
+    fake.respond = ones
+    page.context.set_offline(False)
+    see_number(page, "1")
+
+
+def test_another_stroke_after_an_error_is_read(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: (500, problem(500, "Internal Server Error", "Something went wrong.")))
+    dash(page, 0.3)
+    trouble(page, "Internal Server Error")
+    fake.respond = ones
+    dash(page, 0.6)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    see_number(page, "11")
+
+
+def test_ink_in_which_nothing_is_found_is_said_to_hold_no_digit(open_with: Any) -> None:
+    page, _ = open_with(lambda body: (200, {"text": "", "confidence": 0, "confidenceLevel": "poor", "predictions": []}))
+    dash(page)
+    expect(page.locator("#confidence")).to_have_text("No digit found")
+    hear(page, "No digit was found")
+
+
+@pytest.mark.parametrize(("level", "word"), [("strong", "Sure"), ("intermediate", "Likely"), ("poor", "Unsure")])
+def test_the_confidence_is_told_in_a_word_and_its_figure(open_with: Any, level: str, word: str) -> None:
+    page, _ = open_with(lambda body: (200, answer(body, "1", confidence=0.87, level=level)))
+    dash(page)
+    expect(page.locator("#confidence")).to_have_text(f"{word}87%")
+    hear(page, f"1. {word}, 87%")
+
+
+def test_the_function_is_woken_while_the_page_opens(new_page: NewPage, function_url: str) -> None:
+    page = new_page()
+    with page.expect_request(lambda request: request.url == function_url + "/" and request.method == "GET"):
+        page.goto("/")
