@@ -122,6 +122,6 @@ class _Terms:
         return terms if read == (1 << self.hypotheses.pieces) - 1 else None
 
 
-def count_causes(misses: Sequence[Reading]) -> list[tuple[str, int]]:
-    """Causes with their counts, the most frequent first."""
-    return Counter(str(explain(reading)) for reading in misses).most_common()
+def count_causes(misses: Sequence[Reading]) -> list[list]:
+    """Causes with their counts, [cause, count], the most frequent first."""
+    return [list(pair) for pair in Counter(str(explain(reading)) for reading in misses).most_common()]

@@ -1,4 +1,4 @@
-"""What is measured on: ink of writers that nothing was trained on or tuned to, as single digits, as numbers, as junk."""
+"""What is measured on: ink of writers that nothing was trained on or tuned to, digits, numbers and junk."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -173,7 +173,7 @@ def _word(rng: Generator) -> list[NDArray]:
     right = 0.0
     for _ in range(rng.integers(WORDS[0], WORDS[1] + 1)):
         glyph = to_unit(junk.letter(rng, junk.TEST_FONTS))
-        strokes += [stroke + (right, 0.0) for stroke in glyph]
+        strokes += [stroke + np.array([right, 0.0]) for stroke in glyph]
         right = max(float(stroke[:, 0].max()) for stroke in strokes) + rng.uniform(*WORD_GAP)
     return strokes
 

@@ -7,7 +7,6 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-import render
 from held_out import Case, Segments
 from recognizer import Answer, recognize
 from recognizer.ink import Ink, Request, ink_from_strokes
@@ -68,11 +67,9 @@ def read_strokes(cases: Iterable[Case]) -> Iterator[Reading]:
         yield _reading(case, answer, perf_counter() - start)
 
 
-def read_pictures(cases: Iterable[tuple[Case, render.Look]], form: str) -> Iterator[Reading]:
-    """Read cases drawn and sent as pictures; `form` is ``images`` or ``image``."""
-    for case, look in cases:
-        files = render.pictures(case.strokes, look)
-        files = files if form == "images" else files[-1:]
+def read_pictures(cases: Iterable[tuple[Case, Sequence[bytes]]], form: str) -> Iterator[Reading]:
+    """Read cases sent as files of pictures; `form` is ``images`` or ``image``."""
+    for case, files in cases:
         start = perf_counter()
         answer = recognize(Request(_ink(files, form), ALTERNATIVES))
         yield _reading(case, answer, perf_counter() - start, form, tuple(files))

@@ -1,6 +1,6 @@
 """Strokes as pictures of a canvas: many pens, screens, colors and files, as people's devices would send them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil, floor
@@ -64,15 +64,19 @@ def random_look(strokes: Sequence[NDArray], height: float, rng: Generator) -> Lo
 
 def pictures(strokes: Sequence[NDArray], look: Look) -> list[bytes]:
     """Files of the whole canvas after each stroke; the last one is the picture of the number."""
+    return [_file(drawn, look) for drawn in canvases(strokes, look)]
+
+
+def canvases(strokes: Sequence[NDArray], look: Look) -> Iterator[NDArray[np.float64]]:
+    """Coverage (H, W) of the whole canvas after each stroke, 0 paper to 1 ink; one array, drawn on."""
     low = np.vstack(strokes).min(axis=0)
     margin = look.pen + 4 + MARGIN * look.pen
     paths = [(stroke - low) * look.scale + margin for stroke in strokes]
     width, height = (ceil(side + margin) for side in np.vstack(paths).max(axis=0))
-    drawn, files = np.zeros((height, width)), []
+    drawn = np.zeros((height, width))
     for path in paths:
         _ink(drawn, path, look.pen)
-        files.append(_file(drawn, look))
-    return files
+        yield drawn
 
 
 def _ink(drawn: NDArray[np.float64], path: NDArray, pen: float) -> None:

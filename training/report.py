@@ -47,7 +47,7 @@ def _rasters(rasters: dict) -> Table:
         cells = [name, str(accuracy["count"]), percent(accuracy["rate"]), interval(accuracy["interval"])]
         cells += [goal(accuracy["goals"]), verdict(accuracy["reached"]), percent(own["without_suspects"]["rate"])]
         rows.append([*cells, percent(own["taken_for_no_digit"]), percent(own["calibration_error"])])
-    head = ["single digits, the net alone", "digits", "right %", "95 %", "goal", "", "no suspects", "no digit %", "ECE %"]
+    head = ["the net alone", "digits", "right %", "95 %", "goal", "", "no suspects", "no digit %", "ECE %"]
     return "Single digits: the most probable of ten classes on the raster", head, rows
 
 
@@ -70,10 +70,11 @@ def _pictures(pictures: dict) -> Table:
         exact = own["exact"]
         cells = [form, str(exact["count"]), percent(exact["rate"]), interval(exact["interval"])]
         cells += [percent(own["exact_to_6_digits"]["rate"]), percent(own["digit_error"]), percent(own.get("lost"))]
-        cells += [interval(own.get("lost_interval")), percent(own["goal"], 0) if "goal" in own else ""]
-        rows.append([*cells, verdict([own["reached"]]) if "reached" in own else "", f"{own['milliseconds']:.0f}"])
+        cells += [interval(own.get("lost_interval")), percent(own["goal"], 0) if own.get("goal") else ""]
+        rows.append([*cells, verdict([own["reached"]]) if own.get("goal") else "", f"{own['milliseconds']:.0f}"])
     head = ["sent as", "cases", "exact %", "95 %", "1-6 digits", "digit error %", "lost", "95 %", "goal <=", "", "ms"]
-    return "The same well-spaced numbers as strokes, as a sequence of pictures, as one picture", head, rows
+    title = "The same well-spaced numbers as strokes, as pictures after each stroke, as one picture, as a photo"
+    return title, head, rows
 
 
 def _lengths(numbers: dict) -> Table:
@@ -89,7 +90,8 @@ def _lengths(numbers: dict) -> Table:
 def _confidence(figures: dict) -> Table:
     rows = []
     for name, own in figures["confidence"].items():
-        rows.append([name, str(own["count"]), percent(own["error"]), percent(own["goal"], 0), verdict([own["reached"]])])
+        goal_ = percent(own["goal"], 0)
+        rows.append([name, str(own["count"]), percent(own["error"]), goal_, verdict([own["reached"]])])
     return "Expected calibration error, 15 bins of equal mass", ["confidence of", "count", "ECE %", "goal <=", ""], rows
 
 
@@ -150,6 +152,7 @@ def heading(figures: dict) -> str:
         f"Writers that nothing was trained on or tuned to; composed numbers: {settings['count']} of each kind, "
         f"1 to 12 digits, each length as often as any other, ink as written, seed {settings['seed']}. "
         "Intervals: 95 %, by bootstrap over writers, never narrower than Wilson's.",
+        f"Without ink no number was answered in {figures['blank'][0]} of {figures['blank'][1]} forms.",
         *figures["missing"],
     ]
     return "\n".join(lines)
@@ -233,10 +236,10 @@ def plot_confusion(figures: dict, folder: Path) -> bool:
 def _confusion(panel: Axes, name: str, table: np.ndarray) -> None:
     """Misses colored by their share of the true digit; the diagonal is left white."""
     share = np.where(np.eye(10), 0, table) / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    panel.imshow(share, cmap="cividis_r", vmin=0)
+    panel.imshow(share, cmap="Blues", vmin=0)
     for truth, read in np.ndindex(10, 10):
         if table[truth, read]:
-            dark = share[truth, read] > 0.6 * max(share.max(), 1e-9)
-            panel.text(read, truth, table[truth, read], ha="center", va="center", fontsize=7, color="w" if dark else "k")
+            color = "w" if share[truth, read] > 0.6 * max(share.max(), 1e-9) else "k"
+            panel.text(read, truth, table[truth, read], ha="center", va="center", fontsize=7, color=color)
     panel.set(xticks=range(10), yticks=range(10), xlabel="read", ylabel="written")
     panel.set_title(f"{name}: {table.sum() - np.trace(table):,} of {table.sum():,} missed")

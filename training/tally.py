@@ -32,6 +32,7 @@ MIN_STRONG = 0.995  # of `strong` answers that are right
 MAX_LOST_IN_PICTURES = 0.01  # against strokes
 MAX_BYTES = 150_000  # of model.tflite
 SHORT = 6  # digits: the lengths of the prototype's figures were 1 to 6
+LETTERS_AND_SCRIBBLES = ("letter", "letters in a row", "scribble")
 LEVELS = ("strong", "intermediate", "poor")
 
 
@@ -109,7 +110,7 @@ def of_readings(name: str, readings: Sequence[Reading]) -> dict:
     return {
         "exact": rate(right, writers, GOALS.get(name, ())),
         "exact_to_6_digits": rate([r.right for r in short], [r.case.writer for r in short]),
-        "digit_error": _mean([edit_distance(r.text, r.case.text) for r in readings], [len(r.case.text) for r in readings]),
+        "digit_error": _mean([edit_distance(r.text, r.case.text) for r in readings], list(map(_length, readings))),
         "grouped": _mean(known, [1] * len(known)),
         "among_four": _mean([r.case.text in (r.text, *r.alternatives) for r in readings], [1] * len(readings)),
         "overconfidence": float(np.mean([r.confidence for r in readings]) - np.mean(right)) if readings else None,
@@ -118,6 +119,10 @@ def of_readings(name: str, readings: Sequence[Reading]) -> dict:
         "by_length": _by_length(readings),
         "milliseconds": 1000 * median(r.seconds for r in readings) if readings else None,
     }
+
+
+def _length(reading: Reading) -> int:
+    return len(reading.case.text)
 
 
 def _mean(values: Sequence[float], sizes: Sequence[int]) -> float | None:
@@ -136,12 +141,12 @@ def of_pictures(forms: dict[str, Sequence[Reading]]) -> dict:
     strokes = forms["strokes"]
     writers = [reading.case.writer for reading in strokes]
     figures = {"strokes": of_readings("strokes", strokes)}
-    for form in forms.keys() - {"strokes"}:
+    for form in [form for form in forms if form != "strokes"]:
         lost = [float(a.right) - float(b.right) for a, b in zip(strokes, forms[form], strict=True)]
         figures[form] = of_readings(form, forms[form]) | {
             "lost": float(np.mean(lost)),
             "lost_interval": list(bootstrap(lost, writers)),
-            "goal": MAX_LOST_IN_PICTURES,
+            "goal": None if form == "photo" else MAX_LOST_IN_PICTURES,
             "reached": bool(np.mean(lost) <= MAX_LOST_IN_PICTURES),
         }
     return figures
@@ -151,7 +156,7 @@ def of_junk(numbers: Sequence[Reading], junk: dict[str, Sequence[Reading]]) -> d
     """How well confidence tells numbers that are read right from ink that is none."""
     right = [reading.confidence for reading in numbers if reading.right]
     scores = {kind: [reading.confidence for reading in readings] for kind, readings in junk.items()}
-    scores["letters and scribbles"] = [c for kind in scores if kind.startswith(("letter", "scribble")) for c in scores[kind]]
+    scores["letters and scribbles"] = [c for kind in LETTERS_AND_SCRIBBLES for c in scores.get(kind, [])]
     scores["all"] = [reading.confidence for readings in junk.values() for reading in readings]
     return {
         kind: {
@@ -195,5 +200,5 @@ def of_confidence(confidence: Sequence[float], right: Sequence[bool]) -> dict:
         "count": int(bins.count.sum()),
         "confidence": bins.confidence.tolist(),
         "accuracy": bins.accuracy.tolist(),
-        "intervals": [wilson(int(h), int(n)) for h, n in zip(hits, bins.count, strict=True)],
+        "intervals": [list(wilson(int(h), int(n))) for h, n in zip(hits, bins.count, strict=True)],
     }

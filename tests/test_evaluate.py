@@ -1,0 +1,287 @@
+"""The evaluation: its figures by hand, its cases, and a whole run over ink made for this project."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import errors
+import evaluate
+import handwriting
+import held_out
+import measure
+import metrics
+import photo
+import readings
+import render
+import report
+import tally
+from held_out import Case, HeldOut
+from samples import Sample
+
+WRITERS = 3
+
+
+@pytest.fixture(scope="module")
+def ink() -> HeldOut:
+    """Two of each digit and some numbers by each of three people, and 20 images for MNIST's."""
+    rng = np.random.default_rng(5)
+    samples = []
+    for writer in range(WRITERS):
+        by = handwriting.hand(rng)
+        for label in "00112233445566778899":
+            strokes = handwriting.number(label, rng, by=by).strokes
+            samples.append(Sample(label, f"writer {writer}", _two_columns(strokes), "digits made here"))
+        for text in ("47", "305", "8126"):
+            own = handwriting.number(text, rng, by=by)
+            strokes, boxed = _two_columns(own.strokes), text == "47"
+            samples.append(
+                Sample(text, f"writer {writer}", strokes, "numbers made here", own.segments, None, text == "305", boxed)
+            )
+    images = np.zeros((20, 28, 28), np.uint8)
+    images[:, 4:24, 13:16] = 255  # ones
+    return HeldOut(samples, images, np.ones(20, np.uint8), ["Not found: a source that the test left out."])
+
+
+def _two_columns(strokes: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
+    return tuple(stroke[:, :2].astype(np.float32) for stroke in strokes)
+
+
+# Figures
+
+
+def test_wilson_by_hand() -> None:
+    low, high = metrics.wilson(8, 10)
+    assert (round(low, 4), round(high, 4)) == (0.4902, 0.9433)  # R: binom::binom.wilson(8, 10)
+    assert metrics.wilson(0, 0) == (0.0, 1.0)
+    assert metrics.wilson(10, 10)[1] == 1.0
+
+
+def test_interval_is_wider_when_one_writer_makes_all_errors() -> None:
+    writers = [str(k // 20) for k in range(100)]
+    spread = [k % 5 != 0 for k in range(100)]
+    one = [k >= 20 for k in range(100)]
+    assert np.ptp(metrics.rate_interval(one, writers)) > 1.5 * np.ptp(metrics.rate_interval(spread, writers))
+
+
+def test_interval_without_errors_is_not_a_point() -> None:
+    low, high = metrics.rate_interval([True] * 50, ["a", "b"] * 25)
+    assert low < 0.95
+    assert high == 1.0
+
+
+def test_calibration_error_by_hand() -> None:
+    bins = metrics.reliability([0.9, 0.9, 0.5, 0.5], [1, 1, 1, 0], bins=2)
+    assert bins.accuracy.tolist() == [0.5, 1.0]
+    assert bins.error == pytest.approx(0.05)
+
+
+def test_calibration_error_of_honest_confidence_is_small() -> None:
+    rng = np.random.default_rng(0)
+    confidence = rng.uniform(0, 1, 20_000)
+    assert metrics.reliability(confidence, rng.random(20_000) < confidence).error < 0.02
+    assert metrics.reliability(np.sqrt(confidence), rng.random(20_000) < confidence).error > 0.1
+
+
+def test_auroc_counts_ties_half() -> None:
+    assert metrics.auroc([3, 2], [1, 0]) == 1.0
+    assert metrics.auroc([1, 1], [1, 1]) == 0.5
+    assert metrics.auroc([2, 0], [1]) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [("407", "407", 0), ("407", "47", 1), ("", "12", 2), ("12", "21", 2), ("5", "6", 1)],
+)
+def test_edit_distance(first: str, second: str, distance: int) -> None:
+    assert metrics.edit_distance(first, second) == distance
+
+
+# Cases
+
+
+@pytest.mark.parametrize("kind", measure.COMPOSED)
+def test_composed_numbers_have_all_lengths_and_known_digits(ink: HeldOut, kind: str) -> None:
+    cases = held_out.composed(ink.samples, kind, 24)
+    assert {len(case.text) for case in cases} == set(range(2 if kind == "joined" else 1, 13))
+    for case in cases:
+        assert case.text.isdigit()
+        assert len(case.digits) == len(case.text)
+        assert all(end < len(case.strokes[stroke]) for digit in case.digits for stroke, _, end in digit)
+
+
+def test_composed_numbers_are_of_one_writer_as_written(ink: HeldOut) -> None:
+    (case,) = held_out.composed(ink.samples, "spaced", 1, lengths=[1])
+    own = [s for s in ink.samples if s.writer == case.writer and s.label == case.text]
+    assert any(same_form(case.strokes, sample.strokes) for sample in own)
+
+
+def same_form(first: Sequence[np.ndarray], second: Sequence[np.ndarray]) -> bool:
+    """Whether two inks differ in place and size alone."""
+    a, b = (np.vstack(strokes).astype(float) for strokes in (first, second))
+    units = [(points - points.min(axis=0)) / np.ptp(points[:, 1]) for points in (a, b)]
+    return len(a) == len(b) and np.allclose(*units, atol=1e-4)
+
+
+def test_more_cases_leave_the_first_ones_as_they_are(ink: HeldOut) -> None:
+    few, many = (held_out.composed(ink.samples, "tight", count) for count in (5, 9))
+    assert [case.text for case in few] == [case.text for case in many[:5]]
+
+
+def test_tiny_keeps_fractions_and_huge_is_in_whole_units(ink: HeldOut) -> None:
+    tiny, huge = (held_out.composed(ink.samples, kind, 1, lengths=[1])[0] for kind in ("tiny", "huge"))
+    assert np.ptp(np.vstack(tiny.strokes)[:, 1]) < 12
+    assert not all(np.array_equal(stroke, np.round(stroke)) for stroke in tiny.strokes)
+    assert np.ptp(np.vstack(huge.strokes)[:, 1]) > 10_000
+    assert all(np.array_equal(stroke, np.round(stroke)) for stroke in huge.strokes)
+
+
+def test_half_digit_is_half_of_the_way() -> None:
+    strokes = (np.array([[0.0, 0], [0, 10]]), np.array([[5.0, 0], [5, 10], [5, 30]]))
+    for seed in range(6):
+        half = held_out._half(strokes, np.random.default_rng(seed))
+        assert sum(np.hypot(*np.diff(stroke, axis=0).T).sum() for stroke in half) == pytest.approx(20)
+
+
+def test_junk_says_no_number(ink: HeldOut) -> None:
+    cases = held_out.junk_cases(ink.samples, 4)
+    assert {"letter", "letters in a row", "scribble", "shape", "half digit"} == set(cases)
+    assert all(case.text == "" and case.strokes for own in cases.values() for case in own)
+    assert "half digit" not in held_out.junk_cases([], 1)
+
+
+# Pictures
+
+
+def test_pictures_grow_stroke_by_stroke(ink: HeldOut) -> None:
+    (case,) = held_out.composed(ink.samples, "spaced", 1, lengths=[4])
+    look = render.Look(scale=1.0, pen=5.0)
+    inked = [canvas.sum() for canvas in render.canvases(case.strokes, look)]
+    assert len(inked) == len(case.strokes)
+    assert all(a < b for a, b in pairwise(inked))
+
+
+def test_pen_is_as_wide_as_asked() -> None:
+    stroke = np.array([[0.0, 0.0], [0.0, 100.0]])
+    *_, canvas = render.canvases([stroke], render.Look(scale=1.0, pen=8.0))
+    assert canvas[canvas.shape[0] // 2].sum() == pytest.approx(8, abs=0.5)
+
+
+def test_photo_is_darker_where_there_is_ink() -> None:
+    canvas = np.zeros((80, 80))
+    canvas[20:60, 36:44] = 1.0
+    data = photo.photograph(canvas, 40.0, np.random.default_rng(0))
+    assert data[:2] == b"\xff\xd8"
+
+
+# Readings
+
+
+def cross() -> Case:
+    """Two digits of two strokes each, four unlike lines."""
+    lines = [[(0, 0), (0, 10)], [(3, 0), (3, 10)], [(20, 0), (20, 10)], [(23, 0), (23, 10)]]
+    strokes = tuple(np.array(line, float) for line in lines)
+    return Case("11", strokes, "nobody", (((0, 0, 1), (1, 0, 1)), ((2, 0, 1), (3, 0, 1))))
+
+
+def test_matches_need_the_digits_own_ink_and_no_other() -> None:
+    whole = readings.matches(cross(), [[(0, 0, 1), (1, 0, 1)], [(2, 0, 1), (3, 0, 1)]])
+    assert whole.tolist() == [[True, False], [False, True]]
+    assert not readings.matches(cross(), [[(0, 0, 1)], [(1, 0, 1), (2, 0, 1), (3, 0, 1)]]).any()
+
+
+def test_matches_leave_out_a_link() -> None:
+    points = np.stack([np.arange(21.0), np.zeros(21)], axis=1)
+    case = Case("11", (points,), "nobody", (((0, 0, 8),), ((0, 12, 20),)))
+    assert readings.matches(case, [[(0, 0, 10)], [(0, 10, 20)]]).tolist() == [[True, False], [False, True]]
+    assert not readings.matches(case, [[(0, 0, 14)], [(0, 14, 20)]]).any()
+
+
+def test_cause_of_a_wrong_digit_names_the_pair() -> None:
+    reading = readings.Reading(Case("407", (), "nobody"), "401", 0.9, "strong", (), True, (), 0.0)
+    assert str(errors.explain(reading)) == "digit: 7>1"
+
+
+def test_every_miss_has_a_cause(ink: HeldOut) -> None:
+    cases = held_out.composed(ink.samples, "joined", 40)
+    missed = [reading for reading in readings.read_strokes(cases) if not reading.right]
+    assert sum(count for _, count in errors.count_causes(missed)) == len(missed)
+    for reading in missed:
+        cause = errors.explain(reading)
+        assert cause.kind in ("digit", "no hypothesis", "division", "outvoted", "search", "unknown")
+        assert cause.kind != "digit" or reading.grouped
+
+
+# The whole
+
+
+@pytest.fixture(scope="module")
+def done(ink: HeldOut, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path, list[str]]:
+    """A small run: figures, folder, progress."""
+    folder, lines = tmp_path_factory.mktemp("evaluation"), []
+    return evaluate.evaluate(ink, measure.Amounts(12, 4, 5, 30), folder, lines.append), folder, lines
+
+
+def test_evaluation_measures_everything(done: tuple[dict, Path, list[str]]) -> None:
+    figures, _, lines = done
+    assert set(figures["rasters"]) == {"mnist", "digits made here"}
+    assert {"digits made here", "numbers made here", *measure.COMPOSED} <= set(figures["numbers"])
+    for part in ("without suspects", "boxed", "not boxed"):
+        assert f"numbers made here, {part}" in figures["numbers"]
+    assert set(figures["pictures"]) == {"strokes", *measure.FORMS}
+    assert figures["blank"] == [8, 8]
+    assert figures["missing"][0] in lines
+    assert figures["numbers"]["spaced"]["exact"]["count"] == 12
+    assert figures["numbers"]["spaced"]["by_length"].keys() == {str(n) for n in range(1, 13)}
+
+
+def test_evaluation_reads_what_the_function_reads(done: tuple[dict, Path, list[str]]) -> None:
+    figures, _, _ = done
+    assert figures["rasters"]["mnist"]["accuracy"]["rate"] == 1.0
+    assert figures["rasters"]["digits made here"]["accuracy"]["rate"] > 0.8
+    assert figures["numbers"]["numbers made here"]["digit_error"] < 0.2
+    assert figures["numbers"]["spaced"]["grouped"] > 0.7
+    assert figures["pictures"]["images"]["digit_error"] < 0.3
+
+
+def test_evaluation_writes_tables_and_pictures(done: tuple[dict, Path, list[str]]) -> None:
+    figures, folder, _ = done
+    assert json.loads((folder / "figures.json").read_text()) == figures
+    text = (folder / "report.md").read_text()
+    names = [line[line.index("(") + 1 : -1] for line in text.splitlines() if line.startswith("![")]
+    assert {"reliability.png", "lengths.png", "confusion.png"} <= set(names)
+    assert all((folder / name).is_file() for name in names)
+
+
+def test_tables_show_goals_and_verdicts(done: tuple[dict, Path, list[str]]) -> None:
+    figures, _, _ = done
+    (table,) = [table for table in report.tables(figures) if table[0].startswith("Whole answers")]
+    rows = {row[0]: row for row in table[2]}
+    for name in set(measure.COMPOSED) & set(tally.GOALS):
+        exact = figures["numbers"][name]["exact"]
+        assert rows[name][2] == f"{100 * exact['rate']:.2f}"
+        assert rows[name][4] == f"{100 * tally.GOALS[name][0]:g}"
+        assert rows[name][5] == ("reached" if exact["rate"] >= tally.GOALS[name][0] else "MISSED")
+
+
+def test_evaluation_without_any_data_says_so() -> None:
+    nothing = HeldOut([], notes=["Not found: everything."])
+    figures = evaluate.evaluate(nothing, measure.Amounts(2, 1, 2), say=lambda _: None)
+    assert figures["numbers"] == {}
+    assert "Not found: everything." in report.heading(figures)
+    assert all(report.as_text(table) for table in report.tables(figures))
+
+
+def test_misses_of_one_kind_are_listed(
+    ink: HeldOut, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evaluate.look_at("joined", ink, 22, tmp_path)
+    printed = capsys.readouterr().out
+    assert "of 22 missed" in printed
+    with pytest.raises(SystemExit, match="no kind"):
+        evaluate.look_at("nonsense", ink, 2, tmp_path)
