@@ -1,7 +1,7 @@
 """Every limit on what may be sent, in one place; `GET /` serves them and the OpenAPI document repeats them."""
 
 MAX_BODY_BYTES = 8 * 1024 * 1024
-MAX_VALUES = 200_000  # JSON values in a body: decoding them takes 50 MiB at most; 20,000 points of 4 fields are 80,000
+MAX_VALUES = 200_000  # JSON values in a body: decoding them took 19 MiB at most; 20,000 points of 4 fields are 80,000
 MAX_STROKES = 256
 MAX_POINTS = 20_000  # in all strokes together; a minute and a half of a 200 Hz pen
 MAX_COORDINATE = 1e9  # absolute value of x and y: beyond it float64 still squares and sums without overflow
