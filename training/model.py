@@ -110,7 +110,7 @@ def fit(model: keras.Model, batches: Batches, epochs: int, callbacks: list, verb
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, int(0.95 * steps), warmup_target=LEARNING_RATE, warmup_steps=max(int(0.05 * steps), 1)
     )
-    average = min(AVERAGE, 1 - 20 / steps)  # of a short run the begin must be forgotten, too
+    average = max(min(AVERAGE, 1 - 20 / steps), 0.0)  # of a short run the begin must be forgotten, too
     model.compile(
         optimizer=keras.optimizers.AdamW(
             rate, weight_decay=WEIGHT_DECAY, use_ema=True, ema_momentum=average, clipnorm=5.0
