@@ -9,7 +9,7 @@ import numpy as np
 from recognizer.ink import Ink
 
 
-def along(begin: np.ndarray, end: np.ndarray, step: float = 1.0) -> np.ndarray:
+def along(begin: np.ndarray, end: np.ndarray, step: float = 1.5) -> np.ndarray:
     """Points, at most `step` apart, on the straight ways from `begin` to `end`, both of shape (N, 2); shape (M, 2)."""
     longest = np.linalg.norm(end - begin, axis=1).max(initial=0)
     shares = np.linspace(0, 1, int(longest / step) + 2)[:, None, None]
@@ -30,7 +30,8 @@ def written(strokes: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def apart(points: np.ndarray, line: np.ndarray) -> np.ndarray:
-    """Distance of each of `points` from the nearest point of `line`, shape (M,)."""
+    """Distance of each of `points` from the nearest point of `line`, shape (M,), to a third of a unit."""
+    points, line = (np.unique(np.round(2 * of) / 2, axis=0) for of in (points, line))
     parts = np.array_split(points, max(1, len(points) // 200))
     return np.concatenate([np.linalg.norm(part[:, None] - line, axis=-1).min(axis=1) for part in parts])
 

@@ -6,16 +6,19 @@ import time
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from canvas import Canvas, encoded, on_paper, transparent
 from center_lines import apart, drawn, farthest, pieces, written
 from handwriting import number
-from PIL import Image
 from recognizer.errors import InkError
 from recognizer.ink import Ink
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 CROSS = [np.array([[40.0, 100], [160, 100]]), np.array([[100.0, 40], [100, 160]])]
 SEVEN = [np.array([[30.0, 30], [90, 30], [50, 130]]), np.array([[45.0, 80], [85, 80]])]
+
+RIGHT = np.array([20.0, 0])
 
 
 def written_number(seed: int, text: str = "40759") -> list[np.ndarray]:
@@ -80,7 +83,9 @@ def test_picture_too_large_to_work_on_is_reduced_and_points_are_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "grays", [(0, 255), (255, 0), (90, 200), (230, 60)], ids=["black on white", "white on black", "pale", "pale on dark"]
+    "grays",
+    [(0, 255), (255, 0), (90, 200), (230, 60)],
+    ids=["black on white", "white on black", "pale", "pale on dark"],
 )
 def test_ink_may_be_dark_or_light(grays: tuple[int, int]) -> None:
     covers = Canvas(pen=5).snapshots(SEVEN)
@@ -100,6 +105,13 @@ def test_a_stroke_that_crosses_older_ink_is_one_piece(pen: int) -> None:
     ink = ink_from_snapshots(snapshots(CROSS, Canvas(pen=pen)))
     assert pieces(ink) == 2
     assert farthest(drawn(ink, 1), written([CROSS[1]])) < 1.5
+
+
+@pytest.mark.parametrize("pen", [6, 12, 16])
+def test_the_tip_of_a_one_stays_where_its_lines_meet(pen: int) -> None:
+    one = np.array([[60.0, 70], [90, 40], [86, 150]])
+    ink = ink_from_snapshots(snapshots([one], Canvas(pen=pen)))
+    assert drawn(ink)[:, 1].min() < 40 + 0.25 * pen
 
 
 def test_a_stroke_that_begins_on_older_ink_is_led_on_to_its_middle() -> None:
@@ -141,10 +153,10 @@ def test_undone_ink_is_gone_and_what_is_drawn_anew_belongs_to_the_later_picture(
     first, second = CROSS
     size = Canvas(pen=5).size_for(CROSS)
     canvas = Canvas(pen=5, size=size)
-    steps = [[first], [first, second], [first], [first, second + [20, 0]]]
+    steps = [[first], [first, second], [first], [first, second + RIGHT]]
     ink = ink_from_snapshots([encoded(transparent(canvas.coverage(step))) for step in steps])
     assert sorted(set(ink.stroke.tolist())) == [0, 3]
-    assert farthest(drawn(ink, 3), written([second + [20, 0]])) < 1.5
+    assert farthest(drawn(ink, 3), written([second + RIGHT])) < 1.5
 
 
 def test_flicker_of_jpeg_edges_adds_no_stroke() -> None:
@@ -155,7 +167,7 @@ def test_flicker_of_jpeg_edges_adds_no_stroke() -> None:
 
 
 def test_pieces_of_a_picture_come_from_left_to_right_and_specks_are_dropped() -> None:
-    cover = Canvas(pen=6, size=(300, 160)).coverage([stroke + [dx, 0] for dx in (140, 0) for stroke in SEVEN])
+    cover = Canvas(pen=6, size=(300, 160)).coverage([stroke + dx * RIGHT for dx in (7, 0) for stroke in SEVEN])
     cover[[5, 150, 80], [200, 20, 150]] = 1
     ink = ink_from_picture(encoded(transparent(cover)))
     assert ink.stroke[-1] == 1

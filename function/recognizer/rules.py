@@ -4,16 +4,20 @@ A rule is thin, straight, almost level, and runs on beyond the number. Only thos
 short column of ink: where handwriting crosses, the column is longer and stays whole.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .components import ink_components
+
 FAINT = 0.5  # of the threshold of ink: pale rules that are here above it and there below
 CHUNKS = 32  # parts of the width in which a rule is followed
 MAX_SLOPE = 0.09  # 5 degrees off level
 SLOPES = 61
-COVERED = 0.55  # of the width: a rule is seen in so much of it
+COVERED = 0.55  # of its length in the picture: a rule is seen in so much of it
+SHORTEST = 0.15  # of the width: rules cut off by the top or the bottom of the picture may be as short
 REACH = 1.5  # of the height of what is left: no digit's bar is as long
 THICK = 40  # a rule is thinner than this part of the picture's smaller side (and may always have 4 pixels)
 USUAL = 0.25  # quantile of the runs on all rules that is a rule's thickness: ink that lies on one is thicker
@@ -85,14 +89,19 @@ def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     near = np.minimum(_sums(seen, 2) * CHUNKS / width, 1.0)  # covered share of each chunk, within 2 rows
     near = np.maximum(near - np.median(near, axis=1, keepdims=True), 0)  # less what grain covers everywhere
     drop = np.linspace(-MAX_SLOPE, MAX_SLOPE, SLOPES)[:, None] * width * (np.arange(CHUNKS) / (CHUNKS - 1) - 0.5)
-    rows = np.arange(height) + np.rint(drop)[..., None].astype(np.intp)  # (SLOPES, CHUNKS, H)
-    inside = (rows >= 0) & (rows < height)
-    share = np.where(inside, near[np.arange(CHUNKS)[:, None], rows.clip(0, height - 1)], 0)
-    score = share.sum(axis=1) / np.maximum(inside.sum(axis=1), CHUNKS // 2)  # (SLOPES, H)
+    beyond = math.ceil(drop.max())  # a rule may leave the picture through its top or bottom
+    rows = np.arange(-beyond, height + beyond) + np.rint(drop)[..., None].astype(np.intp)  # (SLOPES, CHUNKS, R)
+    starts = np.searchsorted(np.arange(width) * CHUNKS // width, np.arange(CHUNKS))
+    inked = np.add.reduceat(mask, starts, axis=1, dtype=np.int32).T * CHUNKS / width  # (CHUNKS, H)
+    hidden = inked - near > 0.5  # under thick ink a rule may go on unseen
+    at = np.arange(CHUNKS)[:, None], rows.clip(0, height - 1)
+    inside = (rows >= 0) & (rows < height) & ~hidden[at]
+    share = np.where(inside, near[at], 0)
+    score = share.sum(axis=1) / np.maximum(inside.sum(axis=1), SHORTEST * CHUNKS)  # (SLOPES, R)
     found = []
     while score.max() >= COVERED:
         slope, row = np.unravel_index(int(score.argmax()), score.shape)
-        found.append(_followed(row + drop[slope], near))
+        found.append(_followed(row - beyond + drop[slope], near))
         apart = max(4, height // 100)
         score[:, max(0, row - apart) : row + apart + 1] = 0
     return found
@@ -117,7 +126,7 @@ def _followed(line: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[n
 
 
 def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
-    """Ink without the short vertical runs that lie on a rule."""
+    """Ink without the short vertical runs that lie on a rule, and without pieces that then lie wholly on one."""
     height, width = mask.shape
     runs = _short_runs(mask)
     middle = runs.row + (runs.length - 1) / 2
@@ -129,4 +138,10 @@ def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray
     change = np.zeros((width, height + 1), np.int8)
     change[runs.column[gone], runs.row[gone]] = 1
     np.add.at(change, (runs.column[gone], runs.row[gone] + runs.length[gone]), -1)
-    return mask & (np.cumsum(change[:, :-1], axis=1, dtype=np.int8) == 0).T
+    plain = mask & (np.cumsum(change[:, :-1], axis=1, dtype=np.int8) == 0).T
+    pieces, count = ink_components(plain.astype(np.int32))
+    row, column = np.nonzero(pieces)
+    off = np.min([np.abs(row - np.interp(column, centers, rule)) for rule in rules], axis=0)
+    reaches = np.zeros(count + 1, bool)
+    reaches[pieces[row, column][off > 2 + thickness]] = True
+    return reaches[pieces]  # what lies on a rule from end to end is its rest

@@ -25,7 +25,7 @@ from .limits import MAX_PIXELS, MAX_POINTS, MAX_STROKES
 from .paper import FAINT, even_out, find_levels, is_even
 from .pictures import picture_size, read_gray
 from .rules import without_rules
-from .skeleton import CUT_SPUR_REACH, SPUR_REACH, Skeleton, coarsen, trace
+from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
 MAX_ENLARGEMENT = 4
@@ -265,7 +265,7 @@ def _workable(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
 def _trace(labels: NDArray[np.int32], *, crossing: bool) -> Skeleton:
     """Center lines of labelled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
-    skeleton = trace(labels, CUT_SPUR_REACH if crossing else SPUR_REACH)
+    skeleton = trace(labels)
     if crossing:
         skeleton = close_crossings(skeleton, labels, _pen(labels))
     return coarsen(skeleton, max(1, round(min(labels.shape) / POINTS_ACROSS)))

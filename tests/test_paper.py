@@ -1,0 +1,132 @@
+"""Ink told from paper: thresholds, polarity, uneven light, rules."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from canvas import Canvas, encoded, on_paper
+from center_lines import drawn, farthest, written
+from handwriting import number
+from recognizer.paper import find_levels, is_even, otsu
+from recognizer.rules import without_rules
+from recognizer.snapshots import ink_from_picture
+
+MARGIN = np.array([50.0, 50, 0])
+
+
+def light(kind: str, height: int, width: int) -> np.ndarray:
+    """Brightness of a sheet of paper under a lamp."""
+    y, x = np.mgrid[:height, :width]
+    return {
+        "even": np.full((height, width), 225.0),
+        "from one side": 110 + 110 * x / width + 20 * y / height,
+        "fading to the corners": 225 - 60 * ((2 * x / width - 1) ** 2 + (2 * y / height - 1) ** 2),
+        "shadow": 225 - 100 / (1 + np.exp(-(x + 0.5 * y - 0.6 * width) / (0.03 * width))),
+    }[kind]
+
+
+def ruling(height: int, width: int, degrees: float, squared: bool, thick: float = 2.0) -> np.ndarray:
+    """How much of each pixel the paper's lines cover, 56 pixels apart."""
+    y, x = np.mgrid[:height, :width]
+    angle = np.deg2rad(degrees)
+    across = [y * np.cos(angle) - x * np.sin(angle)]
+    across += [x * np.cos(angle) + y * np.sin(angle)] if squared else []
+    return np.max([np.clip(thick / 2 + 0.5 - np.abs((v + 13) % 56 - 28), 0, 1) for v in across], axis=0)
+
+
+def photo(strokes: list[np.ndarray], pen: float, paper: np.ndarray, grain: float = 5.0, ink: float = 0.3) -> bytes:
+    """JPEG of ink that reflects a share of the light, slightly out of focus, with a sensor's grain."""
+    cover = Canvas(pen=pen, size=paper.shape[::-1]).coverage(strokes)
+    lit = on_paper(np.zeros(paper.shape), paper=paper * (1 - (1 - ink) * cover))
+    blurred = np.asarray(lit.filter(ImageFilter.GaussianBlur(0.8)), float)
+    noise = np.random.default_rng(0).normal(0, grain, paper.shape)
+    return encoded(on_paper(np.zeros(paper.shape), paper=blurred + noise), "JPEG", quality=75)
+
+
+def sheet(seed: int, text: str = "82624") -> tuple[list[np.ndarray], tuple[int, int]]:
+    """Strokes of a number in the middle of a sheet, and the sheet's height and width."""
+    strokes = [stroke + MARGIN for stroke in number(text, np.random.default_rng(seed)).strokes]
+    width, height = (np.concatenate(strokes)[:, :2].max(axis=0) + 60).astype(int)
+    return strokes, (int(height), int(width))
+
+
+def test_otsu_parts_two_heaps() -> None:
+    counts = np.zeros(256, int)
+    counts[[10, 20, 200, 210]] = [50, 50, 20, 20]
+    split = otsu(counts)
+    assert (split.threshold, split.low, split.high) == (110, 15, 205)
+    assert (split.low_spread, split.high_spread) == (5, 5)
+
+
+def test_otsu_of_one_value_has_no_contrast() -> None:
+    assert otsu(np.bincount([7] * 40, minlength=256)).contrast == 0
+
+
+@pytest.mark.parametrize("pen", [16, 30])
+def test_ink_that_covers_most_of_a_tight_picture_is_still_ink(pen: int) -> None:
+    one = [np.array([[pen * 0.75, pen * 0.75], [pen * 0.75, 160]])]
+    picture = on_paper(Canvas(pen=pen, size=(int(1.5 * pen), int(160 + 0.75 * pen))).coverage(one))
+    levels = find_levels(np.asarray(picture))
+    assert levels is not None
+    assert is_even(np.asarray(picture), levels)
+    assert levels.darkness[0] > levels.threshold > levels.darkness[255]
+
+
+@pytest.mark.parametrize("pen", [4, 8, 14])
+@pytest.mark.parametrize("kind", ["even", "from one side", "fading to the corners", "shadow"])
+def test_ink_is_found_in_uneven_light(kind: str, pen: int) -> None:
+    strokes, size = sheet(1)
+    ink = ink_from_picture(photo(strokes, pen, light(kind, *size)))
+    assert ink.stroke[-1] == len("82624") - 1
+    assert farthest(drawn(ink), written(strokes)) < 1.5 + 0.6 * pen
+
+
+def test_chalk_is_found_on_an_unevenly_lit_board() -> None:
+    strokes, size = sheet(2)
+    cover = Canvas(pen=6, size=size[::-1]).coverage(strokes)
+    board = 0.4 * light("from one side", *size)
+    picture = on_paper(cover, 230, board + np.random.default_rng(0).normal(0, 4, size))
+    ink = ink_from_picture(encoded(picture, "JPEG", quality=75))
+    assert farthest(drawn(ink), written(strokes)) < 4
+
+
+def test_pencil_is_found_in_grain() -> None:
+    strokes, size = sheet(1)
+    ink = ink_from_picture(photo(strokes, 6, light("from one side", *size), grain=12, ink=0.55))
+    assert ink.stroke[-1] == 4
+    assert farthest(drawn(ink), written(strokes)) < 5
+
+
+@pytest.mark.parametrize("degrees", [0, 1, -2, 3])
+@pytest.mark.parametrize("squared", [False, True], ids=["ruled", "squared"])
+@pytest.mark.parametrize("kind", ["even", "from one side"])
+def test_the_paper_s_lines_are_no_ink(kind: str, squared: bool, degrees: float) -> None:
+    strokes, size = sheet(1)
+    paper = light(kind, *size) * (1 - 0.6 * ruling(*size, degrees, squared))
+    ink = ink_from_picture(photo(strokes, 7, paper))
+    line = written(strokes)
+    assert ink.points.min(axis=0) == pytest.approx(line.min(axis=0), abs=7)
+    assert ink.points.max(axis=0) == pytest.approx(line.max(axis=0), abs=7)
+    assert farthest(drawn(ink), line, 0.97) < 4
+
+
+def test_a_bar_as_wide_as_a_tight_picture_is_no_rule() -> None:
+    seven = [np.array([[3.0, 3], [80, 3], [30, 120]])]
+    ink = ink_from_picture(encoded(on_paper(Canvas(pen=4, size=(84, 124)).coverage(seven))))
+    assert farthest(drawn(ink), written(seven)) < 2
+
+
+def test_rules_are_erased_but_not_the_ink_that_crosses_them() -> None:
+    darkness = np.zeros((100, 400), np.uint8)
+    darkness[[30, 31, 70, 71]] = 200
+    darkness[10:90, 200:206] = 255
+    mask = without_rules(darkness, 100)
+    assert mask.sum() == 80 * 6
+    assert mask[10:90, 200:206].all()
+
+
+def test_blank_ruled_paper_has_no_ink() -> None:
+    paper = light("even", 250, 500) * (1 - 0.6 * ruling(250, 500, 1, squared=False))
+    assert not len(ink_from_picture(encoded(Image.fromarray(paper.astype(np.uint8)))).points)

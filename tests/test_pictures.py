@@ -1,0 +1,219 @@
+"""Files: formats, modes, limits, and everything that can be wrong with one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import subprocess
+import sys
+import tracemalloc
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from canvas import Canvas, encoded, on_paper, transparent
+from center_lines import drawn, farthest, written
+from recognizer import limits, snapshots
+from recognizer.errors import InkError
+from recognizer.pictures import read_gray
+from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+
+SEVEN = [np.array([[30.0, 30], [90, 30], [50, 130]]), np.array([[45.0, 80], [85, 80]])]
+COVER = Canvas(pen=6).coverage(SEVEN)
+GRAY = on_paper(COVER)
+
+
+def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    """PNG file, gray, with chunks of one's own after the header."""
+    header = (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in (header, *chunks, (b"IEND", b""))
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def palette() -> Image.Image:
+    return GRAY.convert("RGB").convert("P", palette=Image.Palette.ADAPTIVE)
+
+
+def sixteen_bits() -> Image.Image:
+    return Image.fromarray(np.asarray(GRAY).astype(np.uint16) * 257)
+
+
+def colored() -> Image.Image:
+    return Image.merge("RGB", [Image.eval(GRAY, lambda v, at=at: 255 - (255 - v) * at // 255) for at in (20, 90, 220)])
+
+
+def clear_white() -> Image.Image:
+    """RGB whose white is declared transparent (tRNS)."""
+    image = GRAY.convert("RGB")
+    image.info["transparency"] = (255, 255, 255)
+    return image
+
+
+@pytest.mark.parametrize(
+    ("image", "form", "options"),
+    [
+        (GRAY, "PNG", {}),
+        (GRAY, "PNG", {"interlace": 1}),
+        (GRAY.convert("1"), "PNG", {}),
+        (palette(), "PNG", {}),
+        (sixteen_bits(), "PNG", {}),
+        (colored(), "PNG", {}),
+        (clear_white(), "PNG", {"transparency": (255, 255, 255)}),
+        (transparent(COVER).convert("LA"), "PNG", {}),
+        (transparent(COVER), "PNG", {}),
+        (transparent(COVER), "WEBP", {"lossless": True}),
+        (transparent(COVER), "WEBP", {"quality": 60}),
+        (GRAY, "WEBP", {"quality": 40}),
+        (GRAY, "JPEG", {"quality": 30}),
+        (GRAY.convert("RGB"), "JPEG", {"progressive": True}),
+        (GRAY.convert("CMYK"), "JPEG", {}),
+    ],
+    ids=lambda value: value.mode if isinstance(value, Image.Image) else None,
+)
+def test_every_mode_of_every_format_is_read(image: Image.Image, form: str, options: dict[str, object]) -> None:
+    ink = ink_from_picture(encoded(image, form, **options))
+    assert farthest(drawn(ink), written(SEVEN)) < 3
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_pictures_are_turned_as_their_exif_says(orientation: int, form: str) -> None:
+    stored = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = GRAY.transpose(stored[orientation]) if orientation > 1 else GRAY
+    ink = ink_from_picture(encoded(image, form, exif=exif.tobytes()))
+    assert farthest(drawn(ink), written(SEVEN)) < 3
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"", "nothing"),
+        (b"\0" * 100, "100 bytes of something else"),
+        (encoded(GRAY, "GIF"), "GIF"),
+        (encoded(GRAY, "BMP"), "BMP"),
+        (encoded(GRAY, "TIFF"), "TIFF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"%PDF-1.7", "PDF"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_other_formats_are_named(data: bytes, found: str) -> None:
+    with pytest.raises(InkError, match=f"expected PNG, JPEG or WebP, found {found}") as caught:
+        ink_from_picture(data)
+    assert (caught.value.status, caught.value.errors[0]["pointer"]) == (422, "/image")
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_truncated_files_are_refused_wherever_they_end(form: str) -> None:
+    whole = encoded(on_paper(np.random.default_rng(0).random((40, 60))), form)
+    for end in (3, 12, 20, 30, 60, len(whole) // 2, len(whole) - 30):
+        with pytest.raises(InkError) as caught:
+            ink_from_picture(whole[:end])
+        assert caught.value.status == 422
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_damaged_files_are_read_or_refused(form: str) -> None:
+    rng = np.random.default_rng(0)
+    whole = np.frombuffer(encoded(GRAY, form), np.uint8)
+    for _ in range(150):
+        damaged = whole.copy()
+        damaged[rng.integers(12, len(whole), rng.integers(1, 6))] = rng.integers(0, 256)
+        with contextlib.suppress(InkError):  # anything else fails the test
+            ink_from_picture(damaged.tobytes())
+
+
+def test_a_broken_picture_is_pointed_at_even_when_no_ink_follows() -> None:
+    whole, blank = encoded(GRAY), encoded(on_paper(np.zeros_like(COVER)))
+    with pytest.raises(InkError, match="expected a whole PNG file") as caught:
+        ink_from_snapshots([whole, whole[:-40], blank])
+    assert caught.value.errors[0]["pointer"] == "/images/1"
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_animations_are_refused(form: str) -> None:
+    other = on_paper(COVER[::-1])
+    with pytest.raises(InkError, match="expected a still picture, found an animation of 2 frames"):
+        ink_from_picture(encoded(GRAY, form, save_all=True, append_images=[other]))
+
+
+@pytest.mark.parametrize("size", [(2001, 2000), (100_000, 100_000), (2**31 - 1, 2**31 - 1), (5_000_000, 1)])
+def test_huge_pictures_are_refused_before_they_are_decoded(size: tuple[int, int]) -> None:
+    data = png(*size, (b"IDAT", zlib.compress(bytes(1000))))
+    tracemalloc.start()
+    message = f"at most {limits.MAX_PICTURE_PIXELS} pixels, found {size[0]} x {size[1]}"
+    with pytest.raises(InkError, match=message) as caught:
+        ink_from_picture(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert caught.value.status == 413
+    assert peak < 1_000_000
+
+
+def test_huge_webp_is_refused_by_its_header() -> None:
+    header = b"VP8X" + struct.pack("<I", 10) + bytes(4) + (16382).to_bytes(3, "little") * 2
+    with pytest.raises(InkError, match="found 16383 x 16383") as caught:
+        ink_from_picture(b"RIFF" + struct.pack("<I", 4 + len(header)) + b"WEBP" + header)
+    assert caught.value.status == 413
+
+
+def test_text_that_unpacks_to_much_is_refused() -> None:
+    bomb = (b"zTXt", b"k\0\0" + zlib.compress(bytes(50_000_000)))
+    with pytest.raises(InkError):
+        ink_from_picture(png(8, 8, bomb, (b"IDAT", zlib.compress(bytes(72)))))
+
+
+def test_jpeg_of_too_many_scans_is_refused() -> None:
+    whole = encoded(GRAY, "JPEG", progressive=True)
+    start = whole.index(b"\xff\xda")
+    scans = whole[start:-2] * (limits.MAX_JPEG_SCANS + 1)
+    with pytest.raises(InkError, match=f"at most {limits.MAX_JPEG_SCANS} scans") as caught:
+        ink_from_picture(whole[:start] + scans + whole[-2:])
+    assert caught.value.status == 413
+
+
+def test_pictures_may_be_too_large_together() -> None:
+    one = encoded(Image.new("L", (1500, 1000), 255))
+    with pytest.raises(InkError, match=f"at most {limits.MAX_PIXELS} pixels in all pictures together") as caught:
+        ink_from_snapshots([one] * 17)
+    assert (caught.value.status, caught.value.errors[0]["pointer"]) == (413, "/images")
+
+
+def test_large_jpeg_is_reduced_while_it_is_decoded() -> None:
+    plane = read_gray(encoded(Image.new("RGB", (4000, 3000), "white"), "JPEG"), "/image")
+    assert plane.gray.shape == (750, 1000)
+    assert plane.pixel == 4
+
+
+def test_transparency_that_hides_a_corner_only_is_still_paper() -> None:
+    image = GRAY.convert("RGBA")
+    image.paste((0, 0, 0, 0), (0, 0, 12, 12))
+    assert farthest(drawn(ink_from_picture(encoded(image))), written(SEVEN)) < 3
+
+
+def test_pillow_s_other_plugins_are_not_imported() -> None:
+    script = (
+        "import sys\nfrom recognizer.snapshots import ink_from_picture\nink_from_picture(sys.stdin.buffer.read())\n"
+        "print(*(name for name in sys.modules if name.endswith('ImagePlugin')))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(snapshots.__file__).parents[1])}
+    command = [sys.executable, "-c", script]
+    out = subprocess.run(command, input=encoded(GRAY, "WEBP"), capture_output=True, check=True, env=environment)
+    assert set(out.stdout.decode().split()) <= {f"PIL.{name}ImagePlugin" for name in ("Png", "Jpeg", "WebP")}
