@@ -1,0 +1,273 @@
+"""Bodies within every limit that are made to cost as much as they can: nobody's handwriting, but all of it must be answered."""
+
+import base64
+import io
+import json
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from recognizer import limits
+
+Strokes = list[NDArray[np.float64]]
+STROKES, POINTS = limits.MAX_STROKES, limits.MAX_POINTS
+
+
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(20261122)
+
+
+# Strokes
+
+
+def _on_one_spot() -> Strokes:
+    return [_rng().normal(0, 30, (POINTS // STROKES, 2)) for _ in range(STROKES)]
+
+
+def _same_point() -> Strokes:
+    return [np.full((POINTS // STROKES, 2), 7.0)] * STROKES
+
+
+def _dots() -> Strokes:
+    return list(_rng().uniform(0, 300, (STROKES, 1, 2)))
+
+
+def _row_of_dots() -> Strokes:
+    return [np.array([[3.0 * k, 0.0]]) for k in range(STROKES)]
+
+
+def _crowd(step: float) -> Strokes:
+    """256 small digits' worth of strokes at even steps, in heights: each within reach of as many others as can be."""
+    rng = _rng()
+    return [rng.uniform(0, 100, (POINTS // STROKES, 2)) * [0.6, 1.0] + [100 * step * k, 0.0] for k in range(STROKES)]
+
+
+def _nested() -> Strokes:
+    """Boxes one inside the other: all begin left of and end right of all later ones."""
+    box = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], float) - 0.5
+    return [box * (STROKES + 20 - k) for k in range(STROKES)]
+
+
+def _zigzag(width: float, teeth: int) -> Strokes:
+    along = np.linspace(0, 1, POINTS)
+    return [np.column_stack([width * along, 100 * np.abs((along * teeth) % 2 - 1)])]
+
+
+def _zigzags(width: float, step: float) -> Strokes:
+    """256 zigzags, each to be cut in as many parts as any."""
+    along = np.linspace(0, 1, POINTS // STROKES)
+    tooth = 100 * np.abs((along * 13) % 2 - 1)
+    return [np.column_stack([width * along + step * k, tooth]) for k in range(STROKES)]
+
+
+def _spiral() -> Strokes:
+    angle = np.linspace(0, 400, POINTS)
+    return [np.column_stack([np.cos(angle), np.sin(angle)]) * angle[:, None]]
+
+
+def _long_row() -> Strokes:
+    """256 ones: the most digits that strokes alone allow."""
+    return [np.array([[30.0 * k, 0.0], [30.0 * k + 2, 100.0]]) for k in range(STROKES)]
+
+
+def _noise() -> Strokes:
+    return [_rng().uniform(-1e9, 1e9, (POINTS, 2))]
+
+
+def _far_apart() -> Strokes:
+    return [np.array([[-1e9, -1e9]]), np.array([[1e9, 1e9]]), np.array([[0.0, 5e-324], [5e-324, 0.0]])] * 80
+
+
+def _denormals() -> Strokes:
+    return [_rng().uniform(0, 1, (POINTS // STROKES, 2)) * 5e-323 for _ in range(STROKES)]
+
+
+def _two_scales() -> Strokes:
+    """One number, and 250 strokes a billion times smaller inside it."""
+    big = np.array([[0.0, 0.0], [0.0, 1e9]])
+    return [big, *(_rng().uniform(0, 1, (250, 60, 2)))]
+
+
+def _flat() -> Strokes:
+    return [np.column_stack([np.linspace(0, 1e9, POINTS), np.zeros(POINTS)])]
+
+
+def _long_lines() -> Strokes:
+    """Few points, and the longest ink between them."""
+    rng = _rng()
+    return [rng.choice([-1e9, 1e9], (POINTS // STROKES, 2)) for _ in range(STROKES)]
+
+
+STROKES_SENT: dict[str, Callable[[], Strokes]] = {
+    "256 strokes on one spot": _on_one_spot,
+    "20,000 times the same point": _same_point,
+    "256 dots": _dots,
+    "256 dots in a row": _row_of_dots,
+    "256 strokes, one behind the other": lambda: _crowd(0.3),
+    "256 strokes, overlapping": lambda: _crowd(0.1),
+    "256 strokes, hardly moved": lambda: _crowd(0.01),
+    "256 nested boxes": _nested,
+    "256 ones": _long_row,
+    "zigzag of 20,000 points, 10,000 teeth": lambda: _zigzag(1000, 10_000),
+    "zigzag of 20,000 points, 12 digits wide": lambda: _zigzag(800, 40),
+    "zigzag of 20,000 points, very wide": lambda: _zigzag(1e6, 2000),
+    "256 zigzags on one spot": lambda: _zigzags(100, 0),
+    "256 zigzags, overlapping": lambda: _zigzags(120, 20),
+    "256 zigzags side by side": lambda: _zigzags(120, 130),
+    "spiral": _spiral,
+    "noise of extreme coordinates": _noise,
+    "far apart": _far_apart,
+    "denormals": _denormals,
+    "two scales": _two_scales,
+    "flat": _flat,
+    "long lines": _long_lines,
+}
+
+
+# Pictures
+
+
+def _png(gray: NDArray[np.uint8]) -> str:
+    file = io.BytesIO()
+    Image.fromarray(gray).save(file, "PNG", compress_level=1)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def _specks(height: int, width: int, step: int) -> NDArray[np.uint8]:
+    gray = np.full((height, width), 255, np.uint8)
+    gray[::step, ::step] = 0
+    return gray
+
+
+def _speckled(share: float, height: int = 1000, width: int = 1000, side: int = 1) -> NDArray[np.uint8]:
+    """Ink on a share of the picture, at random."""
+    coarse = _rng().random((height // side, width // side)) < share
+    return np.where(np.kron(coarse, np.ones((side, side), bool)), 0, 255).astype(np.uint8)
+
+
+def _stripes(step: int) -> NDArray[np.uint8]:
+    gray = np.full((1000, 1000), 255, np.uint8)
+    gray[:, ::step] = 0
+    return gray
+
+
+def _checkers(side: int) -> NDArray[np.uint8]:
+    row, column = np.indices((1000, 1000)) // side
+    return np.where((row + column) % 2, 0, 255).astype(np.uint8)
+
+
+def _maze() -> NDArray[np.uint8]:
+    """One connected piece of ink without end: rows joined at alternate sides."""
+    gray = np.full((1000, 1000), 255, np.uint8)
+    gray[::6] = 0
+    gray[::12, -1] = 0
+    for k in range(0, 994, 6):
+        gray[k : k + 6, -1 if k % 12 else 0] = 0
+    return gray
+
+
+def _gray_noise() -> NDArray[np.uint8]:
+    return _rng().integers(0, 256, (1000, 1000), dtype=np.uint8)
+
+
+def _bomb() -> NDArray[np.uint8]:
+    """As many pixels as are allowed in as few bytes as can be."""
+    return np.zeros((2000, 2000), np.uint8)
+
+
+def _many_digits() -> NDArray[np.uint8]:
+    """Twenty bars, the ink of a long number."""
+    gray = np.full((100, 800), 255, np.uint8)
+    for k in range(20):
+        gray[10:90, 40 * k + 10 : 40 * k + 14] = 0
+    return gray
+
+
+PICTURE_SENT: dict[str, Callable[[], NDArray[np.uint8]]] = {
+    "thousands of specks": lambda: _specks(1000, 1000, 8),
+    "specks of one pixel in two": lambda: _specks(1000, 1000, 2),
+    "1 % noise": lambda: _speckled(0.01),
+    "10 % noise": lambda: _speckled(0.1),
+    "dense noise": lambda: _speckled(0.5),
+    "noise of 5 pixels": lambda: _speckled(0.5, side=5),
+    "noise of 20 pixels": lambda: _speckled(0.5, side=20),
+    "stripes": lambda: _stripes(4),
+    "wide stripes": lambda: _stripes(20),
+    "checkers": lambda: _checkers(1),
+    "large checkers": lambda: _checkers(10),
+    "maze": _maze,
+    "gray noise": _gray_noise,
+    "all black": _bomb,
+    "many strokes in a row": _many_digits,
+    "noise at every pixel allowed": lambda: _speckled(0.3, 2000, 2000),
+    "one row": lambda: _speckled(0.5, 1, 1_000_000 // 256 * 4),
+}
+
+
+def _grown(count: int, height: int, width: int) -> list[str]:
+    """The canvas after each of `count` strokes of noise: each picture adds to the last."""
+    born = _rng().random((height, width))
+    return [_png(np.where(born < 0.5 * (k + 1) / count, 0, 255).astype(np.uint8)) for k in range(count)]
+
+
+def _scribbled(count: int, height: int, width: int) -> list[str]:
+    """The canvas after each of `count` lines across it."""
+    gray, rng, pictures = np.full((height, width), 255, np.uint8), _rng(), []
+    for _ in range(count):
+        along = np.linspace(0, 1, 4 * max(height, width))
+        begin, end = rng.uniform(3, [height - 3, width - 3], (2, 2))
+        for down in (-1, 0, 1):
+            for right in (-1, 0, 1):
+                row, column = (begin + along[:, None] * (end - begin)).astype(int).T
+                gray[row + down, column + right] = 0
+        pictures.append(_png(gray))
+    return pictures
+
+
+PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
+    "64 pictures of noise": lambda: _grown(64, 600, 600),
+    "64 pictures of lines": lambda: _scribbled(64, 600, 600),
+    "64 pictures of one pixel": lambda: _grown(64, 1, 1),
+    "6 pictures of 4 megapixels": lambda: _scribbled(6, 2000, 2000),
+}
+
+
+# Text
+
+
+def _deep(count: int, what: bytes = b"[") -> bytes:
+    return b'{"strokes": ' + what * count
+
+
+TEXT_SENT: dict[str, Callable[[], bytes]] = {
+    "deep arrays": lambda: _deep(4_000_000),
+    "deep arrays, closed": lambda: _deep(2_000_000) + b"]" * 2_000_000 + b"}",
+    "deep objects": lambda: _deep(1_000_000, b'{"a":'),
+    "as many values as are allowed": lambda: b'{"strokes": [], "x": [' + b"[]," * 399_990 + b"[]]}",
+    "as many members as are allowed": lambda: b"{" + b",".join(b'"%d":0' % k for k in range(399_990)) + b', "strokes": []}',
+    "one long string": lambda: b'{"image": "' + b"A" * 8_000_000 + b'"}',
+    "one long number": lambda: b'{"strokes": [[[' + b"1" * 8_000_000 + b", 0]]]}",
+    "one long fraction": lambda: b'{"strokes": [[[0.' + b"1" * 8_000_000 + b", 0]]]}",
+    "escapes": lambda: b'{"image": "' + b"\\u0041" * 1_300_000 + b'"}',
+    "blanks": lambda: b" " * 8_000_000 + b'{"strokes": []}',
+    "nothing of JSON": lambda: b"\xff" * 8_000_000,
+}
+
+
+def bodies() -> dict[str, Callable[[], bytes]]:
+    """Name to what makes the body."""
+    made: dict[str, Callable[[], bytes]] = dict(TEXT_SENT)
+    for name, strokes in STROKES_SENT.items():
+        made[f"strokes: {name}"] = lambda strokes=strokes: _strokes_body(strokes())
+    for name, picture in PICTURE_SENT.items():
+        made[f"image: {name}"] = lambda picture=picture: json.dumps({"image": _png(picture())}).encode()
+    for name, pictures in PICTURES_SENT.items():
+        made[f"images: {name}"] = lambda pictures=pictures: json.dumps({"images": pictures()}).encode()
+    return made
+
+
+def _strokes_body(strokes: Strokes) -> bytes:
+    sent = {"strokes": [stroke.tolist() for stroke in strokes], "hints": {"alternatives": limits.MAX_ALTERNATIVES}}
+    return json.dumps(sent | {"include": ["rasters"]}).encode()
