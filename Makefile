@@ -11,7 +11,7 @@ BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test train evaluate readme lint clean
+.PHONY: help setup run test train publish evaluate readme lint clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ train: setup ## train, quantize, calibrate: function/model.tflite and model.json
 
 evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
 	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)
+
+publish: setup ## after evaluate: its figures into function/model.json, README.md and training/README.md
+	PYTHONPATH=function $(BIN)/python training/publish.py
 
 readme: setup ## write the function's present answer into README.md, after training
 	PYTHONPATH=function $(BIN)/python tests/readme.py
@@ -90,8 +93,8 @@ test-site: site/node_modules/.package-lock.json # the site's own modules, withou
 browser: setup ## find a Chromium for the browser tests, or install one; CHROME=... names one
 	@$(BIN)/python tests/browser/chromium.py
 
-screenshots: site browser ## the pictures of the site in site/screenshots
-	$(BIN)/python tests/browser/screenshots.py
+screenshots: site browser ## the pictures of the site in site/screenshots; ALL=1: every state, in build/screenshots
+	$(BIN)/python tests/browser/screenshots.py $(if $(ALL),--all)
 
 clean-site:
 	rm -rf site/dist site/node_modules

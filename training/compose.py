@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from augment import Strokes, to_unit, warp
 
-# gap between neighbouring boxes in units of the height; None: only joined
+# gap between neighboring boxes in units of the height
 KINDS: dict[str, tuple[float, float]] = {
     "spaced": (0.12, 0.45),
     "tight": (-0.02, 0.12),

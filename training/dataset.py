@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 import junk
 from augment import to_unit, warp
-from compose import KINDS, Number, compose
+from compose import Number, compose
 from hypotheses import NOT_DIGIT, UNCLEAR, segment_labelled
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
-from recognizer.segmentation import MIN_SIDE, segment
+from recognizer.segmentation import MIN_SIDE
 from sources import Sample
 
 KIND_SHARES = {  # of the composed numbers
@@ -88,8 +88,13 @@ def by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Sample]]]:
 
 
 def composed_numbers(
-    samples: Iterable[Sample], count: int, rng: Generator, *, kinds: dict[str, float], lengths: tuple[int, int],
-    strength: float = 1.0, warp_shares: bool = True,
+    samples: Iterable[Sample],
+    count: int,
+    rng: Generator,
+    *,
+    kinds: dict[str, float],
+    lengths: tuple[int, int],
+    strength: float = 1.0,
 ) -> list[Number]:
     """Numbers, each of digits of one writer.
 

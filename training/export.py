@@ -124,7 +124,7 @@ def in_a_row(glyphs: Sequence[Sequence[NDArray]], rng: Generator) -> list[NDArra
     placed, right = [], 0.0
     for glyph in glyphs:
         low, high = (f(np.vstack(glyph)[:, 0]) for f in (np.min, np.max))
-        placed += [stroke + (right - low, 0) for stroke in glyph]
+        placed += [stroke + np.array([right - low, 0]) for stroke in glyph]
         right += high - low + rng.uniform(0.1, 0.4)
     return placed
 

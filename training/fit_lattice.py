@@ -118,7 +118,8 @@ def fit_weights(cases: Sequence[Case], rounds: int = 2) -> Weights:
         rows = [r for r in (_rows(case, weights) for case in cases) if np.isfinite(r.text).any()]
         theta = np.concatenate([[weights.digitness], weights.features])
         found = minimize(_loss, theta, (rows, center), jac=True, method="L-BFGS-B", options={"maxiter": 80})
-        print(f"lattice: {len(rows)} of {len(cases)} numbers, -ln P {_loss(theta, rows, center)[0]:.4f} -> {found.fun:.4f}")
+        before = _loss(theta, rows, center)[0]
+        print(f"lattice: {len(rows)} of {len(cases)} numbers, -ln P {before:.4f} -> {found.fun:.4f}")
         weights = Weights(float(found.x[0]), found.x[1:])
     return weights
 

@@ -88,7 +88,9 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
         samples = [s for s in split.validation if s.source == source]
         if samples:
             sets[source] = dataset.digit_rasters(samples)
-    numbers = dataset.composed_numbers(split.validation, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0)
+    numbers = dataset.composed_numbers(
+        split.validation, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
+    )
     hypotheses = dataset.hypothesis_rasters(numbers + dataset.real_numbers(split.validation), rng)
     sets["in_numbers"] = hypotheses.where(hypotheses.labels != NOT_DIGIT)
     sets["wrong"] = hypotheses.where(hypotheses.labels == NOT_DIGIT)
