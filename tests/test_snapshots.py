@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -192,8 +193,8 @@ def test_pictures_of_another_size_are_refused_by_name() -> None:
     assert caught.value.errors[0]["pointer"] == "/images/2"
 
 
-@pytest.mark.parametrize("kind", ["grain", "salt", "checks", "stripes", "all ink", "slow births"])
-def test_nothing_takes_long(kind: str) -> None:
+@pytest.mark.parametrize("kind", ["grain", "salt", "checks", "stripes", "tall stripes", "ruled", "all ink", "slow births"])
+def test_nothing_takes_long_or_much(kind: str) -> None:
     rng = np.random.default_rng(0)
     shape = (1000, 1000)
     covers = {
@@ -201,6 +202,8 @@ def test_nothing_takes_long(kind: str) -> None:
         "salt": [rng.random(shape) < 0.2],
         "checks": [np.indices(shape).sum(axis=0) % 2],
         "stripes": [np.indices(shape)[0] // 2 % 2],
+        "tall stripes": [np.indices((12_000, 80))[0] // 2 % 2],
+        "ruled": [np.indices(shape)[0] % 25 < 2],
         "all ink": [np.pad(np.ones((900, 900)), 50)],
         "slow births": [rng.random(shape) < share for share in np.linspace(0.1, 1, 10)],
     }[kind]
@@ -208,3 +211,8 @@ def test_nothing_takes_long(kind: str) -> None:
     start = time.process_time()
     assert_sound(ink_from_snapshots(files) if len(files) > 1 else ink_from_picture(files[0]))
     assert time.process_time() - start < 1
+    tracemalloc.start()
+    ink_from_snapshots(files) if len(files) > 1 else ink_from_picture(files[0])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 40_000_000

@@ -18,6 +18,8 @@ MAX_SLOPE = 0.09  # 5 degrees off level
 SLOPES = 61
 COVERED = 0.55  # of its length in the picture: a rule is seen in so much of it
 SHORTEST = 0.15  # of the width: rules cut off by the top or the bottom of the picture may be as short
+LONGEST = 8  # widths: rules are not looked for in a higher picture, it is no paper
+MAX_RULES = 60  # more are a pattern
 REACH = 1.5  # of the height of what is left: no digit's bar is as long
 THICK = 40  # a rule is thinner than this part of the picture's smaller side (and may always have 4 pixels)
 USUAL = 0.25  # quantile of the runs on all rules that is a rule's thickness: ink that lies on one is thicker
@@ -80,31 +82,44 @@ def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     Slopes and places are tried on the counts of short runs a chunk and row, as in Hough's transform.
     """
     height, width = mask.shape
-    if width < CHUNKS or not (mask[:, :3].any() and mask[:, -3:].any()):
+    if width < CHUNKS or height > LONGEST * width or not (mask[:, :3].any() and mask[:, -3:].any()):
         return []
-    runs = _short_runs(mask)
-    middle = runs.row + (runs.length - 1) // 2
-    chunk = runs.column * CHUNKS // width
-    seen = np.bincount(chunk * height + middle, minlength=CHUNKS * height).reshape(CHUNKS, height)
-    near = np.minimum(_sums(seen, 2) * CHUNKS / width, 1.0)  # covered share of each chunk, within 2 rows
-    near = np.maximum(near - np.median(near, axis=1, keepdims=True), 0)  # less what grain covers everywhere
+    near, seen = _coverage(mask)
     drop = np.linspace(-MAX_SLOPE, MAX_SLOPE, SLOPES)[:, None] * width * (np.arange(CHUNKS) / (CHUNKS - 1) - 0.5)
     beyond = math.ceil(drop.max())  # a rule may leave the picture through its top or bottom
-    rows = np.arange(-beyond, height + beyond) + np.rint(drop)[..., None].astype(np.intp)  # (SLOPES, CHUNKS, R)
-    starts = np.searchsorted(np.arange(width) * CHUNKS // width, np.arange(CHUNKS))
-    inked = np.add.reduceat(mask, starts, axis=1, dtype=np.int32).T * CHUNKS / width  # (CHUNKS, H)
-    hidden = inked - near > 0.5  # under thick ink a rule may go on unseen
-    at = np.arange(CHUNKS)[:, None], rows.clip(0, height - 1)
-    inside = (rows >= 0) & (rows < height) & ~hidden[at]
-    share = np.where(inside, near[at], 0)
-    score = share.sum(axis=1) / np.maximum(inside.sum(axis=1), SHORTEST * CHUNKS)  # (SLOPES, R)
+    offsets = beyond + np.rint(drop).astype(np.intp)  # (SLOPES, CHUNKS), into rows padded by twice as many
+    rows = height + 2 * beyond
+    covered, open_ = (
+        np.lib.stride_tricks.sliding_window_view(np.pad(of, ((0, 0), (2 * beyond, 2 * beyond))), rows, axis=1)
+        for of in (near, seen)
+    )
+    chunks = np.arange(CHUNKS)
+    score = np.stack(
+        [
+            covered[chunks, at].sum(axis=0) / np.maximum(open_[chunks, at].sum(axis=0), SHORTEST * CHUNKS)
+            for at in offsets
+        ]
+    )  # (SLOPES, rows)
     found = []
-    while score.max() >= COVERED:
+    while score.max() >= COVERED and len(found) <= MAX_RULES:
         slope, row = np.unravel_index(int(score.argmax()), score.shape)
         found.append(_followed(row - beyond + drop[slope], near))
         apart = max(4, height // 100)
         score[:, max(0, row - apart) : row + apart + 1] = 0
-    return found
+    return found if len(found) <= MAX_RULES else []
+
+
+def _coverage(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How much of each chunk a rule at each row would cover, and whether it would be seen, both (CHUNKS, H)."""
+    height, width = mask.shape
+    runs = _short_runs(mask)
+    middle = runs.row + (runs.length - 1) // 2
+    counts = np.bincount(runs.column * CHUNKS // width * height + middle, minlength=CHUNKS * height)
+    near = np.minimum(_sums(counts.reshape(CHUNKS, height), 2) * CHUNKS / width, 1.0)
+    near = np.maximum(near - np.median(near, axis=1, keepdims=True), 0)  # less what grain covers everywhere
+    starts = np.searchsorted(np.arange(width) * CHUNKS // width, np.arange(CHUNKS))
+    inked = np.add.reduceat(mask, starts, axis=1, dtype=np.int32).T * CHUNKS / width
+    return near.astype(np.float32), (inked - near <= 0.5).astype(np.float32)  # thick ink hides a rule
 
 
 def _sums(counts: NDArray[np.intp], reach: int) -> NDArray[np.intp]:
@@ -129,19 +144,28 @@ def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray
     """Ink without the short vertical runs that lie on a rule, and without pieces that then lie wholly on one."""
     height, width = mask.shape
     runs = _short_runs(mask)
-    middle = runs.row + (runs.length - 1) / 2
-    centers = (np.arange(CHUNKS) + 0.5) * width / CHUNKS
-    off = np.min([np.abs(middle - np.interp(runs.column, centers, rule)) for rule in rules], axis=0)
-    on_rule = runs.length[off <= 1.5]
+    middle = runs.row + (runs.length - 1) // 2
+    on_rule = runs.length[_band(mask.shape, rules, 1.5)[middle, runs.column]]
     thickness = float(np.quantile(on_rule, USUAL)) if len(on_rule) else 1.0
-    gone = (off <= 1.5 + thickness / 2) & (runs.length <= 1.5 * thickness + 1)
+    gone = _band(mask.shape, rules, 2 + thickness / 2)[middle, runs.column] & (runs.length <= 1.5 * thickness + 1)
     change = np.zeros((width, height + 1), np.int8)
     change[runs.column[gone], runs.row[gone]] = 1
     np.add.at(change, (runs.column[gone], runs.row[gone] + runs.length[gone]), -1)
     plain = mask & (np.cumsum(change[:, :-1], axis=1, dtype=np.int8) == 0).T
     pieces, count = ink_components(plain.astype(np.int32))
-    row, column = np.nonzero(pieces)
-    off = np.min([np.abs(row - np.interp(column, centers, rule)) for rule in rules], axis=0)
-    reaches = np.zeros(count + 1, bool)
-    reaches[pieces[row, column][off > 2 + thickness]] = True
-    return reaches[pieces]  # what lies on a rule from end to end is its rest
+    leaves = np.zeros(count + 1, bool)
+    leaves[pieces[plain & ~_band(mask.shape, rules, 2 + thickness)]] = True
+    return leaves[pieces]  # what lies on a rule from end to end is its rest
+
+
+def _band(shape: tuple[int, int], rules: list[NDArray[np.float64]], reach: float) -> NDArray[np.bool_]:
+    """Where a rule is at most `reach` rows away, shape (H, W)."""
+    height, width = shape
+    centers = (np.arange(CHUNKS) + 0.5) * width / CHUNKS
+    columns = np.arange(width)
+    change = np.zeros((height + 1, width), np.int8)
+    for rule in rules:
+        row = np.interp(columns, centers, rule)
+        np.add.at(change, (np.ceil(row - reach).clip(0, height).astype(np.intp), columns), 1)
+        np.add.at(change, (np.floor(row + reach + 1).clip(0, height).astype(np.intp), columns), -1)
+    return np.cumsum(change[:-1], axis=0, dtype=np.int8) > 0
