@@ -193,7 +193,9 @@ def test_pictures_of_another_size_are_refused_by_name() -> None:
     assert caught.value.errors[0]["pointer"] == "/images/2"
 
 
-@pytest.mark.parametrize("kind", ["grain", "salt", "checks", "stripes", "tall stripes", "ruled", "all ink", "slow births"])
+@pytest.mark.parametrize(
+    "kind", ["grain", "salt", "checks", "stripes", "tall stripes", "ruled", "all ink", "slow births"]
+)
 def test_nothing_takes_long_or_much(kind: str) -> None:
     rng = np.random.default_rng(0)
     shape = (1000, 1000)
