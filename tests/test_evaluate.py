@@ -207,10 +207,18 @@ def test_cause_of_a_wrong_digit_names_the_pair() -> None:
     assert str(errors.explain(reading)) == "digit: 7>1"
 
 
+def test_causes_count_each_pair_once_a_miss() -> None:
+    texts = [("17", "71"), ("11", "77"), ("31", "37")]
+    missed = [
+        readings.Reading(Case(text, (), "nobody"), read, 0.9, "strong", (), True, (), 0.0) for text, read in texts
+    ]
+    assert dict(errors.count_causes(missed)) == {"digit: 1>7": 3, "digit: 7>1": 1}
+
+
 def test_every_miss_has_a_cause(ink: HeldOut) -> None:
     cases = held_out.composed(ink.samples, "joined", 40)
     missed = [reading for reading in readings.read_strokes(cases) if not reading.right]
-    assert sum(count for _, count in errors.count_causes(missed)) == len(missed)
+    assert sum(count for _, count in errors.count_causes(missed)) >= len(missed)
     for reading in missed:
         cause = errors.explain(reading)
         assert cause.kind in ("digit", "no hypothesis", "division", "outvoted", "search", "unknown")

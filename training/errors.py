@@ -123,5 +123,13 @@ class _Terms:
 
 
 def count_causes(misses: Sequence[Reading]) -> list[list]:
-    """Causes with their counts, [cause, count], the most frequent first."""
-    return [list(pair) for pair in Counter(str(explain(reading)) for reading in misses).most_common()]
+    """Causes with the number of misses that have them, [cause, count], the most frequent first.
+
+    A miss with two wrong digits counts for both pairs.
+    """
+    causes = Counter(part for reading in misses for part in _parts(explain(reading)))
+    return [list(pair) for pair in causes.most_common()]
+
+
+def _parts(cause: Cause) -> set[str]:
+    return {str(Cause(cause.kind, detail)) for detail in cause.detail.split(", ")}

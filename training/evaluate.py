@@ -92,6 +92,7 @@ def describe(run: Run, missing: Sequence[str], amounts: Amounts) -> dict:
         "junk": tally.of_junk(pooled, run.junk),
         "blank": [sum(r.right for r in run.blank), len(run.blank)],
         "confusion": tally.confusion(*_digits(r for r in pooled if r.grouped)),
+        "writers": tally.of_writers(pooled),
         "causes": {name: count_causes(worst_first(own)) for name, own in run.numbers.items()},
     }
 

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from sheets import PALETTE
 
 MARKERS = "os^vDP*X<>hd"
+WRITERS_SHOWN, CAUSES_SHOWN = 10, 8
 Table = tuple[str, list[str], list[list[str]]]  # title, head, rows
 
 
@@ -37,7 +38,8 @@ def tables(figures: dict) -> list[Table]:
     """All tables of a run, in the order in which they are read."""
     found = [_rasters(figures["rasters"]), _numbers(figures["numbers"]), _pictures(figures["pictures"])]
     found += [_lengths(figures["numbers"]), _confidence(figures), _levels(figures["levels"]), _junk(figures["junk"])]
-    return [table for table in (*found, _causes(figures["causes"])) if table[2]]
+    found += [_writers(figures["writers"]), _causes(figures["causes"])]
+    return [table for table in found if table[2]]
 
 
 def _rasters(rasters: dict) -> Table:
@@ -116,9 +118,19 @@ def _junk(junk: dict) -> Table:
     return "Ink that is no number, against numbers read right", head, rows
 
 
+def _writers(writers: dict) -> Table:
+    total = max(sum(missed for missed, _ in writers.values()), 1)
+    rows = [
+        [name, str(count), str(missed), percent(missed / count, 1), percent(missed / total, 1)]
+        for name, (missed, count) in list(writers.items())[:WRITERS_SHOWN]
+        if missed
+    ]
+    return "Who is missed most, of all numbers", ["writer", "numbers", "missed", "%", "of all misses %"], rows
+
+
 def _causes(causes: dict) -> Table:
-    rows = [[name, str(count), cause] for name, own in causes.items() for cause, count in own[:8]]
-    return "What misses come from, the eight most frequent causes of each kind", ["of", "misses", "cause"], rows
+    rows = [[name, str(count), cause] for name, own in causes.items() for cause, count in own[:CAUSES_SHOWN]]
+    return "What misses come from, the most frequent causes of each kind", ["of", "misses", "cause"], rows
 
 
 def as_text(table: Table) -> str:

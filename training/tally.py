@@ -175,6 +175,16 @@ def _shares(levels: Sequence[str]) -> dict[str, float]:
     return {level: float(np.mean([found == level for found in levels])) for level in LEVELS}
 
 
+def of_writers(readings: Sequence[Reading]) -> dict[str, list[int]]:
+    """Writer -> (missed, count), the most missed first."""
+    missed: dict[str, list[int]] = {}
+    for reading in readings:
+        own = missed.setdefault(reading.case.writer, [0, 0])
+        own[0] += not reading.right
+        own[1] += 1
+    return dict(sorted(missed.items(), key=lambda item: -item[1][0]))
+
+
 def of_levels(readings: Sequence[Reading]) -> dict:
     """How many answers have each level, and how many of those are right."""
     figures = {}
