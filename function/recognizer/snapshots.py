@@ -9,7 +9,7 @@ piece from the left.
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .components import ink_components
 from .crossings import close_crossings
 from .errors import InkError
 from .ink import Ink
-from .limits import MAX_PIXELS, MAX_POINTS, MAX_STROKES
-from .paper import FAINT, even_out, find_levels, is_even
+from .limits import MAX_PIXELS, MAX_POINTS
+from .paper import even_out, find_levels, is_even
 from .pictures import picture_size, read_gray
+from .pieces import births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .rules import without_rules
 from .skeleton import Skeleton, coarsen, trace
 
@@ -31,10 +31,7 @@ SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps fine
 MAX_ENLARGEMENT = 4
 FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
 MAX_RIM = 60_000  # sides of pixels between ink and paper: 20 large digits have 30,000; noise is thinned out to this
-SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
-SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
 POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
-NOTABLE = 0.25  # of the longest piece: pieces shorter than this do not tell the pen's width
 
 
 @dataclass(frozen=True)
@@ -103,9 +100,9 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
         return _no_ink("images")
     frame = _frame(levels.darkness[last.gray] > levels.threshold, last.pixel)
     planes = (levels.darkness[frame.cut(gray)] for gray in chain([last.gray], earlier))
-    labels = _births(planes, levels.threshold, len(pictures))
+    labels = births(planes, levels.threshold, len(pictures))
     labels, step = _workable(labels)
-    return _ink("images", _trace(_without_slivers(labels), crossing=True), frame, step)
+    return _ink("images", _trace(without_slivers(labels), crossing=True), frame, step, pointer)
 
 
 def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
@@ -138,7 +135,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
     labels, step = _workable((frame.cut(np.where(mask, darkness, 0)) > threshold).astype(np.int32))
-    return _ink("image", _trace(_pieces(labels), crossing=False), frame, step)
+    return _ink("image", _trace(pieces_from_the_left(labels), crossing=False), frame, step, pointer)
 
 
 def _check_sizes(sizes: list[tuple[int, int]], pointer: str) -> None:
@@ -170,96 +167,9 @@ def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
     return _Frame((slice(top, top + height), slice(left, left + width)), enlarged, pixel)
 
 
-def _births(planes: Iterator[NDArray[np.uint8]], threshold: int, count: int) -> NDArray[np.int32]:
-    """Picture since which each pixel has been ink without a break.
-
-    Parameters
-    ----------
-    planes : iterator of ndarray of shape (H, W), dtype uint8
-        Darkness of each picture, the last first: none need be kept.
-    threshold : int
-        Ink is darker than this in the last picture; in earlier ones `FAINT` of it is enough.
-    count : int
-        Number of pictures.
-
-    Returns
-    -------
-    ndarray of shape (H, W), dtype int32
-        0 for what is paper in the last picture, else the number of the picture, from 1.
-    """
-    alive = next(planes) > threshold
-    born = np.zeros(alive.shape, np.int32)
-    for number, darkness in zip(range(count, 1, -1), planes, strict=True):
-        was = darkness > FAINT * threshold
-        born[alive & ~was] = number
-        alive &= was
-    born[alive] = 1
-    return born
-
-
-def _without_slivers(labels: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Labels of shape (H, W) with the flicker along older ink's edges given to that ink.
-
-    A sliver is a piece that touches older ink and is thinner than `SLIVER` pen widths or smaller than `SPECK`.
-    """
-    pieces, count = ink_components(labels)
-    padded, numbered = np.pad(labels, 1), np.pad(pieces, 1).reshape(-1)
-    flat, stride = padded.reshape(-1), padded.shape[1]
-    inked = np.flatnonzero(flat)
-    number = numbered[inked]
-    beside = flat[inked + np.array([-1, 1, -stride, stride])[:, None]]  # (4, N)
-    area = np.bincount(number, minlength=count + 1)
-    rim = np.bincount(number, (beside != flat[inked]).sum(axis=0), minlength=count + 1)
-    older = np.where((beside > 0) & (beside < flat[inked]), beside, 0).max(axis=0)
-    touches = np.bincount(number, older > 0, minlength=count + 1) > 0
-    pen = _pen(labels)
-    thin = (2 * area < SLIVER * pen * rim) | (area < SPECK * pen**2)
-    sliver = (thin & touches)[number]
-    given = np.zeros(count + 1, np.int32)
-    np.maximum.at(given, number, older)
-    flat[inked[sliver]] = given[number[sliver]]
-    return padded[1:-1, 1:-1].copy()
-
-
-def _pieces(ink: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Connected pieces of ink of shape (H, W), numbered from the left from 1; specks are left out."""
-    pieces, count = ink_components(ink)
-    row, column = np.nonzero(pieces)
-    number = pieces[row, column]
-    area = np.bincount(number, minlength=count + 1)
-    low = np.full((2, count + 1), np.inf)
-    high = np.full((2, count + 1), -np.inf)
-    for axis, place in enumerate((row, column)):
-        np.minimum.at(low[axis], number, place)
-        np.maximum.at(high[axis], number, place)
-    extent = (high - low).max(axis=0)
-    notable = extent >= NOTABLE * extent.max()
-    pen = _pen(np.where(notable[pieces], pieces, 0))
-    kept = np.flatnonzero(area >= max(1.0, SPECK * pen**2))
-    kept = kept[np.argsort(-area[kept], kind="stable")[:MAX_STROKES]]
-    kept = kept[np.argsort(low[1, kept] + high[1, kept], kind="stable")]
-    renumbered = np.zeros(count + 1, np.int32)
-    renumbered[kept] = np.arange(1, len(kept) + 1)
-    return renumbered[pieces]
-
-
-def _rim(labels: NDArray[np.int32]) -> int:
-    """Sides of pixels between one label and another, or paper; those on the picture's own edge are not counted."""
-    return np.count_nonzero(labels[1:] != labels[:-1]) + np.count_nonzero(labels[:, 1:] != labels[:, :-1])
-
-
-def _pen(labels: NDArray[np.int32]) -> float:
-    """Width of the pen in pixels: twice the ink's area by the length of its rim.
-
-    A rim counted in pixel sides is 4/pi too long on average over all directions (Cauchy and Crofton).
-    """
-    mask = np.pad(labels > 0, 1)
-    return 8 / np.pi * np.count_nonzero(mask) / max(_rim(mask), 1)
-
-
 def _workable(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
     """Labels with every n-th row and column, and n: as fine as the pen asks for, as coarse as the time allows."""
-    step = max(1, int(_pen(labels) / FINE_PEN), math.ceil(math.sqrt(_rim(labels) / MAX_RIM)))
+    step = max(1, int(pen_width(labels) / FINE_PEN), math.ceil(math.sqrt(rim_length(labels) / MAX_RIM)))
     return np.ascontiguousarray(labels[step // 2 :: step, step // 2 :: step]), step
 
 
@@ -267,11 +177,11 @@ def _trace(labels: NDArray[np.int32], *, crossing: bool) -> Skeleton:
     """Center lines of labelled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
     skeleton = trace(labels)
     if crossing:
-        skeleton = close_crossings(skeleton, labels, _pen(labels))
+        skeleton = close_crossings(skeleton, labels, pen_width(labels))
     return coarsen(skeleton, max(1, round(min(labels.shape) / POINTS_ACROSS)))
 
 
-def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int) -> Ink:
+def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) -> Ink:
     """Ink as the recognizer wants it: sorted by stroke, from 0, with a join for each lone point."""
     order = np.argsort(skeleton.label, kind="stable")
     place = np.empty(len(order), np.intp)
@@ -280,7 +190,7 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int) -> Ink:
     joins = place[np.concatenate((skeleton.joins, np.column_stack((lone, lone))))]
     if len(order) > MAX_POINTS:
         detail = f"expected a number, found ink whose center line has {len(order)} points, of at most {MAX_POINTS}"
-        raise InkError(413, detail, f"/{kind}")
+        raise InkError(413, detail, pointer)
     stroke = skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
     return Ink(frame.restore(skeleton.points[order] * step), stroke, joins, kind)
