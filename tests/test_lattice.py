@@ -1,0 +1,441 @@
+"""The lattice: an example worked by hand, then every path counted, then whole ink."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import recognizer
+from handwriting import number
+from recognizer.ink import ink_from_strokes
+from recognizer.lattice import (
+    NOT_DIGIT,
+    Digit,
+    Lattice,
+    Prediction,
+    Weights,
+    backward,
+    build,
+    forward,
+    from_left_to_right,
+    log_add,
+    log_odds,
+    n_best,
+    path_scores,
+    search,
+)
+from recognizer.lattice import Reading as Read
+from recognizer.rasterize import rasterize
+from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+
+NEVER = 1e-13  # the probability of what an example leaves out
+PLAIN = Weights(1.0, np.zeros(len(FEATURES)))  # a path's score is the probability that all its ink is digits
+UNREAD = FEATURES.index("skipped_ink")
+
+
+def log_probabilities(*rasters: dict[str, float]) -> np.ndarray:
+    """Rows (N, 11) from probabilities of digits, such as ``{"1": 0.6, "7": 0.2}``; the rest is no digit."""
+    rows = np.full((len(rasters), 11), NEVER)
+    for row, digits in zip(rows, rasters):
+        for digit, probability in digits.items():
+            row[int(digit)] = probability
+        row[NOT_DIGIT] = max(1 - sum(digits.values()), NEVER)
+    return np.log(rows)
+
+
+def pieces_of_ink(pieces: int, members: list[int], skips: list[int] = (), skip_score: float = 0.0) -> Hypotheses:
+    """Hypotheses with no ink of their own: piece p is a box of width 1 at x = p."""
+    boxes = []
+    for mask in members:
+        own = [p for p in range(pieces) if mask >> p & 1]
+        boxes.append((min(own), 0.0, max(own) + 1.0, 1.0))
+    skip_features = np.zeros((len(skips), len(FEATURES)))
+    skip_features[:, UNREAD] = skip_score
+    return Hypotheses(
+        lines=np.zeros((0, 4)),
+        spans=np.zeros((0, 3), np.intp),
+        pieces=pieces,
+        members=list(members),
+        features=np.zeros((len(members), len(FEATURES))),
+        skips=list(skips),
+        skip_features=skip_features,
+        boxes=np.array(boxes),
+        segments=np.zeros((pieces, 3), np.intp),
+    )
+
+
+# Worked by hand
+#
+# Two pieces of ink, A and B. Alone, A is a digit at 0.8: a 1 at 0.6 or a 7 at 0.2. B is a 0 at 0.5.
+# Together they are a digit at 0.2: a 4 at 0.16 or a 9 at 0.04. So there are two paths:
+#
+#     A B   0.8 * 0.5 = 0.40      "10" 0.6 * 0.5 = 0.30,  "70" 0.2 * 0.5 = 0.10
+#     AB          0.2 = 0.20      "4" 0.16,  "9" 0.04
+#                       0.60      "10" 0.30 / 0.60 = 1/2,  "4" 4/15,  "70" 1/6,  "9" 1/15
+
+A, B, AB = 0b01, 0b10, 0b11
+TWO_PIECES = pieces_of_ink(2, [A, B, AB])
+SCORED = log_probabilities({"1": 0.6, "7": 0.2}, {"0": 0.5}, {"4": 0.16, "9": 0.04})
+
+
+def by_hand(pattern: str | None = None) -> tuple[Lattice, np.ndarray]:
+    scores, labels, skips = path_scores(TWO_PIECES, SCORED, PLAIN)
+    return build(TWO_PIECES, scores, skips, pattern, labels), labels
+
+
+def found(predictions: tuple[Prediction, ...]) -> dict[str, float]:
+    return {prediction.text: prediction.confidence for prediction in predictions}
+
+
+def test_scores_of_the_example_are_those_on_paper() -> None:
+    scores, labels, skips = path_scores(TWO_PIECES, SCORED, PLAIN)
+    np.testing.assert_allclose(np.exp(scores), [0.8, 0.5, 0.2])
+    np.testing.assert_allclose(np.exp(labels[0, [1, 7]]), [0.75, 0.25])
+    np.testing.assert_allclose(np.exp(labels[2, [4, 9]]), [0.8, 0.2])
+    assert skips.shape == (0,)
+
+
+def test_sums_of_the_example_are_those_on_paper() -> None:
+    """Nodes: nothing read, A read, everything read."""
+    lattice, _ = by_hand()
+    np.testing.assert_allclose(np.exp(forward(lattice)), [1.0, 0.8, 0.6])
+    np.testing.assert_allclose(np.exp(backward(lattice)), [0.6, 0.5, 1.0])
+    assert lattice.final == [2]
+
+
+def test_texts_and_posteriors_of_the_example_are_those_on_paper() -> None:
+    lattice, labels = by_hand()
+    readings, everything, posterior = n_best(lattice, labels, 4)
+    assert np.exp(everything) == pytest.approx(0.6)
+    assert posterior == pytest.approx({0: 2 / 3, 1: 2 / 3, 2: 1 / 3})
+    assert {reading.text: np.exp(reading.total) for reading in readings} == pytest.approx(
+        {"10": 0.3, "4": 0.16, "70": 0.1, "9": 0.04}
+    )
+    assert [reading.text for reading in readings] == ["10", "4", "70", "9"]
+    assert readings[0].path == ((0, 1), (1, 0))
+
+
+def test_predictions_of_the_example_are_those_on_paper() -> None:
+    predictions = search(TWO_PIECES, SCORED, PLAIN, alternatives=3)
+    assert found(predictions) == pytest.approx({"10": 1 / 2, "4": 4 / 15, "70": 1 / 6, "9": 1 / 15})
+    one, zero = predictions[0].digits
+    assert (one.grapheme, one.hypothesis, zero.grapheme, zero.hypothesis) == ("1", 0, "0", 1)
+    assert one.confidence == pytest.approx(2 / 3 * 0.75)
+    assert one.not_digit == pytest.approx(0.2)
+    assert one.probabilities.sum() == pytest.approx(1)
+    assert one.probabilities[[1, 7]] == pytest.approx([0.75, 0.25])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("??", {"10": 3 / 4, "70": 1 / 4}),
+        ("?0", {"10": 3 / 4, "70": 1 / 4}),
+        ("7?", {"70": 1.0}),
+        ("70", {"70": 1.0}),
+        ("?", {"4": 4 / 5, "9": 1 / 5}),
+        ("9", {"9": 1.0}),
+        ("???", {}),
+    ],
+)
+def test_pattern_leaves_the_texts_that_fit_it(pattern: str, expected: dict[str, float]) -> None:
+    """With ``?0`` only the path A B is left: 0.3 and 0.1 of 0.4."""
+    predictions = search(TWO_PIECES, SCORED, PLAIN, 3, pattern)
+    assert {text: value for text, value in found(predictions).items() if value > 1e-6} == pytest.approx(expected)
+
+
+def test_number_of_alternatives_is_what_was_asked_for() -> None:
+    for count in range(4):
+        predictions = search(TWO_PIECES, SCORED, PLAIN, count)
+        assert [p.text for p in predictions] == ["10", "4", "70", "9"][: count + 1]
+        assert predictions[0].confidence == pytest.approx(1 / 2)  # the same whatever is asked for
+
+
+def test_stray_dot_is_skipped_at_its_price() -> None:
+    """A is a 1; the dot B is a digit at 0.01, and skipping it costs e to the power of -2: 0.135 of 0.145."""
+    ink = pieces_of_ink(2, [A, B], [B], 1.0)
+    weights = Weights(1.0, np.where(np.arange(len(FEATURES)) == UNREAD, -2.0, 0.0))
+    scored = log_probabilities({"1": 1.0}, {"0": 0.01})
+    predictions = search(ink, scored, weights, 1)
+    skipped = np.exp(-2)
+    assert found(predictions) == pytest.approx({"1": skipped / (skipped + 0.01), "10": 0.01 / (skipped + 0.01)})
+    assert [digit.hypothesis for digit in predictions[0].digits] == [0]
+
+
+def test_two_paths_of_one_text_count_together() -> None:
+    """Three pieces; "1" and "7" with the middle piece on either side, or "4": 0.3 + 0.3 against 0.4."""
+    ink = pieces_of_ink(3, [0b001, 0b110, 0b011, 0b100, 0b111])
+    scored = log_probabilities({"1": 0.6}, {"7": 0.5}, {"1": 0.5}, {"7": 0.6}, {"4": 0.4})
+    predictions = search(ink, scored, PLAIN, 1)
+    assert found(predictions) == pytest.approx({"17": 0.6, "4": 0.4})
+
+
+def test_features_and_digitness_are_weighed() -> None:
+    """A gap of 0.5 at weight -4 costs e to the power of -2; digitness 2 squares P(some digit)."""
+    features = np.zeros((3, len(FEATURES)))
+    features[2, FEATURES.index("gap")] = 0.5
+    ink = Hypotheses(**{**TWO_PIECES.__dict__, "features": features})
+    weights = Weights(2.0, np.where(np.array(FEATURES) == "gap", -4.0, 0.0))
+    both, together = 0.4**2, 0.2**2 * np.exp(-2)
+    predictions = search(ink, SCORED, weights, 3)
+    assert found(predictions)["10"] == pytest.approx(0.75 * both / (both + together))
+    assert found(predictions)["4"] == pytest.approx(0.8 * together / (both + together))
+
+
+def test_digits_are_put_in_order_of_place_and_same_texts_counted_together() -> None:
+    """Two digits whose leftmost pieces lie the other way round than their middles."""
+    readings = [Read("71", np.log(0.3), ((0, 7), (1, 1))), Read("17", np.log(0.2), ((2, 1), (3, 7)))]
+    (reading,) = from_left_to_right(readings, [5.0, 1.0, 1.0, 5.0])
+    assert reading.text == "17"
+    assert np.exp(reading.total) == pytest.approx(0.5)
+    assert reading.path == ((1, 1), (0, 7))
+
+
+def test_no_ink_has_no_predictions() -> None:
+    assert search(segment(ink_from_strokes([])), np.zeros((0, 11)), PLAIN) == ()
+
+
+def test_small_arithmetic() -> None:
+    assert log_add(np.log(0.2), np.log(0.3)) == pytest.approx(np.log(0.5))
+    assert log_add(-np.inf, 1.5) == log_add(1.5, -np.inf) == 1.5
+    assert log_add(-np.inf, -np.inf) == -np.inf
+    assert log_odds(0.5) == 0
+    assert log_odds(0.8) == pytest.approx(np.log(4))
+    assert log_odds(0.0) == pytest.approx(-log_odds(1.0)) == pytest.approx(np.log(1e-6), abs=1e-5)
+
+
+# Every path counted
+
+
+def random_lattice(rng: np.random.Generator, pieces: int) -> tuple[Hypotheses, np.ndarray, Weights]:
+    """Every piece is a hypothesis; some larger sets, some skips. Each raster may be one of two or three digits."""
+    sets = [mask for mask in range(1, 1 << pieces) if mask.bit_count() > 1]
+    members = [1 << p for p in range(pieces)] + rng.permutation(sets)[: rng.integers(0, 7)].tolist()
+    skips = (1 << rng.permutation(pieces)[: rng.integers(0, 3)]).tolist()
+    ink = pieces_of_ink(pieces, members, skips)
+    rows = []
+    for _ in members:
+        shares = rng.dirichlet(np.ones(4))
+        rows.append({str(d): p for d, p in zip(rng.permutation(10), shares[: rng.integers(2, 4)])})
+    scored = log_probabilities(*rows)
+    ink.features[:] = rng.normal(0, 0.5, ink.features.shape)
+    ink.skip_features[:] = rng.normal(0, 0.5, ink.skip_features.shape)
+    return ink, scored, Weights(rng.uniform(0.5, 2), rng.normal(0, 0.3, len(FEATURES)))
+
+
+def all_paths(ink: Hypotheses, read: int = 0) -> Iterator[list[int]]:
+    """Every way to divide the ink: hypotheses, and -1 - k for the k-th skip."""
+    full = (1 << ink.pieces) - 1
+    if read == full:
+        yield []
+        return
+    leftmost = ~read & (read + 1)
+    steps = [(h, mask) for h, mask in enumerate(ink.members)] + [(-1 - k, mask) for k, mask in enumerate(ink.skips)]
+    for step, mask in steps:
+        if mask & leftmost and not mask & read:
+            for rest in all_paths(ink, read | mask):
+                yield [step, *rest]
+
+
+def enumerate_texts(
+    ink: Hypotheses, scored: np.ndarray, weights: Weights, pattern: str | None = None
+) -> tuple[dict[str, float], Counter]:
+    """Summed scores of every text, and of the paths through every hypothesis, by counting one by one."""
+    texts: dict[str, float] = defaultdict(float)
+    through: Counter = Counter()
+    for path in all_paths(ink):
+        digits = [step for step in path if step >= 0]
+        if pattern is not None and len(pattern) != len(digits):
+            continue
+        score = sum(float(ink.skip_features[-1 - step] @ weights.features) for step in path if step < 0)
+        score += sum(float(ink.features[h] @ weights.features) for h in digits)
+        odds = np.exp(scored[digits, :NOT_DIGIT])
+        score += (weights.digitness - 1) * float(np.log(odds.sum(axis=1)).sum())
+        choices = [[c for c in range(10) if odds[i, c] > 1e-9] for i in range(len(digits))]
+        for labels in product(*choices):
+            text = "".join(map(str, labels))
+            if pattern is None or all(p in ("?", c) for p, c in zip(pattern, text)):
+                value = float(np.exp(score) * np.prod([odds[i, c] for i, c in enumerate(labels)]))
+                texts[text] += value
+                through.update(dict.fromkeys(digits, value))
+    return texts, through
+
+
+RANDOM = settings(max_examples=80, deadline=None, derandomize=True)
+
+
+@RANDOM
+@given(st.integers(0, 10_000), st.integers(1, 5))
+def test_forward_and_backward_sum_all_paths(seed: int, pieces: int) -> None:
+    ink, scored, weights = random_lattice(np.random.default_rng(seed), pieces)
+    scores, _, skips = path_scores(ink, scored, weights)
+    lattice = build(ink, scores, skips)
+    texts, _ = enumerate_texts(ink, scored, weights)
+    everything = sum(texts.values())
+    ahead, behind = forward(lattice), backward(lattice)
+    assert np.exp(behind[0]) == pytest.approx(everything)
+    assert sum(np.exp(ahead[node]) for node in lattice.final) == pytest.approx(everything)
+    assert ahead[0] == 0
+
+
+@RANDOM
+@given(st.integers(0, 10_000), st.integers(1, 5))
+def test_n_best_of_all_are_all_texts_with_their_posteriors(seed: int, pieces: int) -> None:
+    """What is left out along the way has a share of e to the power of -12 an edge."""
+    ink, scored, weights = random_lattice(np.random.default_rng(seed), pieces)
+    scores, labels, skips = path_scores(ink, scored, weights)
+    readings, everything, posterior = n_best(build(ink, scores, skips), labels, 100_000)
+    texts, through = enumerate_texts(ink, scored, weights)
+    total = sum(texts.values())
+    assert np.exp(everything) == pytest.approx(total)
+    shares = {reading.text: np.exp(reading.total - everything) for reading in readings}
+    for text, value in texts.items():
+        if text:
+            assert shares.get(text, 0.0) == pytest.approx(value / total, abs=2e-4)
+    for h, value in through.items():
+        assert posterior.get(h, 0.0) == pytest.approx(value / total, abs=2e-5)
+    totals = [reading.total for reading in readings]
+    assert totals == sorted(totals, reverse=True)
+
+
+@RANDOM
+@given(st.integers(0, 10_000), st.integers(2, 5), st.data())
+def test_pattern_sums_the_paths_and_labels_that_fit_it(seed: int, pieces: int, data: st.DataObject) -> None:
+    ink, scored, weights = random_lattice(np.random.default_rng(seed), pieces)
+    texts, _ = enumerate_texts(ink, scored, weights)
+    text = data.draw(st.sampled_from(sorted(t for t in texts if t)))
+    pattern = "".join(data.draw(st.sampled_from([c, "?"])) for c in text)
+    fitting, _ = enumerate_texts(ink, scored, weights, pattern)
+    scores, labels, skips = path_scores(ink, scored, weights)
+    readings, everything, _ = n_best(build(ink, scores, skips, pattern, labels), labels, 100_000, pattern)
+    total = sum(fitting.values())
+    assert np.exp(everything) == pytest.approx(total, rel=1e-5)
+    shares = {reading.text: np.exp(reading.total - everything) for reading in readings}
+    for fits, value in fitting.items():
+        assert shares.get(fits, 0.0) == pytest.approx(value / total, abs=2e-4)
+
+
+@RANDOM
+@given(st.integers(0, 10_000), st.integers(1, 5))
+def test_best_of_a_few_is_the_best_of_all(seed: int, pieces: int) -> None:
+    """Beams are short; the first text and its posterior are right all the same, as long as it is likely."""
+    ink, scored, weights = random_lattice(np.random.default_rng(seed), pieces)
+    scores, labels, skips = path_scores(ink, scored, weights)
+    readings, everything, _ = n_best(build(ink, scores, skips), labels, 4)
+    texts, _ = enumerate_texts(ink, scored, weights)
+    total = sum(texts.values())
+    best = max((text for text in texts if text), key=texts.get)
+    share = texts[best] / total
+    if share > 0.3:
+        assert readings[0].text == best
+        assert np.exp(readings[0].total - everything) == pytest.approx(share, rel=0.05)
+
+
+# Whole ink
+
+
+def scored_ink(strokes: list) -> tuple[Hypotheses, np.ndarray]:
+    hypotheses = segment(ink_from_strokes(strokes))
+    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
+    return hypotheses, recognizer.model().classifier.log_probabilities(rasters)
+
+
+def read(strokes: list, alternatives: int = 3, pattern: str | None = None) -> tuple[Prediction, ...]:
+    return search(*scored_ink(strokes), recognizer.model().weights, alternatives, pattern)
+
+
+def writings(count: int, **options: object) -> Iterator[tuple[str, list]]:
+    for seed in range(count):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.choice(list("0123456789"), 1 + seed % 6))
+        yield text, list(number(text, rng, **options).strokes)
+
+
+@pytest.mark.parametrize("options", [{}, {"gap": (-0.15, 0.05)}, {"joined": 1.0}])
+def test_confidences_descend_and_sum_to_one_at_most(options: dict) -> None:
+    for _, strokes in writings(12, **options):
+        predictions = read(strokes, 10)
+        confidences = [prediction.confidence for prediction in predictions]
+        assert 1 <= len(predictions) <= 11
+        assert confidences == sorted(confidences, reverse=True)
+        assert all(0 <= value <= 1 for value in confidences)
+        assert sum(confidences) <= 1 + 1e-9
+        assert len({prediction.text for prediction in predictions}) == len(predictions)
+        for prediction in predictions:
+            assert prediction.text == "".join(digit.grapheme for digit in prediction.digits)
+
+
+def test_digits_of_a_prediction_share_no_ink_and_stand_from_left_to_right() -> None:
+    for _, strokes in writings(12, gap=(-0.15, 0.05)):
+        hypotheses, scored = scored_ink(strokes)
+        for prediction in search(hypotheses, scored, recognizer.model().weights, 5):
+            masks = [hypotheses.members[digit.hypothesis] for digit in prediction.digits]
+            assert sum(mask.bit_count() for mask in masks) == np.bitwise_or.reduce(masks).bit_count()
+            boxes = hypotheses.boxes[[digit.hypothesis for digit in prediction.digits]]
+            assert (np.diff(boxes[:, [0, 2]].mean(axis=1)) >= 0).all()
+            for digit in prediction.digits:
+                _assert_sound(digit)
+
+
+def _assert_sound(digit: Digit) -> None:
+    assert 0 <= digit.confidence <= 1
+    assert 0 <= digit.not_digit <= 1
+    assert digit.probabilities.shape == (10,)
+    assert digit.probabilities.sum() == pytest.approx(1)
+
+
+def test_pattern_fixes_length_and_digits_of_whole_ink() -> None:
+    for text, strokes in writings(12):
+        for pattern in ("?" * len(text), text[:-1] + "?", "?" + text[1:], text):
+            predictions = read(strokes, 5, pattern)
+            assert predictions
+            for prediction in predictions:
+                assert len(prediction.text) == len(pattern)
+                assert all(p in ("?", c) for p, c in zip(pattern, prediction.text))
+
+
+def test_true_pattern_helps_and_a_full_one_is_certain() -> None:
+    for text, strokes in writings(12):
+        (best, *_) = read(strokes, 0, text)
+        assert best.text == text
+        assert best.confidence == pytest.approx(1, abs=1e-4)  # paths below e to the power of -12 are left out
+
+
+def test_pattern_longer_than_the_ink_has_pieces_gives_no_prediction() -> None:
+    assert read([[(0, 0), (0, 100)]], 3, "??") == ()
+    assert read([[(0, 0), (0, 100)]], 3, "?" * 40) == ()
+
+
+def test_confidence_is_the_same_however_many_alternatives_are_wanted() -> None:
+    for _, strokes in writings(12, gap=(-0.1, 0.2)):
+        one, many = read(strokes, 0), read(strokes, 10)
+        assert one[0].text == many[0].text
+        assert one[0].confidence == pytest.approx(many[0].confidence, rel=0.02, abs=1e-4)
+
+
+def test_stray_dot_beside_a_number_is_left_unread() -> None:
+    rng = np.random.default_rng(4)
+    strokes = list(number("407", rng).strokes)
+    height = np.ptp(np.vstack(strokes)[:, 1])
+    right, foot = np.vstack(strokes)[:, :2].max(axis=0)
+    dot = [(right + 0.5 * height, foot - 0.4 * height)]
+    assert read(strokes)[0].text == read([*strokes, dot])[0].text
+
+
+def test_lone_dot_is_hardly_a_number() -> None:
+    predictions = read([[(5, 5)]])
+    assert all(len(prediction.text) == 1 for prediction in predictions)
+    assert all(prediction.confidence < 0.9 for prediction in predictions)
+
+
+def test_twenty_digits_are_read_with_a_posterior() -> None:
+    text = "31415926535897932384"
+    predictions = read(list(number(text, np.random.default_rng(3)).strokes))
+    assert len(predictions[0].text) == 20
+    assert 0 < predictions[0].confidence <= 1
