@@ -100,6 +100,15 @@ clean-site:
 	rm -rf site/dist site/node_modules
 # --- end site
 
+# --- notebook
+# The kernel runs in training/, so folders named from here are made absolute.
+FOLDERS = $(foreach name,DATA_DIR CACHE_DIR,$(if $(filter-out /% ~%,$($(name))),$(name)=$(abspath $($(name)))))
+
+.PHONY: notebook
+notebook: setup ## execute training/notebook.ipynb in place, about 20 minutes on two cores; DATA_DIR=... for pen traces
+	$(FOLDERS) $(BIN)/jupyter execute --inplace --timeout=-1 training/notebook.ipynb
+# --- end notebook
+
 # --- deploy
 # Settings: PROJECT and REGION of Google Cloud, ORIGINS of the site (Firebase Hosting's by default), SERVICE, INSTANCES.
 ORIGINS ?= https://$(PROJECT).web.app
