@@ -4,7 +4,8 @@ A hypothesis is a set of straight lines. Its larger side is scaled to 20 pixels 
 kept, and its centre of mass is put in the middle of 28 x 28 (LeCun et al. 1998, section III.A).
 The lines are sampled at less than a pixel, the samples are splatted with bilinear weights, and the
 density so gained is blurred, multiplied and cut off at full ink: a round pen with soft edges.
-Everything is a handful of NumPy calls over all lines of all hypotheses; there is no loop.
+Everything is a handful of NumPy calls over all lines of all hypotheses; only where there are so many
+that memory would grow are they drawn in batches.
 """
 
 import numpy as np
@@ -16,6 +17,7 @@ STEP = 0.7  # pixels between two samples; more than 1 would leave beads
 GAIN = 2.8  # with the blur: half ink at 1.15 pixels from the middle of a line, as MNIST's pens
 DOT = 1.0  # pixels: a shorter span is inked as if it were this long, so that a dot is seen
 MAX_SAMPLES = 1200  # of one hypothesis: 40 times the box; beyond it samples only lie less dense
+BATCH = 100_000  # samples and lines at once, at most: 10 MB, 80 hypotheses or more
 _PAD = 4  # pixels on each side of the work canvas: ink far from the centre of mass is cut off there
 _CANVAS = SIDE + 2 * _PAD
 
@@ -46,35 +48,59 @@ def rasterize(
     ndarray of shape (N, 28, 28), dtype uint8, 0 paper to 255 ink
         Axis 1 is y (down), axis 2 is x; the middle is the centre of pixel (14, 14).
     """
-    if not len(spans):
-        return np.zeros((0, SIDE, SIDE), np.uint8)
+    count = int(spans[-1, 0]) + 1 if len(spans) else 0
+    rasters = np.empty((count, SIDE, SIDE), np.uint8)
+    gains = np.broadcast_to(np.asarray(gain, np.float32), count)
+    first = _first(spans[:, 0])
+    for begin, end in _batches(spans, first):
+        own = spans[first[begin] : first[end] if end < count else len(spans)]
+        density = _draw(lines, own - np.array([begin, 0, 0]), min_side)
+        rasters[begin:end] = _pen(density, gains[begin:end])
+    return rasters
+
+
+def _first(values: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where each run of equal values begins."""
+    return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)[: len(values)]
+
+
+def _batches(spans: NDArray[np.intp], first: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """First hypothesis of each batch, and one behind its last."""
+    if not len(first):
+        return []
+    cost = MAX_SAMPLES + np.add.reduceat(spans[:, 2] - spans[:, 1], first)  # (N,)
+    begin = _first(np.cumsum(cost) // BATCH).tolist()
+    return list(zip(begin, [*begin[1:], len(first)], strict=True))
+
+
+def _draw(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> NDArray[np.float32]:
+    """Density of ink on the work canvas -> (N, 36, 36); x and y are rows from here on, for long inner loops."""
     counts = spans[:, 2] - spans[:, 1]
     span_start = np.cumsum(counts) - counts
     rows = np.arange(counts.sum()) + np.repeat(spans[:, 1] - span_start, counts)
-    first_span = np.flatnonzero(np.diff(spans[:, 0], prepend=-1))
-    start = span_start[first_span]  # (N,) first row of each hypothesis
+    start = span_start[_first(spans[:, 0])]  # (N,) first row of each hypothesis
     size = np.diff(start, append=len(rows))
-    begin, end = lines[rows, :2], lines[rows, 2:]  # (T, 2) each
+    begin, end = np.ascontiguousarray(lines[rows].T).reshape(2, 2, -1)  # (2, T) each
 
-    low = np.minimum.reduceat(np.minimum(begin, end), start)  # (N, 2)
-    extent = np.maximum.reduceat(np.maximum(begin, end), start) - low
-    side = np.maximum(extent.max(axis=1), min_side)
+    low = np.minimum.reduceat(np.minimum(begin, end), start, axis=1)  # (2, N)
+    extent = np.maximum.reduceat(np.maximum(begin, end), start, axis=1) - low
+    side = np.maximum(extent.max(axis=0), min_side)
     scale = BOX / np.where(side > 0, side, 1.0)
-    delta = (end - begin) * np.repeat(scale, size)[:, None]
-    begin = (begin - np.repeat(low, size, axis=0)) * np.repeat(scale, size)[:, None]
-    length = np.hypot(delta[:, 0], delta[:, 1])  # (T,) pixels
+    owner = np.repeat(np.arange(len(start)), size)  # (T,)
+    delta = (end - begin) * scale[owner]
+    begin = (begin - low[:, owner]) * scale[owner]
+    length = np.hypot(*delta)  # (T,) pixels
     missing = np.maximum(DOT - np.add.reduceat(length, span_start), 0.0) / counts
     weight = length + np.repeat(missing, counts)
 
     total = np.add.reduceat(weight, start)  # (N,)
-    mass = np.add.reduceat((begin + delta / 2) * weight[:, None], start) / total[:, None]
-    begin += np.repeat(SIDE / 2 + _PAD - mass, size, axis=0)
+    mass = np.add.reduceat((begin + delta / 2) * weight, start, axis=1) / total
+    begin += (SIDE / 2 + _PAD - mass)[:, owner]
 
     step = np.maximum(STEP, total / MAX_SAMPLES)
-    number = np.ceil(length / np.repeat(step, size)).astype(np.intp)
+    number = np.ceil(length / step[owner]).astype(np.intp)
     np.maximum(number, weight > 0, out=number)
-    density = _splat(begin, delta, weight, number, np.repeat(np.arange(len(start)), size), len(start))
-    return _pen(density, gain)
+    return _splat(begin, delta, weight, number, owner, len(start))
 
 
 def _splat(
@@ -83,31 +109,32 @@ def _splat(
     """Spread `number` samples along each line onto the four pixels around them -> (N, 36, 36)."""
     line = np.repeat(np.arange(len(number)), number)  # (K,)
     offset = np.cumsum(number) - number
+    number = np.maximum(number, 1)
     position = (np.arange(len(line)) - offset[line] + 0.5) / number[line]
-    xy = (begin[line] + delta[line] * position[:, None]).clip(0, _CANVAS - 1.001)  # (K, 2)
-    cell = xy.astype(np.intp)
-    fraction = xy - cell
-    right = fraction[:, 0] * (ink := (weight / np.maximum(number, 1))[line])
+    xy = delta[:, line]  # (2, K)
+    xy *= position
+    xy += begin[:, line]
+    np.clip(xy, 0, _CANVAS - 1.001, out=xy)
+    cell = xy.astype(np.int32)
+    xy -= cell
+    right = xy[0] * (ink := (weight / number)[line])
     left = ink - right
-    below = fraction[:, 1]
-    pixel = owner[line] * (_CANVAS * _CANVAS) + cell[:, 1] * _CANVAS + cell[:, 0]
-    size = batch * _CANVAS * _CANVAS
-    lower_left, lower_right = left * below, right * below
-    density = np.bincount(pixel, left - lower_left, size)
-    density[1:] += np.bincount(pixel, right - lower_right, size)[:-1]
-    density[_CANVAS:] += np.bincount(pixel, lower_left, size)[:-_CANVAS]
-    density[_CANVAS + 1 :] += np.bincount(pixel, lower_right, size)[: -_CANVAS - 1]
+    lower_left, lower_right = left * xy[1], right * xy[1]
+    corner = owner[line] * (_CANVAS * _CANVAS) + (cell[1] * _CANVAS + cell[0])
+    pixel = np.concatenate([corner, corner + 1, corner + _CANVAS, corner + (_CANVAS + 1)])
+    share = np.concatenate([left - lower_left, right - lower_right, lower_left, lower_right])
+    density = np.bincount(pixel, share, batch * _CANVAS * _CANVAS)
     return density.reshape(batch, _CANVAS, _CANVAS).astype(np.float32)
 
 
-def _pen(density: NDArray[np.float32], gain: float | NDArray[np.float32]) -> NDArray[np.uint8]:
+def _pen(density: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Blur by 1 2 1 in both directions, multiply, cut off -> (N, 28, 28) uint8."""
     inner = slice(_PAD, -_PAD)
     rows = density[:, _PAD - 1 : -_PAD - 1] + density[:, _PAD + 1 : 1 - _PAD]
     rows += 2 * density[:, inner]
     ink = rows[:, :, _PAD - 1 : -_PAD - 1] + rows[:, :, _PAD + 1 : 1 - _PAD]
     ink += 2 * rows[:, :, inner]
-    ink *= np.float32(255 / 16) * np.asarray(gain, np.float32).reshape(-1, 1, 1)
+    ink *= np.float32(255 / 16) * gain[:, None, None]
     np.minimum(ink, 255.0, out=ink)
     ink += 0.5
     return ink.astype(np.uint8)

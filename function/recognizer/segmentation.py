@@ -12,7 +12,7 @@ All lengths are in units of the number's height, estimated from the strokes; y p
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
 from operator import or_
 
@@ -231,7 +231,7 @@ def _pieces(ink: Ink, lines: NDArray[np.float64]) -> _Pieces:
         end=end[place],
         segments=_segments(ink, start, end, order)[place],
         boxes=np.hstack([low, high])[place],
-        strokes=[ranks[a:b] for a, b in zip(atoms, atoms[1:])],
+        strokes=[ranks[a:b] for a, b in pairwise(atoms)],
         stroke_boxes=stroke_boxes,
         links=links,
     )
