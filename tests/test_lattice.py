@@ -407,6 +407,18 @@ def test_true_pattern_helps_and_a_full_one_is_certain() -> None:
         assert best.confidence == pytest.approx(1, abs=1e-4)  # paths below e to the power of -12 are left out
 
 
+def test_pattern_of_the_right_length_alone_changes_no_reading() -> None:
+    """Overlapping digits are put in the order of place, whether their number is known or not."""
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        strokes = list(number("".join(rng.choice(list("0123456789"), 4)), rng, gap=(-0.3, -0.05), late=True).strokes)
+        hypotheses, scored = scored_ink(strokes)
+        best = search(hypotheses, scored, recognizer.model().weights, 0)[0]
+        same_length = search(hypotheses, scored, recognizer.model().weights, 0, "?" * len(best.text))[0]
+        assert same_length.text == best.text
+        assert same_length.confidence >= best.confidence - 1e-3
+
+
 def test_pattern_longer_than_the_ink_has_pieces_gives_no_prediction() -> None:
     assert read([[(0, 0), (0, 100)]], 3, "??") == ()
     assert read([[(0, 0), (0, 100)]], 3, "?" * 40) == ()

@@ -325,7 +325,7 @@ def search(
     scores, labels, skips = path_scores(hypotheses, log_probabilities, weights)
     lattice = build(hypotheses, scores, skips, pattern, labels)
     readings, everything, posterior = n_best(lattice, labels, alternatives + 1, pattern)
-    if pattern is None:
+    if pattern is None or not pattern.strip("?"):  # digits that the pattern fixes were fixed in the order of the path
         readings = from_left_to_right(readings, middles(hypotheses))
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
 
