@@ -10,7 +10,7 @@ import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
 import { curlCommand } from "./reading/request.js";
-import { announcement } from "./reading/words.js";
+import { announcement, WAKING } from "./reading/words.js";
 import { keep, kept } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
 import { acceptPictures } from "./widgets/pictures.js";
@@ -107,6 +107,7 @@ function showReading() {
   copyLink.hidden = Boolean(recognition.drawing?.picture);
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
   if (phase === "answered") announce(announcement(recognition.reading));
+  if (slow) announce(WAKING);
   showMarks();
 }
 

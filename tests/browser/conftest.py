@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from answers import Body, FakeFunction
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+from answers import Body, FakeFunction
+from screens import DESKTOP
+from see import NewPage
 from servers import open_browser, serve_function, serve_site
 
 #: Milliseconds that anything may take to be seen; a loaded machine is slow, and nothing waits this long in vain.
 PATIENCE = 30_000
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
-
-NewPage = Callable[..., Page]
 
 expect.set_options(timeout=PATIENCE)
 
@@ -49,7 +48,7 @@ def tolerated() -> list[str]:
 
 @pytest.fixture
 def new_page(browser: Browser, site_url: str, function_url: str, tolerated: list[str]) -> Iterator[NewPage]:
-    """Make a page in a context of its own, options are the context's; the test fails if a page complains or asks others."""
+    """Make a page, in a context of its own with the options; the test fails if one complains or asks third parties."""
     complaints: list[str] = []
     contexts = []
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from handwriting import number
 from playwright.sync_api import CDPSession, Locator, Page
+
+from handwriting import number
 
 Ink = Sequence[np.ndarray]
 

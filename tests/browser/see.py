@@ -2,9 +2,13 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
+
+#: Makes a page; the arguments are options of its context.
+NewPage = Callable[..., Page]
 
 
 def see_number(page: Page, text: str) -> None:

@@ -13,8 +13,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from chromium import find_browser
 from playwright.sync_api import Browser, sync_playwright
+
+from chromium import find_browser
 
 ROOT = Path(__file__).parents[2]
 BUILT_SITE = ROOT / "site" / "dist"
@@ -37,7 +38,8 @@ def serve_function() -> Iterator[str]:
     """The function under functions-framework, as people run it; gives its address."""
     port = _free_port()
     command = [sys.executable, "-m", "functions_framework", "--source", "function/main.py", "--target", "inkdigits"]
-    process = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", str(port)], cwd=ROOT, stdout=subprocess.DEVNULL)
+    address = ["--host", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen([*command, *address], cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/", process)
         yield f"http://127.0.0.1:{port}"
@@ -48,7 +50,7 @@ def serve_function() -> Iterator[str]:
 
 @contextmanager
 def serve_site(function_url: str, directory: Path) -> Iterator[str]:
-    """A copy of the built site in `directory`, with the function's address set as after a deployment; gives its address."""
+    """A copy of the built site in `directory`, the function's address set as at a deployment; gives its own address."""
     shutil.copytree(BUILT_SITE, directory, dirs_exist_ok=True)
     subprocess.run(
         ["node", str(ROOT / "site" / "set-function-url.mjs"), function_url, str(directory / "index.html")], check=True

@@ -1,6 +1,6 @@
 import { EMPTY } from "./drawing.js";
 import { bounds, fitting, IDENTITY, toInk, viewOf } from "./geometry.js";
-import { paint } from "./paint.js";
+import { isDark, paint } from "./paint.js";
 import { Pen } from "./pen.js";
 
 /** Between a drawing that was loaded and the first stroke added to it, in ms: their clocks are not the same. */
@@ -15,7 +15,7 @@ export class InkCanvas extends EventTarget {
   #element;
   #context;
   #drawing = EMPTY;
-  #image = null;
+  #ground = null;
   #marks = null;
   #view = IDENTITY;
   #live = null;
@@ -29,7 +29,7 @@ export class InkCanvas extends EventTarget {
     this.#element = element;
     this.#context = element.getContext("2d");
     const pen = new Pen(element);
-    pen.addEventListener("begin", ({ points, pointerType }) => this.#begin(points, pointerType));
+    pen.addEventListener("begin", ({ points }) => this.#begin(points));
     pen.addEventListener("move", ({ points }) => this.#extend(points));
     pen.addEventListener("end", () => this.#end());
     pen.addEventListener("drop", () => this.#drop());
@@ -69,11 +69,11 @@ export class InkCanvas extends EventTarget {
     });
   }
 
-  #begin(points, pointerType) {
+  #begin(points) {
     // Ink on top of a picture would be read by nobody: a new drawing begins, and undo brings the picture back.
     if (this.#drawing.picture) this.fromData(EMPTY);
     this.#epoch ??= this.#epochFor(points[0].t);
-    this.#live = { width: this.penWidth, points: [], pointerType };
+    this.#live = { width: this.penWidth, points: [] };
     this.#extend(points);
     this.dispatchEvent(new Event("begin"));
   }
@@ -112,13 +112,17 @@ export class InkCanvas extends EventTarget {
   }
 
   async #loadImage(picture) {
-    this.#image = null;
+    this.#ground = null;
+    delete this.#element.dataset.bsTheme;
     if (!picture) return;
     const image = new Image();
     image.src = picture.url;
-    await image.decode().catch(() => {});
-    if (this.#drawing.picture !== picture) return;
-    this.#image = image;
+    // A picture that cannot be shown can still be asked about, and cleared.
+    const readable = await image.decode().then(() => true, () => false);
+    if (!readable || this.#drawing.picture !== picture) return;
+    this.#ground = { image, dark: isDark(image) };
+    // On a picture, the colors are those of its own paper, not the page's.
+    this.#element.dataset.bsTheme = this.#ground.dark ? "dark" : "light";
     this.repaint();
   }
 
@@ -153,7 +157,7 @@ export class InkCanvas extends EventTarget {
     const strokes = this.#live ? [...this.#drawing.strokes, this.#live] : this.#drawing.strokes;
     paint(this.#context, {
       strokes,
-      image: this.#image,
+      ground: this.#ground,
       marks: this.#marks,
       view: this.#view,
       size: this.#size,

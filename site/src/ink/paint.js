@@ -14,21 +14,48 @@ const SMALL_BOX = 60;
 /** Between ink and box, in CSS pixels. */
 const ROOM = 6;
 
-/** Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. */
-export function paint(context, { strokes, image, marks, view, size, pixelRatio, colors }) {
+/**
+ * Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. `ground` is the picture that it is, if it
+ * is one: `image`, and whether that is `dark`.
+ */
+export function paint(context, { strokes, ground, marks, view, size, pixelRatio, colors }) {
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  if (image) paintPicture(context, image, view);
+  if (ground) paintPicture(context, ground, marks, view, colors);
   context.lineCap = context.lineJoin = "round";
   for (const stroke of strokes) paintStroke(context, stroke, marks?.owners.get(stroke), marks, view, colors);
   for (const digit of marks?.digits ?? []) if (digit.box) paintBox(context, digit, view, size, colors);
 }
 
-function paintPicture(context, image, { scale, dx, dy }) {
-  // A picture may be dark ink on nothing at all.
+/** Whether a picture is, on the whole, darker than grey: light ink on a dark ground. Transparent is paper. */
+export function isDark(image) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 16;
+  const context = canvas.getContext("2d");
+  paper(context, 0, 0, 16, 16);
+  context.drawImage(image, 0, 0, 16, 16);
+  const { data } = context.getImageData(0, 0, 16, 16);
+  return data.reduce((sum, value, index) => (index % 4 === 3 ? sum : sum + value), 0) < 128 * 3 * 16 * 16;
+}
+
+function paintPicture(context, { image, dark }, marks, view, colors) {
+  const [width, height] = [image.naturalWidth * view.scale, image.naturalHeight * view.scale];
+  paper(context, view.dx, view.dy, width, height);
+  context.drawImage(image, view.dx, view.dy, width, height);
+  // Dark ink takes a lighter color and white paper does not; on a dark ground, the other way around.
+  context.globalCompositeOperation = dark ? "darken" : "lighten";
+  for (const digit of marks?.digits ?? []) if (digit.box) tint(context, boxToScreen(view, digit.box), inkColor(digit, colors));
+  context.globalCompositeOperation = "source-over";
+}
+
+function paper(context, x, y, width, height) {
   context.fillStyle = "#fff";
-  context.fillRect(dx, dy, image.naturalWidth * scale, image.naturalHeight * scale);
-  context.drawImage(image, dx, dy, image.naturalWidth * scale, image.naturalHeight * scale);
+  context.fillRect(x, y, width, height);
+}
+
+function tint(context, { x, y, width, height }, color) {
+  context.fillStyle = color;
+  context.fillRect(x, y, width, height);
 }
 
 function paintStroke(context, stroke, owner, marks, view, colors) {

@@ -7,7 +7,7 @@ const NO_PRESSURE = 0.5;
 
 /**
  * Events: `begin`, `move` and `end`, each with `points` (x, y from the element's corner in CSS pixels, t in ms of the
- * page's clock, pressure 0 to 1); `begin` also has `pointerType`, and `drop` says that the stroke was a palm's.
+ * page's clock, pressure 0 to 1); `drop` says that the stroke was a palm's.
  */
 export class Pen extends EventTarget {
   #element;
@@ -96,6 +96,6 @@ export class Pen extends EventTarget {
   }
 
   #emit(type, points) {
-    this.dispatchEvent(Object.assign(new Event(type), { points, pointerType: this.#pointerType }));
+    this.dispatchEvent(Object.assign(new Event(type), { points }));
   }
 }

@@ -45,8 +45,7 @@ export class Corrector {
 
   #choice(value, probability, digit) {
     const button = this.#button("btn btn-choice", "", () => this.#choose(this.index, value));
-    button.append(element("span", {}, value), element("small", {}, percent(probability)));
-    button.setAttribute("aria-label", `${value}, ${percent(probability)}`);
+    button.append(element("span", {}, value), " ", element("small", {}, percent(probability)));
     button.setAttribute("aria-pressed", String(value === digit.grapheme));
     return button;
   }

@@ -33,7 +33,7 @@ class Card {
   #state = element("span", { class: "digit-state" });
   #raster = element("canvas", { class: "digit-raster", width: 28, height: 28, role: "img" });
   #plot = element("canvas", { role: "img" });
-  #figures = element("table", { class: "visually-hidden" });
+  #figures = element("table");
 
   constructor(list, index) {
     const name = `digit ${index + 1}`;
@@ -43,7 +43,8 @@ class Card {
     this.#item.append(
       element("div", { class: "digit-head" }, this.#grapheme, this.#state, this.#raster),
       element("div", { class: "digit-plot" }, this.#plot),
-      this.#figures,
+      // Not the table itself: no table is smaller than its content.
+      element("div", { class: "visually-hidden" }, this.#figures),
     );
     list.append(this.#item);
   }

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 import pytest
-from answers import answer, fulfill, ones, problem
-from conftest import NewPage
-from hand import dash
 from playwright.sync_api import Page, expect
-from see import hear, see_number, see_strokes
+
+from answers import answer, fulfill, ones, problem
+from hand import dash
+from see import NewPage, hear, see_number, see_strokes
 
 TRY_AGAIN = "Try again"
 
@@ -122,10 +122,11 @@ def test_the_page_opens_even_where_the_function_is_down_and_a_retry_reads(open_w
 
 def test_an_error_gives_the_reason_of_the_problem_document(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
-    page, fake = open_with(lambda body: (413, problem(413, "Content Too Large", "expected at most 256 strokes, found 300")))
+    reason = "expected at most 256 strokes, found 300"
+    page, fake = open_with(lambda body: (413, problem(413, "Content Too Large", reason)))
     dash(page)
     trouble(page, "Content Too Large")
-    expect(page.get_by_role("alert")).to_contain_text("expected at most 256 strokes, found 300")
+    expect(page.get_by_role("alert")).to_contain_text(reason)
     fake.respond = ones
     page.get_by_role("button", name=TRY_AGAIN).click()
     see_number(page, "1")
@@ -133,8 +134,9 @@ def test_an_error_gives_the_reason_of_the_problem_document(open_with: Any, toler
 
 def test_the_real_functions_reason_is_shown(page: Page, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
-    stroke = {"width": 6, "points": [{"x": 10, "y": 10, "t": 0, "pressure": 0.5}, {"x": 10, "y": 60, "t": 9, "pressure": 0.5}]}
-    page.evaluate("drawing => localStorage.setItem('inkdigits.drawing', drawing)", json.dumps({"strokes": [stroke] * 300, "picture": None}))
+    stroke = {"width": 6, "points": [{"x": 10, "y": y, "t": y, "pressure": 0.5} for y in (10, 60)]}
+    drawing = json.dumps({"strokes": [stroke] * 300, "picture": None})
+    page.evaluate("drawing => localStorage.setItem('inkdigits.drawing', drawing)", drawing)
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("256")
     see_strokes(page, 300)

@@ -10,44 +10,35 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answers import answer, ones
-from conftest import PHONE, NewPage
-from hand import dash, write, written
-from PIL import Image, ImageDraw
+from PIL import Image
 from playwright.sync_api import Page, expect
-from see import hear, kept_drawing, see_number, see_strokes
+
+from answers import answer, ones
+from hand import dash, write
+from pictures import drop, paste, picture
+from screens import PHONE
+from see import NewPage, hear, kept_drawing, see_number, see_strokes
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
-DROP = """([name, type, base64]) => {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const data = new DataTransfer();
-  data.items.add(new File([bytes], name, { type }));
-  for (const kind of ["dragover", "drop"]) {
-    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
-  }
-}"""
-PASTE = """([name, type, base64]) => {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const data = new DataTransfer();
-  data.items.add(new File([bytes], name, { type }));
-  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-}"""
 
 
-def picture(text: str, size: tuple[int, int] = (800, 300), kind: str = "PNG") -> bytes:
-    """A picture of a number in dark ink on white paper."""
-    ink = written(text)
-    points = np.concatenate(ink)[:, :2]
-    low, extent = points.min(0), np.ptp(points, axis=0)
-    scale = (0.75 * np.array(size) / extent).min()
-    corner = (np.array(size) - scale * extent) / 2
-    image = Image.new("RGB", size, "white")
-    draw = ImageDraw.Draw(image)
-    for stroke in ink:
-        draw.line([tuple(corner + scale * (xy - low)) for xy in stroke[:, :2]], fill="#202020", width=size[1] // 30, joint="curve")
-    file = io.BytesIO()
-    image.save(file, kind)
-    return file.getvalue()
+#: The colors of the first three digits on the canvas.
+COLORS_OF_DIGITS = """() => [0, 1, 2].map((hue) =>
+  getComputedStyle(document.querySelector("#ink")).getPropertyValue(`--digit-${hue}`).trim())"""
+#: Whether many pixels of the canvas have each of the colors: more than its box and tag need.
+PIXELS_OF_COLORS = """(colors) => {
+  const canvas = document.querySelector("#ink");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const near = (color) => {
+    const wanted = color.match(/\\w\\w/g).map((part) => parseInt(part, 16));
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      count += wanted.every((value, channel) => Math.abs(value - data[at + channel]) < 40);
+    }
+    return count > 1500;
+  };
+  return colors.map(near);
+}"""
 
 
 def upload(content: bytes, name: str = "number.png", mime: str = "image/png") -> dict[str, Any]:
@@ -80,13 +71,25 @@ def test_a_picture_that_is_opened_is_read(page: Page) -> None:
     expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
 
 
+@pytest.mark.parametrize(("theme", "ink", "paper"), [("light", 32, 250), ("dark", 230, 20)])
+def test_ink_of_a_picture_takes_the_colors_that_can_be_seen_on_its_paper(
+    page: Page, tolerated: list[str], theme: str, ink: int, paper: int
+) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page.get_by_label("Open a picture").set_input_files(upload(picture("407", ink=ink, paper=paper)))
+    see_number(page, "407")
+    expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
+    colors = page.evaluate(COLORS_OF_DIGITS)
+    assert page.evaluate(PIXELS_OF_COLORS, colors) == [True, True, True]
+
+
 def test_a_picture_that_is_dropped_is_read(page: Page) -> None:
-    page.evaluate(DROP, ["number.png", "image/png", base64.b64encode(picture("407")).decode()])
+    drop(page, picture("407"))
     see_number(page, "407")
 
 
 def test_a_picture_that_is_pasted_is_read_and_kept_over_a_reload(page: Page) -> None:
-    page.evaluate(PASTE, ["number.jpg", "image/jpeg", base64.b64encode(picture("407", kind="JPEG")).decode()])
+    paste(page, picture("407", form="JPEG"))
     see_number(page, "407")
     page.reload()
     see_picture(page)
@@ -94,11 +97,12 @@ def test_a_picture_that_is_pasted_is_read_and_kept_over_a_reload(page: Page) -> 
 
 
 def test_a_photograph_is_taken_with_the_camera_and_sent_smaller(open_with: Any) -> None:
-    page, fake = open_with(lambda body: (200, {"text": "", "predictions": []}), viewport=PHONE, has_touch=True, is_mobile=True)
+    phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    page, fake = open_with(lambda body: (200, {"text": "", "predictions": []}), **phone)
     field = page.get_by_label("Take a photo")
     expect(field.locator("..")).to_be_visible()
     expect(field).to_have_attribute("capture", "environment")
-    noise = np.random.default_rng(1).integers(0, 255, (2000, 3000, 3), dtype=np.uint8)
+    noise = np.random.default_rng(1).integers(0, 255, (1200, 1800, 3), dtype=np.uint8)
     file = io.BytesIO()
     Image.fromarray(noise).save(file, "JPEG")
     field.set_input_files(upload(file.getvalue(), "photo.jpg", "image/jpeg"))

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answers import ones
-from conftest import PHONE, NewPage
-from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from playwright.sync_api import Page, expect
-from see import kept_drawing, see_number, see_strokes
+
+from answers import ones
+from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
+from screens import PHONE
+from see import NewPage, kept_drawing, see_number, see_strokes
 
 HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
 
@@ -30,7 +31,8 @@ def test_a_number_drawn_with_a_hand_is_read(new_page: NewPage, hand: str) -> Non
     page.goto("/")
     HANDS[hand](page, placed(page, written("407")))
     see_number(page, "407")
-    assert kept_drawing(page)["strokes"][0]["points"][3]["pressure"] == pytest.approx(0.7 if hand == "pen" else 0.5, abs=0.01)
+    pressure = kept_drawing(page)["strokes"][0]["points"][3]["pressure"]
+    assert pressure == pytest.approx(0.7 if hand == "pen" else 0.5, abs=0.01)
 
 
 def test_a_number_drawn_with_a_finger_on_a_phone_is_read(new_page: NewPage) -> None:
@@ -137,9 +139,8 @@ def test_the_canvas_has_the_screens_own_pixels(new_page: NewPage, ratio: int) ->
     page.goto("/")
     page.get_by_label("Read by itself").uncheck()
     dash(page)
-    width, height = page.evaluate("(() => { const c = document.querySelector('#ink'); return [c.clientWidth, c.clientHeight]; })()")
-    expect(canvas(page)).to_have_js_property("width", ratio * width)
-    expect(canvas(page)).to_have_js_property("height", ratio * height)
+    for side, shown in (("width", "clientWidth"), ("height", "clientHeight")):
+        expect(canvas(page)).to_have_js_property(side, ratio * canvas(page).evaluate(f"canvas => canvas.{shown}"))
     assert ink_area(page) == pytest.approx(ratio**2 * (6 * 60 + 9 * np.pi), rel=0.05)
 
 
@@ -171,12 +172,13 @@ def test_a_second_finger_draws_nothing(open_with: Any) -> None:
     page, fake = open_with(ones, has_touch=True)
     box = canvas(page).bounding_box()
     left = np.array([box["x"] + 100, box["y"] + 50])
-    right = left + [300, 0]
+    right = left + np.array([300, 0])
     session = page.context.new_cdp_session(page)
     touch(session, "touchStart", left)
     touch(session, "touchStart", left, right)
     for step in range(1, 10):
-        touch(session, "touchMove", left + [0, 10 * step], right + [0, 10 * step])
+        down = np.array([0, 10 * step])
+        touch(session, "touchMove", left + down, right + down)
     touch(session, "touchEnd")
     see_number(page, "1")
     (stroke,) = fake.bodies[-1]["strokes"]
@@ -199,7 +201,7 @@ def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> Non
     start = np.array([box["x"] + 100, box["y"] + 50])
     session = page.context.new_cdp_session(page)
     touch(session, "touchStart", start)
-    touch(session, "touchMove", start + [0, 80])
+    touch(session, "touchMove", start + np.array([0, 80]))
     touch(session, "touchCancel")
     see_strokes(page, 1)
     dash(page)
@@ -216,7 +218,8 @@ def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
 
 def test_the_page_works_where_storage_is_denied(new_page: NewPage) -> None:
     page = new_page()
-    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } })")
+    denied = "{ get() { throw new DOMException('denied', 'SecurityError'); } }"
+    page.add_init_script(f"Object.defineProperty(window, 'localStorage', {denied})")
     page.goto("/")
     write(page, "407")
     see_number(page, "407")

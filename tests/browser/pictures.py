@@ -1,0 +1,38 @@
+"""Pictures of written numbers, and the ways that they come to a page."""
+
+import base64
+
+from playwright.sync_api import Page
+
+from canvas import Canvas, encoded, on_paper
+from hand import written
+
+DATA = """([type, base64]) => {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], "number", { type }));
+"""
+DROP = DATA + """
+  for (const kind of ["dragover", "drop"]) {
+    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+  }
+}"""
+PASTE = DATA + """
+  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+}"""
+
+
+def picture(text: str, form: str = "PNG", ink: float = 32, paper: float = 255) -> bytes:
+    """A file with a picture of a number; ink and paper are grays, 0 black to 255 white."""
+    coverage = Canvas(pen=5, ratio=3, margin=30).coverage(written(text))
+    return encoded(on_paper(coverage, ink, paper), form)
+
+
+def drop(page: Page, content: bytes, mime: str = "image/png") -> None:
+    """Drop a file on the page."""
+    page.evaluate(DROP, [mime, base64.b64encode(content).decode()])
+
+
+def paste(page: Page, content: bytes, mime: str = "image/png") -> None:
+    """Paste a file into the page."""
+    page.evaluate(PASTE, [mime, base64.b64encode(content).decode()])
