@@ -11,9 +11,9 @@ random field, Sarawagi and Cohen 2004). Scores are summed over all paths and lab
 algorithm), so that a number's posterior counts every way to read it against every other number.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp, inf, log, log1p
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ MAX_NODES = 24  # with the same leftmost unread piece; the best are kept
 LABELS = 4  # of a hypothesis that are followed for the n best texts
 PREFIXES = 4  # kept at each node beyond the number of texts that are wanted
 IMPROBABLE = -12.0  # ln of an edge's posterior below which it is left out of the n best texts
+MAX_EDGES = 4000  # more that are not improbable are no number: then only the best label of each is followed
 
 
 @dataclass(frozen=True)
@@ -67,12 +68,10 @@ class Prediction:
     digits: tuple[Digit, ...]
 
 
-@dataclass(frozen=True)
-class _Edge:
-    """From one node to another; hypothesis -1 - k skips the ink of the k-th skip."""
+class Edge(NamedTuple):
+    """From a node to the one that it is listed at; hypothesis -1 - k skips the ink of the k-th skip."""
 
     begin: int
-    end: int
     hypothesis: int
     score: float
 
@@ -83,7 +82,7 @@ class Lattice:
 
     Attributes
     ----------
-    incoming : list of list of _Edge
+    incoming : list of list of Edge
         Of each node.
     final : list of int
         Nodes at which all ink is read (and, with a pattern, all its digits).
@@ -91,7 +90,7 @@ class Lattice:
         Number of digits read at each node; only with a pattern, else 0.
     """
 
-    incoming: list[list[_Edge]]
+    incoming: list[list[Edge]]
     final: list[int]
     depth: list[int]
 
@@ -128,7 +127,7 @@ def build(
     fixed = None if pattern is None or labels is None else [int(c) if c != "?" else -1 for c in pattern]
     waiting: list[dict[tuple[int, int], list]] = [{} for _ in range(hypotheses.pieces + 1)]
     waiting[0][0, 0] = [0.0, []]
-    incoming: list[list[_Edge]] = []
+    incoming: list[list[Edge]] = []
     depths: list[int] = []
     final: list[int] = []
     for piece, found in enumerate(waiting):
@@ -154,7 +153,7 @@ def build(
                 target = (unread & -unread).bit_length() - 1 if unread else hypotheses.pieces
                 entry = waiting[target].setdefault((union, after), [-inf, []])
                 entry[0] = max(entry[0], best + score)
-                entry[1].append(_Edge(node, -1, hypothesis, score))
+                entry[1].append(Edge(node, hypothesis, score))
     return Lattice(incoming, final, depths)
 
 
@@ -177,23 +176,34 @@ def log_add(a: float, b: float) -> float:
     return a if b == -inf else a + log1p(exp(b - a))
 
 
+def log_sum(scores: list[float]) -> float:
+    """ln of the sum of e^score."""
+    if len(scores) < 2:
+        return scores[0] if scores else -inf
+    most = max(scores)
+    return most + log(sum([exp(score - most) for score in scores]))
+
+
 def forward(lattice: Lattice) -> list[float]:
     """ln of the summed scores of all paths from the begin to each node."""
-    total = [0.0] + [-inf] * (len(lattice.incoming) - 1)
-    for node, edges in enumerate(lattice.incoming):
-        for edge in edges:
-            total[node] = log_add(total[node], total[edge.begin] + edge.score)
+    total = [0.0]
+    for edges in lattice.incoming[1:]:
+        total.append(log_sum([total[begin] + score for begin, _, score in edges]))
     return total
 
 
 def backward(lattice: Lattice) -> list[float]:
     """ln of the summed scores of all paths from each node to the end."""
     total = [-inf] * len(lattice.incoming)
+    onward: list[list[float]] = [[] for _ in lattice.incoming]
     for node in lattice.final:
-        total[node] = 0.0
-    for node in reversed(range(len(lattice.incoming))):
-        for edge in lattice.incoming[node]:
-            total[edge.begin] = log_add(total[edge.begin], total[node] + edge.score)
+        onward[node].append(0.0)
+    for node in range(len(total) - 1, -1, -1):
+        total[node] = here = log_sum(onward[node])
+        if here == -inf:
+            continue
+        for begin, _, score in lattice.incoming[node]:
+            onward[begin].append(here + score)
     return total
 
 
@@ -223,52 +233,85 @@ def n_best(
         return [], -inf, {}
     ahead, behind = forward(lattice), backward(lattice)
     everything = behind[0]
-    top = np.argsort(-labels, axis=1)[:, :LABELS].tolist()
+    probable: list[list[Edge]] = []
     posterior: dict[int, float] = {}
-    beams: list[dict[str, list]] = [{} for _ in lattice.incoming]
-    beams[0] = {"": [0.0, 0.0, ()]}
-    for node, edges in enumerate(lattice.incoming):
-        beam = beams[node]
+    for edges, after in zip(lattice.incoming, behind):
+        kept = []
         for edge in edges:
-            share = ahead[edge.begin] + edge.score + behind[node] - everything
-            if share < IMPROBABLE:
-                continue
-            if edge.hypothesis >= 0:
-                posterior[edge.hypothesis] = posterior.get(edge.hypothesis, 0.0) + exp(min(share, 0.0))
-            for digit, score in _label_scores(edge, top, labels, pattern, lattice.depth[edge.begin]):
-                _extend(beam, beams[edge.begin], edge, digit, score)
-        if node:
-            beams[node] = dict(sorted(beam.items(), key=lambda item: -item[1][0])[: count + PREFIXES])
+            begin, hypothesis, score = edge
+            share = ahead[begin] + score + after - everything
+            if share >= IMPROBABLE:
+                kept.append(edge)
+                if hypothesis >= 0:
+                    posterior[hypothesis] = posterior.get(hypothesis, 0.0) + exp(min(share, 0.0))
+        probable.append(kept)
+    few = sum(map(len, probable)) <= MAX_EDGES
+    follow = _Labels(labels, LABELS if few else 1, pattern)
+    beams = _beams(probable, lattice.depth, follow, count + (PREFIXES if few else 0))
     texts: dict[str, list] = {}
     for node in lattice.final:
         for text, entry in beams[node].items():
             _merge(texts, text, *entry)
-    ordered = sorted(texts.items(), key=lambda item: -item[1][0])[:count]
-    return [Reading(text, total, path) for text, (total, _, path) in ordered if text], everything, posterior
+    readings = [Reading(text, total, _path(steps)) for text, (total, _, steps) in _best(texts, count) if text]
+    return readings, everything, posterior
 
 
-def _label_scores(
-    edge: _Edge, top: list[list[int]], labels: NDArray, pattern: str | None, depth: int
-) -> Iterator[tuple[int, float]]:
-    """Digits to follow with their ln P; -1 for skipped ink. What the pattern fixes is scored already."""
-    if edge.hypothesis < 0:
-        yield -1, 0.0
-    elif pattern is not None and pattern[depth] != "?":
-        yield int(pattern[depth]), 0.0
-    else:
-        for digit in top[edge.hypothesis]:
-            yield digit, float(labels[edge.hypothesis, digit])
+class _Labels:
+    """Digits to follow of each hypothesis: the letter, the digit and its ln P.
+
+    Skipped ink has no letter. What the pattern fixes is scored already.
+    """
+
+    def __init__(self, labels: NDArray[np.float64], count: int, pattern: str | None) -> None:
+        top = np.argsort(-labels, axis=1)[:, :count]
+        scores = np.take_along_axis(labels, top, axis=1).tolist()
+        self._free = [
+            [(str(digit), digit, score) for digit, score in zip(*row)] for row in zip(top.tolist(), scores, strict=True)
+        ]
+        self._pattern = pattern
+
+    def of(self, hypothesis: int, depth: int) -> list[tuple[str, int, float]]:
+        if hypothesis < 0:
+            return [("", -1, 0.0)]
+        if self._pattern is None or self._pattern[depth] == "?":
+            return self._free[hypothesis]
+        return [(self._pattern[depth], int(self._pattern[depth]), 0.0)]
 
 
-def _extend(beam: dict[str, list], prefixes: dict[str, list], edge: _Edge, digit: int, score: float) -> None:
-    """Add all prefixes of the edge's begin, continued by it, to its end's."""
-    step = edge.score + score
-    more, letter = ((edge.hypothesis, digit),) if digit >= 0 else (), str(digit) if digit >= 0 else ""
-    for text, (total, best, path) in prefixes.items():
-        _merge(beam, text + letter, total + step, best + step, path + more)
+def _beams(incoming: list[list[Edge]], depth: list[int], follow: _Labels, width: int) -> list[dict[str, list]]:
+    """At each node the most probable texts so far, each as [total, best, steps of its best path].
+
+    Steps are linked from the last to the first, (steps before, (hypothesis, digit)), so that prefixes share theirs.
+    """
+    beams: list[dict[str, list]] = [{"": [0.0, 0.0, None]}]
+    for edges in incoming[1:]:
+        beam: dict[str, list] = {}
+        for begin, hypothesis, score in edges:
+            prefixes = beams[begin].items()
+            for letter, digit, label_score in follow.of(hypothesis, depth[begin]):
+                step = score + label_score
+                for text, (total, best, steps) in prefixes:
+                    more = (steps, (hypothesis, digit)) if letter else steps
+                    _merge(beam, text + letter, total + step, best + step, more)
+        beams.append(dict(_best(beam, width)) if len(beam) > 1 else beam)
+    return beams
 
 
-def _merge(beam: dict[str, list], text: str, total: float, best: float, path: tuple) -> None:
+def _best(texts: dict[str, list], count: int) -> list[tuple[str, list]]:
+    return sorted(texts.items(), key=lambda item: -item[1][0])[:count]
+
+
+def _path(steps: tuple | None) -> tuple[tuple[int, int], ...]:
+    """Linked steps, from the first to the last."""
+    path = []
+    while steps:
+        steps, step = steps
+        path.append(step)
+    return tuple(reversed(path))
+
+
+def _merge(beam: dict[str, list], text: str, total: float, best: float, path: tuple | None) -> None:
+    """Another way to write a text: totals are added, the better path stays."""
     entry = beam.get(text)
     if entry is None:
         beam[text] = [total, best, path]
