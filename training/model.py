@@ -119,8 +119,8 @@ def fit(model: keras.Model, batches: Batches, epochs: int, callbacks: list, verb
         metrics=["accuracy"],
     )
     model.fit(batches, epochs=epochs, callbacks=callbacks, verbose=verbose)
-    for k in range(min(SETTLE, len(batches))):  # means and variances of the averaged weights
-        model(batches[k][0], training=True)
+    for k in range(SETTLE):  # means and variances of the averaged weights
+        model(batches[k % len(batches)][0], training=True)
 
 
 def logits(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
