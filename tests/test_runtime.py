@@ -136,23 +136,36 @@ def old_enough_python() -> str | None:
     return None
 
 
-@pytest.fixture(scope="session")
-def tflite_python() -> Path:
-    """Python of an environment of its own with tflite-runtime, made once and kept in .cache/."""
+def tflite_environment() -> Path:
+    """Python of an environment of its own with tflite-runtime, made once and kept in .cache/.
+
+    Raises
+    ------
+    RuntimeError
+        Where it cannot be made.
+    """
     python = ENVIRONMENT / "bin" / "python"
     if (ENVIRONMENT / "installed").exists():
         return python
     base = old_enough_python()
     if base is None:
-        pytest.skip("tflite-runtime needs Python 3.10 or 3.11 here, and there is none here")
+        raise RuntimeError("tflite-runtime needs Python 3.10 or 3.11, and there is none here")
     subprocess.run([base, "-m", "venv", "--clear", ENVIRONMENT], check=True, env=bare_environment())
     msgspec = re.search(r"^msgspec==\S+", (FUNCTION / "requirements.txt").read_text(), re.MULTILINE)[0]
     install = [python, "-m", "pip", "install", "--quiet", TFLITE_RUNTIME, NUMPY_BEFORE_2, msgspec]
     done = subprocess.run(install, capture_output=True, text=True)
     if done.returncode:
-        pytest.skip(f"{TFLITE_RUNTIME} cannot be installed here: {done.stderr.splitlines()[-1]}")
+        raise RuntimeError(f"{TFLITE_RUNTIME} cannot be installed here: {done.stderr.splitlines()[-1]}")
     (ENVIRONMENT / "installed").touch()
     return python
+
+
+@pytest.fixture(scope="session")
+def tflite_python() -> Path:
+    try:
+        return tflite_environment()
+    except RuntimeError as reason:
+        pytest.skip(str(reason))
 
 
 READ = """
