@@ -32,7 +32,9 @@ def condense(figures: dict) -> dict:
         "single digits, the net alone": {n: _rate(own["accuracy"]) for n, own in figures["rasters"].items()},
         "whole answers, exact": {n: _rate(own["exact"]) for n, own in figures["numbers"].items()},
         "the same well-spaced numbers sent as": {n: _rate(own["exact"]) for n, own in figures["pictures"].items()},
-        "strong answers that are right": {n: _rate(own["strong"]["right"]) for n, own in figures["levels"].items()},
+        "strong answers that are right": {
+            n: _rate(own["strong"]["right"]) for n, own in figures["levels"].items() if own["strong"]["right"]["count"]
+        },
         "strong answers among all": {
             n: {"percent": round(100 * own["strong"]["share"], 1)} for n, own in figures["levels"].items()
         },

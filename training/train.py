@@ -23,7 +23,7 @@ from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
 VERSION = "1.0.0"  # of the model
 SEED = 1
-EPOCHS = 34
+EPOCHS = 30
 VARIANTS = 10  # warps of each pen digit
 NUMBERS = 36_000  # composed
 REAL_VARIANTS = 14  # warps of each real number
