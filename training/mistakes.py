@@ -45,7 +45,7 @@ class Mistakes:
     def frequent(self) -> str:
         """The pairs that are mixed up most often, in words."""
         pairs = Counter(zip(self.truth.tolist(), self.found.tolist(), strict=True)).most_common(FREQUENT)
-        return ", ".join(f"{a} as {b} ({count} times)" for (a, b), count in pairs) or "none"
+        return ", ".join(f"{a} as {b} ({count} ×)" for (a, b), count in pairs) or "none"
 
 
 def misread(read: Read, rasters: Rasters) -> Mistakes:
