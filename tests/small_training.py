@@ -1,0 +1,91 @@
+"""A training run small enough for tests: every step of `train.py`, on ink that was made for this project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import keras
+import numpy as np
+
+import export
+import handwriting
+import train
+from dataset import Rasters, digit_rasters
+from samples import Sample, Source
+from sources import Split
+
+SEED = 7
+SHARE = 0.015  # of the data and of an epoch
+EPOCHS = 3
+MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
+SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
+
+
+def digits_of(writer: int) -> list[Sample]:
+    """Each digit twice, by one hand."""
+    rng = np.random.default_rng([SEED, writer])
+    by = handwriting.hand(rng)
+    return [
+        Sample(label, f"hand {writer}", _ink(handwriting.number(label, rng, by=by)), "hands")
+        for label in "0123456789" * 2
+    ]
+
+
+def numbers_of(writer: int) -> list[Sample]:
+    """Some numbers of two to four digits, by the same hand, with their segmentation."""
+    rng = np.random.default_rng([SEED, writer])
+    by = handwriting.hand(rng)
+    written = [
+        handwriting.number("".join(rng.choice(list("0123456789"), 2 + k % 3)), rng, by=by, gap=(0.0, 0.3))
+        for k in range(4)
+    ]
+    return [Sample(one.text, f"hand {writer}", _ink(one), "hands' numbers", one.segments) for one in written]
+
+
+def _ink(written: handwriting.Written) -> tuple[np.ndarray, ...]:
+    return tuple(stroke[:, :2].astype(np.float32) for stroke in written.strokes)
+
+
+def ink_split() -> Split:
+    """Samples of 36 hands, by side."""
+    sides = ([s for w in writers for s in digits_of(w) + numbers_of(w)] for writers in SIDES.values())
+    return Split(*sides)
+
+
+def like_mnist() -> tuple[Rasters, Rasters]:
+    """Rasters of digits of other hands, in MNIST's place: to train on, and to validate on."""
+    rasters = digit_rasters([s for w in MNIST_WRITERS for s in digits_of(w)])
+    held = np.arange(len(rasters)) % 5 == 0
+    return rasters.where(~held), rasters.where(held)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a small run gave."""
+
+    model: keras.Model
+    pools: dict[str, Rasters]
+    validation: dict[str, Rasters]
+    split: Split
+    made: export.Export
+    card: dict
+
+
+@cache
+def run() -> Run:
+    """Data, net, int8, lattice, confidence and card; once for all tests."""
+    keras.utils.set_random_seed(SEED)
+    rng = np.random.default_rng(SEED)
+    split = ink_split()
+    mnist, mnist_held = like_mnist()
+    pools = train.training_pools(split, mnist, SHARE, rng)
+    validation = train.validation_sets(split, mnist_held, rng)
+    with TemporaryDirectory() as folder:
+        model = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
+    made = export.export(model, pools, validation, split, SHARE, rng)
+    source = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT", records=len(split.train))
+    settings = {"version": "0.0.0-test", "seed": SEED, "epochs": EPOCHS, "share": SHARE}
+    return Run(model, pools, validation, split, made, export.card(made, [source], split, {}, settings))

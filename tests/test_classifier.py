@@ -1,0 +1,227 @@
+"""The classifier: what every net gives, the served one, and that quantizing changes nothing that matters."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dataset import draw, junk_rasters
+from handwriting import STYLES, digit, junk
+from recognizer.classifier import BATCH_STEP, FOLDER, MAX_BATCH, NOT_DIGIT, Classifier, load
+
+MAX_BYTES = 150_000  # of model.tflite
+
+
+def written_digits(variants: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Rasters of every style of every digit, `variants` times, and their labels."""
+    rng = np.random.default_rng(seed)
+    labels = [(label, style) for label in STYLES for style in range(len(STYLES[label])) for _ in range(variants)]
+    glyphs = [[stroke[:, :2] for stroke in digit(label, rng, style)] for label, style in labels]
+    return draw(glyphs, None), np.array([int(label) for label, _ in labels])
+
+
+@pytest.fixture(scope="module")
+def served() -> Classifier:
+    return load()[0]
+
+
+@pytest.fixture(scope="module")
+def rasters() -> np.ndarray:
+    """Every style of every digit, and as much junk."""
+    digits, _ = written_digits(1)
+    rng = np.random.default_rng(1)
+    return np.concatenate([digits, draw([[s[:, :2] for s in junk(rng)] for _ in digits], None)])
+
+
+# What every net gives
+
+
+def test_probabilities_are_normalized_logarithms(served: Classifier, rasters: np.ndarray) -> None:
+    scores = served.log_probabilities(rasters)
+    assert scores.shape == (len(rasters), NOT_DIGIT + 1)
+    assert scores.dtype == np.float64
+    assert np.isfinite(scores).all()
+    assert (scores <= 0).all()
+    np.testing.assert_allclose(np.exp(scores).sum(axis=1), 1)
+
+
+def test_probabilities_are_the_softmax_of_logits_over_the_temperature(rasters: np.ndarray) -> None:
+    content = (FOLDER / "model.tflite").read_bytes()
+    logits = Classifier(content, 1.0).logits(rasters)
+    for temperature in (0.5, 1.0, 2.0):
+        odds = np.exp(logits / temperature)
+        expected = odds / odds.sum(axis=1, keepdims=True)
+        found = np.exp(Classifier(content, temperature).log_probabilities(rasters))
+        np.testing.assert_allclose(found, expected, atol=1e-9)
+
+
+def test_blank_and_full_rasters_are_answered(served: Classifier) -> None:
+    for value in (0, 255):
+        assert np.isfinite(served.log_probabilities(np.full((1, 28, 28), value, np.uint8))).all()
+
+
+def test_no_rasters_have_no_probabilities(served: Classifier) -> None:
+    assert served.log_probabilities(np.zeros((0, 28, 28), np.uint8)).shape == (0, 11)
+
+
+@pytest.mark.parametrize("count", [1, BATCH_STEP - 1, BATCH_STEP, BATCH_STEP + 1, 37, MAX_BATCH, MAX_BATCH + 1, 600])
+def test_batch_size_changes_no_answer(served: Classifier, rasters: np.ndarray, count: int) -> None:
+    many = np.tile(rasters, (600 // len(rasters) + 1, 1, 1))[:count]
+    one_by_one = np.concatenate([served.logits(raster[None]) for raster in rasters])
+    np.testing.assert_array_equal(served.logits(many), np.tile(one_by_one, (600 // len(rasters) + 1, 1))[:count])
+
+
+def test_threads_get_the_same_answers_at_the_same_time(served: Classifier, rasters: np.ndarray) -> None:
+    """Each thread has an interpreter of its own, and each call another batch size."""
+    expected = served.logits(rasters)
+    sizes = [1 + 7 * k % len(rasters) for k in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda size: served.logits(rasters[:size]), sizes))
+    for size, logits in zip(sizes, found):
+        np.testing.assert_array_equal(logits, expected[:size])
+
+
+def test_input_is_left_as_it_was(served: Classifier, rasters: np.ndarray) -> None:
+    before = rasters.copy()
+    served.log_probabilities(rasters)
+    np.testing.assert_array_equal(rasters, before)
+
+
+class _Recorder:
+    """Takes the interpreter's place and keeps what it is given."""
+
+    def __init__(self, scale: float, zero: int) -> None:
+        self.quantization = (scale, zero)
+
+    def get_input_details(self) -> list[dict]:
+        return [{"index": 0, "quantization": self.quantization}]
+
+    def get_output_details(self) -> list[dict]:
+        return [{"index": 1, "quantization": (0.25, -3)}]
+
+    def set_tensor(self, _: int, tensor: np.ndarray) -> None:
+        self.given = tensor
+
+    def invoke(self) -> None:
+        self.answer = (np.arange(len(self.given))[:, None] + np.arange(11)).astype(np.int8)
+
+    def get_tensor(self, _: int) -> np.ndarray:
+        return self.answer
+
+
+@pytest.mark.parametrize(("scale", "zero"), [(1 / 255, -128), (1 / 200, -128), (1 / 400, -60), (0.02, 0)])
+def test_rasters_and_logits_are_quantized_as_the_model_says(
+    scale: float, zero: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """real = scale (stored - zero), rounded and clipped (Jacob et al. 2018, eq. 1), in; and the same way out."""
+    recorder = _Recorder(scale, zero)
+    monkeypatch.setattr(Classifier, "_interpreter", lambda self, size: recorder)
+    gray = np.arange(256, dtype=np.uint8)
+    images = np.zeros((3, 28, 28), np.uint8)
+    images.reshape(3, -1)[1, :256] = gray
+    logits = Classifier(b"", 1.0).logits(images)
+    given = recorder.given
+    assert given.dtype == np.int8
+    assert given.shape == (BATCH_STEP, 28, 28, 1)
+    expected = [min(max(round(value / 255 / scale + zero), -128), 127) for value in gray.tolist()]
+    np.testing.assert_allclose(given[1].reshape(-1)[:256], expected, atol=1)  # halves are rounded either way
+    assert (given[3:] == given[0, 0, 0, 0]).all()  # what fills up the batch is blank
+    np.testing.assert_allclose(logits, (np.arange(3)[:, None] + np.arange(11) + 3) * 0.25)
+
+
+# The served model
+
+
+def test_model_file_is_small_and_is_the_one_of_its_card() -> None:
+    content = (FOLDER / "model.tflite").read_bytes()
+    card = json.loads((FOLDER / "model.json").read_text())
+    assert len(content) <= MAX_BYTES
+    assert len(content) == card["bytes"]
+    assert hashlib.sha256(content).hexdigest() == card["sha256"]
+
+
+def test_model_takes_and_gives_int8_and_has_a_scale_a_channel() -> None:
+    interpreter = Classifier((FOLDER / "model.tflite").read_bytes(), 1.0)._interpreter(1)
+    (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
+    assert source["dtype"] == target["dtype"] == np.int8
+    assert source["shape"].tolist() == [1, 28, 28, 1]
+    assert target["shape"].tolist() == [1, 11]
+    tensors = interpreter.get_tensor_details()
+    assert not [t["name"] for t in tensors if t["dtype"] in (np.float32, np.float16)]
+    kernels = [t for t in tensors if len(t["shape"]) == 4 and len(t["quantization_parameters"]["scales"]) > 1]
+    assert len(kernels) >= 5  # four convolutions and a depthwise one
+
+
+def test_served_model_reads_every_style_of_every_digit(served: Classifier) -> None:
+    """Measured with version 1.0.0: all of 464."""
+    images, labels = written_digits(8)
+    right = served.log_probabilities(images)[:, :NOT_DIGIT].argmax(axis=1) == labels
+    assert right.mean() >= 0.97
+    by_label = [right[labels == label].mean() for label in range(10)]
+    assert min(by_label) >= 0.9
+
+
+def test_eleventh_class_is_likelier_for_junk_than_for_digits(served: Classifier) -> None:
+    digits, _ = written_digits(2)
+    others = junk_rasters(300, np.random.default_rng(2)).images
+    of_digits, of_junk = (np.exp(served.log_probabilities(images)[:, NOT_DIGIT]) for images in (digits, others))
+    higher = (of_junk[:, None] > of_digits).mean()
+    assert higher >= 0.9
+    assert np.median(of_digits) < 0.1 < np.median(of_junk)
+
+
+def test_load_takes_model_and_temperature_from_a_folder(tmp_path: Path, rasters: np.ndarray) -> None:
+    card = json.loads((FOLDER / "model.json").read_text())
+    content = (FOLDER / "model.tflite").read_bytes()
+    (tmp_path / "model.tflite").write_bytes(content)
+    card["calibration"]["temperature"] = 3.0
+    (tmp_path / "model.json").write_text(json.dumps(card))
+    classifier, found = load(tmp_path)
+    assert found == card
+    expected = Classifier(content, 3.0).log_probabilities(rasters)
+    np.testing.assert_array_equal(classifier.log_probabilities(rasters), expected)
+
+
+# Keras and int8
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Callable, Classifier]:
+    """Logits of a Keras net that learned a little, and the same net in int8."""
+    import model  # TensorFlow takes seconds to import
+    import small_training
+
+    run = small_training.run()
+    return lambda images: model.logits(run.model, images), Classifier(run.made.tflite, 1.0)
+
+
+def test_keras_model_and_int8_model_agree(both: tuple[Callable, Classifier]) -> None:
+    keras_logits, int8 = both
+    images = np.concatenate([
+        written_digits(8)[0], junk_rasters(200, np.random.default_rng(3)).images,
+    ])  # fmt: skip
+    one, other = keras_logits(images), int8.logits(images)
+    agree = (one.argmax(axis=1) == other.argmax(axis=1)).mean()
+    probabilities = [np.exp(scores - np.logaddexp.reduce(scores, axis=1)[:, None]) for scores in (one, other)]
+    difference = np.abs(probabilities[0] - probabilities[1])
+    assert agree >= 0.97
+    assert difference.mean() <= 0.01
+    assert np.quantile(difference.max(axis=1), 0.95) <= 0.15
+
+
+def test_int8_model_reads_as_many_digits_as_the_keras_model(both: tuple[Callable, Classifier]) -> None:
+    keras_logits, int8 = both
+    images, labels = written_digits(8, seed=5)
+    rates = [(logits(images)[:, :NOT_DIGIT].argmax(axis=1) == labels).mean() for logits in (keras_logits, int8.logits)]
+    assert min(rates) >= 0.85
+    assert abs(rates[0] - rates[1]) <= 0.02
+
+
+def test_quantized_model_has_the_size_of_the_served_one(both: tuple[Callable, Classifier]) -> None:
+    assert len(both[1]._model) == pytest.approx(len((FOLDER / "model.tflite").read_bytes()), rel=0.1)
