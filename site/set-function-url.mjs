@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 /** The page with `address` as its function, in the setting and in what the content security policy lets it call. */
 export function withFunctionUrl(page, address) {
   const { protocol, origin } = new URL(address);
-  if (!/^https?:$/.test(protocol)) throw new TypeError(`the function's address must begin with http(s)://, not ${protocol}`);
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`expected an address with http: or https:, found ${protocol}`);
   const written = address.replaceAll("&", "&amp;").replaceAll('"', "%22").replaceAll("<", "%3C");
   return substitute(
     substitute(page, /(<meta name="function-url" content=")[^"]*/, written),

@@ -8,6 +8,8 @@ export default defineConfig({
     // No file as a data: address, which the content security policy would refuse, and no polyfill for old browsers.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Sass takes seconds over Bootstrap; it need not be said at each build.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   css: {
     preprocessorOptions: {

@@ -67,7 +67,8 @@ function showDrawing() {
 
 function describe({ strokes, picture }) {
   if (picture) return "Your picture";
-  return strokes.length ? `Your drawing, ${strokes.length} ${strokes.length === 1 ? "stroke" : "strokes"}` : "Drawing area, empty";
+  if (strokes.length === 0) return "Drawing area, empty";
+  return `Your drawing, ${strokes.length} ${strokes.length === 1 ? "stroke" : "strokes"}`;
 }
 
 // Reading
@@ -101,7 +102,7 @@ function showReading() {
   const { phase, slow, failure } = reader;
   showWaiting(byId("waiting"), phase, slow);
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
-  else trouble.hide();
+  else trouble.endFailure();
   view.show(recognition.reading);
   // A picture is too long for a link.
   copyLink.hidden = Boolean(recognition.drawing?.picture);
@@ -127,7 +128,7 @@ function open(drawing) {
 showExamples(byId("examples"), examples, (strokes) => {
   const { width, height } = ink.size;
   const place = fitting(bounds(strokes), width, height, Math.min(width, height) * 0.15);
-  open({ strokes: transformed(strokes, place).map((stroke) => ({ ...stroke, width: ink.penWidth })), picture: null });
+  open({ strokes: transformed(strokes, place), picture: null });
 });
 
 acceptPictures({

@@ -37,5 +37,5 @@ test("fitting puts a box in the middle, as large as allowed", () => {
 test("boxes and strokes go through a view", () => {
   const view = { scale: 2, dx: 1, dy: 0 };
   assert.deepEqual(boxToScreen(view, { x: 1, y: 1, width: 4, height: 5 }, 3), { x: 0, y: -1, width: 14, height: 16 });
-  assert.deepEqual(transformed([stroke([1, 2])], view)[0].points[0], { x: 3, y: 4, t: 0, pressure: 0.5 });
+  assert.deepEqual(transformed([stroke([1, 2])], view), [{ width: 12, points: [{ x: 3, y: 4, t: 0, pressure: 0.5 }] }]);
 });

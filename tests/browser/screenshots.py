@@ -76,7 +76,7 @@ def waking(page: Page) -> None:
     """The function is slow."""
     page.route(re.compile(r"^http://127\.0\.0\.1:\d+/$"), lambda route: None)
     write(page, "47")
-    expect(page.get_by_text("Waking up")).to_be_visible()
+    expect(page.locator("#waiting")).to_contain_text("Waking up")
 
 
 def _settled(page: Page, digits: int | None = None) -> None:
@@ -98,6 +98,7 @@ def take(browser: Browser, url: str, path: Path, screen: str, theme: str, bring_
     page.goto(url)
     bring_about(page)
     page.screenshot(path=path, full_page=True)
+    page.unroute_all(behavior="ignoreErrors")
     context.close()
     # A page has few colors: a palette halves the file, and nobody sees it.
     Image.open(path).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)

@@ -1,6 +1,7 @@
 import { EMPTY } from "./drawing.js";
 import { bounds, fitting, IDENTITY, toInk, viewOf } from "./geometry.js";
-import { isDark, paint } from "./paint.js";
+import { isDark } from "./paint-picture.js";
+import { paint } from "./paint.js";
 import { Pen } from "./pen.js";
 
 /** Between a drawing that was loaded and the first stroke added to it, in ms: their clocks are not the same. */
@@ -11,6 +12,7 @@ const PAUSE = 1000;
  * begun, `stroke` that one has been added.
  */
 export class InkCanvas extends EventTarget {
+  /** Of the strokes to come, in CSS pixels. */
   penWidth = 6;
   #element;
   #context;
@@ -71,7 +73,10 @@ export class InkCanvas extends EventTarget {
 
   #begin(points) {
     // Ink on top of a picture would be read by nobody: a new drawing begins, and undo brings the picture back.
-    if (this.#drawing.picture) this.fromData(EMPTY);
+    if (this.#drawing.picture) {
+      this.fromData(EMPTY);
+      this.mark(null);
+    }
     this.#epoch ??= this.#epochFor(points[0].t);
     this.#live = { width: this.penWidth, points: [] };
     this.#extend(points);

@@ -1,7 +1,7 @@
-/** @typedef {{x: number, y: number, t: number, pressure: number}} Point CSS pixels, ms since the drawing's first point */
+/** @typedef {{x: number, y: number, t: number, pressure: number}} Point CSS pixels, ms since the first point */
 /** @typedef {{width: number, points: Point[]}} Stroke */
 /** @typedef {{url: string, width: number, height: number}} Picture a data URL and its size in pixels */
-/** @typedef {{strokes: Stroke[], picture: Picture?}} Drawing either strokes or one picture; never changed, only replaced */
+/** @typedef {{strokes: Stroke[], picture: Picture?}} Drawing strokes or one picture; never changed, only replaced */
 
 /** A drawing with nothing in it. @type {Drawing} */
 export const EMPTY = Object.freeze({ strokes: Object.freeze([]), picture: null });

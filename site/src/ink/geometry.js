@@ -3,6 +3,9 @@
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
 /** @typedef {{scale: number, dx: number, dy: number}} View screen = ink * scale + (dx, dy) */
 
+/** A pen that can still be seen, in CSS pixels. */
+const THINNEST_PEN = 2;
+
 /** The view that shows ink where it was drawn. @type {View} */
 export const IDENTITY = Object.freeze({ scale: 1, dx: 0, dy: 0 });
 
@@ -28,7 +31,7 @@ export function viewOf(box, width, height, margin = 12) {
   if (!box || !width || !height) return IDENTITY;
   const inside = box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
   if (inside) return IDENTITY;
-  const scale = Math.min(1, (width - 2 * margin) / Math.max(box.width, 1), (height - 2 * margin) / Math.max(box.height, 1));
+  const { scale } = fitting(box, width, height, margin, 1);
   return {
     scale,
     dx: shift(box.x * scale, box.width * scale, width, margin),
@@ -70,10 +73,10 @@ export function boxToScreen(view, box, room = 0) {
   };
 }
 
-/** Strokes moved and scaled as a view says: ink of another place made at home on this canvas. */
+/** Strokes moved and scaled as a view says, pen and all: ink of another place made at home on this canvas. */
 export function transformed(strokes, view) {
   return strokes.map((stroke) => ({
-    ...stroke,
+    width: Math.max(THINNEST_PEN, stroke.width * view.scale),
     points: stroke.points.map((point) => ({ ...point, ...toScreen(view, point) })),
   }));
 }

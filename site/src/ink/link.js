@@ -7,6 +7,7 @@ const PLANES = [["x", 4], ["y", 4], ["t", 1], ["pressure", 255]];
 /** What the function takes at most; a link that claims more is no drawing of ours. */
 const MOST_STROKES = 256;
 const MOST_POINTS = 20_000;
+const THICKEST_PEN = 64;
 /** Bytes that such a drawing cannot exceed, so that no link unpacks without end. */
 const MOST_BYTES = MOST_POINTS * PLANES.length * 5;
 
@@ -14,7 +15,8 @@ export const isInkLink = (fragment) => fragment.startsWith(PREFIX);
 
 /** @returns {Promise<string>} the fragment, with its # */
 export async function encode(strokes) {
-  const values = [strokes.length, ...strokes.flatMap(({ width, points }) => [Math.round(width), points.length])];
+  const penWidth = ({ width }) => Math.min(Math.max(Math.round(width), 1), THICKEST_PEN);
+  const values = [strokes.length, ...strokes.flatMap((stroke) => [penWidth(stroke), stroke.points.length])];
   const points = strokes.flatMap((stroke) => stroke.points);
   for (const [name, steps] of PLANES) {
     let before = 0;
@@ -45,7 +47,7 @@ function strokesOf(values) {
   };
   const count = within(next(), MOST_STROKES);
   const strokes = Array.from({ length: count }, () => ({
-    width: within(next(), 64),
+    width: within(next(), THICKEST_PEN),
     points: Array.from({ length: within(next(), MOST_POINTS) }, () => ({})),
   }));
   const points = strokes.flatMap((stroke) => stroke.points);

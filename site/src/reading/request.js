@@ -10,8 +10,9 @@ const ALTERNATIVES = 3;
  * @param {string?} pattern one character a digit, `?` for any: what is known of the number already
  */
 export function requestFor({ strokes, picture }, pattern = null) {
+  const ink = () => strokes.map(({ points }) => points.map(({ x, y, t }) => [x, y, t]));
   return {
-    ...(picture ? { image: picture.url } : { strokes: strokes.map(({ points }) => points.map(({ x, y, t }) => [x, y, t])) }),
+    ...(picture ? { image: picture.url } : { strokes: ink() }),
     hints: { alternatives: ALTERNATIVES, ...(pattern && { pattern }) },
     include: ["rasters"],
   };

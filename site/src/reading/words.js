@@ -12,22 +12,24 @@ export function percent(probability) {
   return `${Math.round(probability * 100)}%`;
 }
 
+const KEPT = "Your drawing is kept. Try again in a moment.";
+
 /** What went wrong: a title, and what it means for the person. @param {import("./reader.js").Failure} failure */
 export function failureWords({ kind, problem }) {
   switch (kind) {
     case "offline":
       return { title: "You are offline", detail: "Your drawing is kept. It is read as soon as the network is back." };
     case "unreachable":
-      return { title: "The reader cannot be reached", detail: "Your drawing is kept. Try again in a moment." };
+      return { title: "The reader cannot be reached", detail: KEPT };
     case "timeout":
-      return { title: "The reader did not answer", detail: "Your drawing is kept. Try again in a moment." };
+      return { title: "The reader did not answer", detail: KEPT };
     case "problem":
       return {
         title: problem.title ?? `The reader answered with an error (${problem.status})`,
-        detail: problem.detail ?? "Your drawing is kept. Try again in a moment.",
+        detail: problem.detail ?? KEPT,
       };
     default:
-      return { title: "The reader's answer could not be understood", detail: "Your drawing is kept. Try again in a moment." };
+      return { title: "The reader's answer could not be understood", detail: KEPT };
   }
 }
 

@@ -27,8 +27,8 @@ export class Corrector {
       element(
         "div", { class: "corrector-head" },
         element("p", {}, `What is digit ${index + 1}?`),
-        ...(digit.held ? [this.#button("btn btn-outline-secondary", "Read it again", () => this.#choose(index, "?"))] : []),
-        this.#button("btn btn-quiet", "Close", () => this.#close(index)),
+        ...(digit.held ? [this.#button("btn-outline-secondary", "Read it again", () => this.#choose(index, "?"))] : []),
+        this.#button("btn-quiet", "Close", () => this.#close(index)),
       ),
       element("div", { class: "corrector-digits" }, ...choices),
     );
@@ -44,13 +44,13 @@ export class Corrector {
   }
 
   #choice(value, probability, digit) {
-    const button = this.#button("btn btn-choice", "", () => this.#choose(this.index, value));
+    const button = this.#button("btn-choice", "", () => this.#choose(this.index, value));
     button.append(element("span", {}, value), " ", element("small", {}, percent(probability)));
     button.setAttribute("aria-pressed", String(value === digit.grapheme));
     return button;
   }
 
-  #button(className, text, onclick) {
-    return element("button", { type: "button", class: className, onclick }, text);
+  #button(kind, text, onclick) {
+    return element("button", { type: "button", class: `btn ${kind}`, onclick }, text);
   }
 }

@@ -1,6 +1,9 @@
 import { bounds } from "../ink/geometry.js";
 import { element } from "./element.js";
 
+/** The pen that wrote the examples, whose digits are 100 pixels high. */
+const PEN_WIDTH = 7;
+
 /**
  * Numbers to try without drawing, each a button with its own ink on it.
  *
@@ -9,7 +12,10 @@ import { element } from "./element.js";
  */
 export function showExamples(container, examples, open) {
   container.replaceChildren(...examples.map(({ text, strokes }) => {
-    const ink = strokes.map((points) => ({ points: points.map(([x, y, t]) => ({ x, y, t, pressure: 0.5 })) }));
+    const ink = strokes.map((points) => ({
+      width: PEN_WIDTH,
+      points: points.map(([x, y, t]) => ({ x, y, t, pressure: 0.5 })),
+    }));
     return element(
       "button", { type: "button", class: "btn example", "aria-label": `Example ${text}`, onclick: () => open(ink) },
       thumbnail(ink),

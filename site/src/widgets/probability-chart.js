@@ -15,13 +15,20 @@ export class ProbabilityChart {
   constructor(canvas) {
     this.#chart = new Chart(canvas, {
       type: "bar",
-      data: { labels: LABELS, datasets: [{ data: [], minBarLength: 2, borderRadius: 2, barPercentage: 0.8, categoryPercentage: 1 }] },
+      data: {
+        labels: LABELS,
+        datasets: [{ data: [], minBarLength: 2, borderRadius: 2, barPercentage: 0.8, categoryPercentage: 1 }],
+      },
       options: {
         responsive: true,
         maintainAspectRatio: false,
         animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: ANIMATION_MS },
         scales: {
-          x: { grid: { display: false }, border: { display: false }, ticks: { autoSkip: false, maxRotation: 0, padding: 2 } },
+          x: {
+            grid: { display: false },
+            border: { display: false },
+            ticks: { autoSkip: false, maxRotation: 0, padding: 2 },
+          },
           y: { min: 0, max: 1, display: false },
         },
         plugins: {
@@ -36,11 +43,14 @@ export class ProbabilityChart {
 
   show({ probabilities, grapheme }) {
     const style = getComputedStyle(this.#chart.canvas);
-    const [hue, faint, text] = ["--hue", "--bar", "--bs-secondary-color"].map((name) => style.getPropertyValue(name).trim());
+    const color = (name) => style.getPropertyValue(name).trim();
     const [bars] = this.#chart.data.datasets;
     bars.data = probabilities;
-    bars.backgroundColor = LABELS.map((label) => (label === grapheme ? hue : faint));
-    Object.assign(this.#chart.options.scales.x.ticks, { color: text, font: { size: 11, family: style.fontFamily } });
+    bars.backgroundColor = LABELS.map((label) => (label === grapheme ? color("--hue") : color("--bar")));
+    Object.assign(this.#chart.options.scales.x.ticks, {
+      color: color("--bs-secondary-color"),
+      font: { size: 11, family: style.fontFamily },
+    });
     this.#chart.update();
   }
 

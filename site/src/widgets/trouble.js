@@ -4,6 +4,7 @@ import { element, icon } from "./element.js";
 /** What went wrong, calmly, with a way on. */
 export class Trouble {
   #element;
+  #isFailure = false;
 
   constructor(element) {
     this.#element = element;
@@ -12,12 +13,19 @@ export class Trouble {
 
   /** @param {import("../reading/reader.js").Failure} failure @param {() => void} retry */
   showFailure(failure, retry) {
-    this.#show(failureWords(failure), element("button", { type: "button", class: "btn btn-outline-secondary", onclick: retry }, "Try again"));
+    this.#show(failureWords(failure), button("btn-outline-secondary", "Try again", retry));
+    this.#isFailure = true;
   }
 
   /** Something that trying again would not help, such as a file that is no picture. */
   showRemark(title, detail) {
-    this.#show({ title, detail }, element("button", { type: "button", class: "btn btn-quiet", onclick: () => this.hide() }, "Close"));
+    this.#show({ title, detail }, button("btn-quiet", "Close", () => this.hide()));
+    this.#isFailure = false;
+  }
+
+  /** The reader is at work again, or has answered; a remark stays. */
+  endFailure() {
+    if (this.#isFailure) this.hide();
   }
 
   hide() {
@@ -25,12 +33,14 @@ export class Trouble {
     this.#element.replaceChildren();
   }
 
-  #show({ title, detail }, button) {
+  #show({ title, detail }, action) {
     this.#element.hidden = false;
     this.#element.replaceChildren(
       icon("alert"),
       element("div", {}, element("strong", {}, title), element("p", {}, detail)),
-      button,
+      action,
     );
   }
 }
+
+const button = (kind, text, onclick) => element("button", { type: "button", class: `btn ${kind}`, onclick }, text);
