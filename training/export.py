@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 import junk
 from dataset import KIND_SHARES, Rasters, composed_numbers
-from fit_lattice import Case, case, fit_confidence, fit_levels, fit_temperature, fit_weights
+from fit_lattice import Case, case, fit_confidence, fit_digitness, fit_levels, fit_temperature, fit_weights
 from quantize import REPRESENTATIVE, quantize
 from recognizer.classifier import Classifier
 from recognizer.confidence import EVIDENCE, evidence
@@ -31,8 +31,9 @@ from sources import Split
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 2_000  # composed, for the lattice's weights
 JUNK = 800  # pieces of ink that are no number, for the confidence
-JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
-CONFIDENCE_NUMBERS = 1_500
+JUNK_SHARE = 0.05  # of all ink, that the confidence is to be honest for
+CONFIDENCE_NUMBERS = 2_500
+CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Export:
 
     tflite: bytes
     temperature: float
+    digitness: tuple[float, float]
     lattice: Weights
     confidence: NDArray[np.float64]
     strong: float
@@ -52,13 +54,14 @@ def export(model: keras.Model, pools: dict[str, Rasters], validation: dict[str, 
     """Quantize, then fit temperature, lattice and confidence with the quantized model."""
     tflite = quantize(model, representative(pools.values(), rng))
     print(f"int8 model: {len(tflite):,} bytes")
-    temperature = fit_temperature(*validation_logits(Classifier(tflite, 1.0), validation))
-    classifier = Classifier(tflite, temperature)
-    print(f"temperature {temperature:.3f}")
-    cases = number_cases(split.validation, int(NUMBERS * share), classifier, rng)
+    logits, labels = validation_logits(Classifier(tflite, 1.0), validation)
+    temperature, digitness = fit_temperature(logits, labels), fit_digitness(logits, labels)
+    classifier = Classifier(tflite, temperature, digitness)
+    print(f"temperature {temperature:.3f}, digitness {digitness}")
+    cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, classifier, rng)
     weights = fit_weights(cases)
     confidence, strong, intermediate = fit_honesty(split.validation, classifier, weights, share, rng)
-    return Export(tflite, temperature, weights, confidence, strong, intermediate)
+    return Export(tflite, temperature, digitness, weights, confidence, strong, intermediate)
 
 
 def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
@@ -74,9 +77,11 @@ def validation_logits(classifier: Classifier, validation: dict[str, Rasters]) ->
     return classifier.logits(rasters.images), rasters.labels
 
 
-def number_cases(samples: Sequence[Sample], count: int, classifier: Classifier, rng: Generator) -> list[Case]:
-    """Composed numbers of all kinds, ink as written, and all real numbers."""
-    numbers = composed_numbers(samples, count, rng, kinds=KIND_SHARES, lengths=(1, 6), strength=0)
+def number_cases(
+    samples: Sequence[Sample], count: int, kinds: dict[str, float], classifier: Classifier, rng: Generator
+) -> list[Case]:
+    """Composed numbers, ink as written, and all real numbers."""
+    numbers = composed_numbers(samples, count, rng, kinds=kinds, lengths=(1, 7), strength=0)
     real = [(s.label, s.strokes) for s in samples if len(s.label) > 1 and not s.suspect]
     inks = [(n.text, n.strokes) for n in numbers] + real
     return [case(text, strokes, classifier.log_probabilities) for text, strokes in inks]
@@ -85,7 +90,7 @@ def number_cases(samples: Sequence[Sample], count: int, classifier: Classifier, 
 def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weights, share: float,
                 rng: Generator) -> tuple[NDArray, float, float]:
     """Weights of the confidence's evidence, and the bounds of its levels, from numbers and junk."""
-    numbers = number_cases(samples, int(CONFIDENCE_NUMBERS * share), classifier, rng)
+    numbers = number_cases(samples, int(CONFIDENCE_NUMBERS * share), CONFIDENCE_KINDS, classifier, rng)
     others = [case("", ink, classifier.log_probabilities) for ink in junk_inks(samples, int(JUNK * share), rng)]
     rows, right = [], []
     for one in numbers + others:
@@ -146,6 +151,7 @@ def card(export: Export, sources: Iterable[Source], split: Split, figures: dict,
         "split": {side: _count(getattr(split, side)) for side in sides},
         "calibration": {
             "temperature": export.temperature,
+            "digitness": dict(zip(("slope", "intercept"), export.digitness)),
             "confidence": dict(zip(EVIDENCE, export.confidence.tolist())),
             "levels": {"strong": export.strong, "intermediate": export.intermediate},
         },

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from recognizer.classifier import digit_odds
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
 from recognizer.rasterize import rasterize
@@ -125,13 +126,22 @@ def fit_weights(cases: Sequence[Case], rounds: int = 2) -> Weights:
 
 
 def fit_temperature(logits: NDArray, labels: NDArray) -> float:
-    """The temperature of least cross entropy (Guo et al. 2017)."""
+    """The temperature of least cross entropy of the labels of digits (Guo et al. 2017)."""
+    digits = labels != NOT_DIGIT
+    logits, labels = logits[digits, :NOT_DIGIT], labels[digits]
 
     def loss(log_temperature: NDArray) -> float:
         scores = logits / np.exp(log_temperature[0])
         return float((np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(labels)), labels]).mean())
 
     return float(np.exp(minimize(loss, [0.0], method="Nelder-Mead").x[0]))
+
+
+def fit_digitness(logits: NDArray, labels: NDArray) -> tuple[float, float]:
+    """Slope and intercept of the log-odds of being a digit (Platt 1999)."""
+    features = np.stack([digit_odds(logits), np.ones(len(logits))], axis=1)
+    slope, intercept = fit_confidence(features, (labels != NOT_DIGIT).astype(float), np.ones(len(labels)))
+    return float(slope), float(intercept)
 
 
 def fit_confidence(evidence: NDArray, right: NDArray, weight: NDArray) -> NDArray[np.float64]:

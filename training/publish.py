@@ -73,8 +73,9 @@ def table(figures: dict) -> str:
 
 def _line(name: str, row: dict) -> str:
     bounds = " to ".join(f"{bound:g}" for bound in row.get("interval") or ())
+    count = f"{row['count']:,}" if "count" in row else ""
     goals = " / ".join(f"{goal:g}" for goal in row.get("goals") or ())
-    return f"| {name} | {row['percent']:g} | {bounds} | {row.get('count', ''):,} | {goals} |".replace(" |  | ", " | | ")
+    return f"| {name} | {row['percent']:g} | {bounds} | {count} | {goals} |".replace(" |  | ", " | | ")
 
 
 def card(description: dict) -> str:

@@ -26,12 +26,17 @@ class Classifier:
     model : bytes
         TFLite flatbuffer, input (N, 28, 28, 1) int8, output (N, 11) int8 logits.
     temperature : float
-        What logits are divided by, so that probabilities are honest (Guo et al. 2017, eq. 9).
+        What the digits' logits are divided by, so that probabilities are honest (Guo et al. 2017, eq. 9).
+    digitness : tuple of float
+        Slope and intercept of the log-odds of "one digit" over the net's own (Platt 1999): labels of
+        digits are nearly certain, whether ink is a digit at all is not, so that one temperature does
+        not serve both.
     """
 
-    def __init__(self, model: bytes, temperature: float) -> None:
+    def __init__(self, model: bytes, temperature: float, digitness: tuple[float, float] = (1.0, 0.0)) -> None:
         self._model = model
         self._temperature = temperature
+        self._digitness = digitness
         self._idle: list[Interpreter] = []
         with self._interpreter() as interpreter:
             (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
@@ -53,9 +58,13 @@ class Classifier:
             Logarithms of the probabilities of the digits 0 to 9 and of "not one digit"; each row's
             exponentials sum to 1.
         """
-        scores = self.logits(rasters) / self._temperature
-        scores -= scores.max(axis=1, keepdims=True)
-        return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        logits = self.logits(rasters)
+        slope, intercept = self._digitness
+        odds = slope * digit_odds(logits) + intercept  # (N,)
+        digits = logits[:, :NOT_DIGIT] / self._temperature
+        digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
+        digits -= np.logaddexp(0.0, -odds)[:, None]
+        return np.concatenate([digits, -np.logaddexp(0.0, odds)[:, None]], axis=1)
 
     def logits(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """The net's own output, before any calibration -> (N, 11) float64."""
@@ -85,7 +94,14 @@ class Classifier:
             self._idle.append(interpreter)
 
 
+def digit_odds(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The net's own log-odds of "one digit", ln P(some digit) - ln P(none) -> (N,)."""
+    return np.logaddexp.reduce(logits[:, :NOT_DIGIT], axis=1) - logits[:, NOT_DIGIT]
+
+
 def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
     """The model that lies beside the function, and its card."""
     card = json.loads((folder / "model.json").read_text())
-    return Classifier((folder / "model.tflite").read_bytes(), card["calibration"]["temperature"]), card
+    fitted = card["calibration"]
+    digitness = fitted["digitness"]["slope"], fitted["digitness"]["intercept"]
+    return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness), card

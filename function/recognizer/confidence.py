@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lattice import Prediction, log_odds
-from .segmentation import Hypotheses
+from .segmentation import FEATURES, Hypotheses
 
-EVIDENCE = ("bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread")
+EVIDENCE = ("bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread", "cuts")
+CUTS = FEATURES.index("cuts")
 FLOOR = -8.0  # of logarithms
 
 
@@ -33,7 +34,7 @@ class Calibration:
 
 
 def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What speaks for the best reading -> (7,), see `EVIDENCE`.
+    """What speaks for the best reading -> (8,), see `EVIDENCE`.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
         1.0, log_odds(best.confidence), digitness.min(), digitness.mean(), label.min(), geometry.min().clip(FLOOR),
-        unread,
+        unread, hypotheses.features[rows, CUTS].sum(),
     ])
 
 
