@@ -10,6 +10,8 @@ columns that cross few lines.
 Lengths are in units of the number's height.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,16 +47,54 @@ def turning_points(
     link : ndarray of shape (k, k), dtype bool
         Whether the run from cut i to cut j > i may be a link that belongs to neither digit.
     """
-    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    arc = _arc(path[:, 0], path[:, 1])
     count = min(int(arc[-1] / STEP) + 1, 400)
     at = np.linspace(0.0, arc[-1], count)
-    x, y = np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1])
+    course = _course(np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1]))
+    tall = course.height_behind >= MIN_HEIGHT
+    if alone:
+        tall &= course.height_before >= MIN_HEIGHT
+    places = tall.nonzero()[0]
+    if not len(places) or course.before[places[0]] - course.behind[places[-1]] > OVERLAP:
+        return np.zeros(0, np.intp), np.zeros((0, 0), bool)  # no cut leaves left and right apart
     spacing = max(int(SPACING * (count - 1) / max(arc[-1], 1e-9)), 1)
-    found = _separating(_spaced(_passages(x), _turns(x, y), spacing), x, y, alone)
+    found = _spaced(_passages(course), _turns(course.x, course.y), spacing)
+    found = found[tall[found]]
+    link = _links(found, course)
+    apart = (course.before[found] - course.behind[found] <= OVERLAP) | link.any(axis=0) | link.any(axis=1)
+    found, link = found[apart], link[apart][:, apart]
     point = np.searchsorted(arc, at[found] - 1e-9).clip(1, len(path) - 2)
-    keep = np.diff(point, prepend=0) > 0
-    found, point = found[keep], point[keep]
-    return point, _links(found, x, y)
+    keep = point > 0
+    keep[1:] &= point[1:] > point[:-1]
+    return point[keep], link[keep][:, keep]
+
+
+def _arc(x: NDArray, y: NDArray) -> NDArray[np.float64]:
+    """Length of a path up to each of its points."""
+    arc = np.zeros(len(x))
+    np.cumsum(np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]), out=arc[1:])
+    return arc
+
+
+@dataclass(frozen=True)
+class _Course:
+    """An evenly sampled path, and what lies before and behind each of its n points: all of shape (n,)."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    before: NDArray[np.float64]  # the rightmost before
+    behind: NDArray[np.float64]  # the leftmost behind
+    height_before: NDArray[np.float64]
+    height_behind: NDArray[np.float64]
+
+
+def _course(x: NDArray, y: NDArray) -> _Course:
+    way = np.stack([x, y])
+    back = way[:, ::-1]
+    high, low = np.maximum.accumulate(way, axis=1), np.minimum.accumulate(way, axis=1)
+    high_behind = np.maximum.accumulate(back, axis=1)[:, ::-1]
+    low_behind = np.minimum.accumulate(back, axis=1)[:, ::-1]
+    return _Course(x, y, high[0], low_behind[0], high[1] - low[1], high_behind[1] - low_behind[1])
 
 
 def _turns(x: NDArray, y: NDArray) -> NDArray[np.intp]:
@@ -70,12 +110,13 @@ def _turns(x: NDArray, y: NDArray) -> NDArray[np.intp]:
     return order[sharpness[order] > 0] + REACH
 
 
-def _passages(x: NDArray) -> NDArray[np.intp]:
+def _passages(course: _Course) -> NDArray[np.intp]:
     """Begin, end and middle of each run that has all ink before to its left, all behind to its right."""
-    free = np.maximum.accumulate(x) - np.minimum.accumulate(x[::-1])[::-1] < 0.01
-    edge = np.flatnonzero(np.diff(free, prepend=False, append=False))
+    free = np.zeros(len(course.x) + 2, bool)
+    np.less(course.before - course.behind, 0.01, out=free[1:-1])
+    edge = (free[1:] != free[:-1]).nonzero()[0]
     begin, end = edge[::2], edge[1::2] - 1
-    long = x[end] - x[begin] > PASSAGE
+    long = course.x[end] - course.x[begin] > PASSAGE
     begin, end = begin[long], end[long]
     return np.concatenate([begin, end, (begin + end) // 2])
 
@@ -91,36 +132,14 @@ def _spaced(first: NDArray[np.intp], then: NDArray[np.intp], spacing: int) -> ND
     return np.sort(np.array(chosen, np.intp))
 
 
-def _overlap(found: NDArray, x: NDArray) -> NDArray[np.float64]:
-    """(k, k): how far the ink before cut i reaches over the ink behind cut j >= i."""
-    before = np.maximum.accumulate(x)[found]
-    behind = np.minimum.accumulate(x[::-1])[::-1][found]
-    return before[:, None] - behind[None, :]
-
-
-def _separating(found: NDArray, x: NDArray, y: NDArray, alone: bool) -> NDArray[np.intp]:
-    """Those cuts which, alone or as an end of a link, leave left and right apart."""
-    found = found[_height(y[::-1])[::-1][found] >= MIN_HEIGHT]
-    if alone:
-        found = found[_height(y)[found] >= MIN_HEIGHT]
-    apart = np.triu(_overlap(found, x) <= OVERLAP)
-    apart &= np.eye(len(found), dtype=bool) | _links(found, x, y)
-    return found[apart.any(axis=0) | apart.any(axis=1)]
-
-
-def _height(y: NDArray) -> NDArray[np.float64]:
-    """Height of the ink up to each point."""
-    return np.maximum.accumulate(y) - np.minimum.accumulate(y)
-
-
-def _links(found: NDArray, x: NDArray, y: NDArray) -> NDArray[np.bool_]:
-    """(k, k): straight enough, short enough and not running back to the left."""
-    arc = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])[found]
-    length = arc[None, :] - arc[:, None]
-    run = x[found][None, :] - x[found][:, None]
-    chord = np.hypot(run, y[found][None, :] - y[found][:, None])
+def _links(found: NDArray, course: _Course) -> NDArray[np.bool_]:
+    """(k, k): straight enough, short enough, not running back to the left, and with left and right apart."""
+    arc, x, y = _arc(course.x, course.y)[found], course.x[found], course.y[found]
+    length = arc - arc[:, None]
+    run = x - x[:, None]
+    chord = np.hypot(run, y - y[:, None])
     good = (length > 0) & (length <= MAX_LINK) & (chord >= STRAIGHT * length) & (run > -0.2)
-    return good & (_overlap(found, x) <= OVERLAP)
+    return good & (course.before[found][:, None] - course.behind[found] <= OVERLAP)
 
 
 def thin_columns(lines: NDArray[np.float64]) -> NDArray[np.float64]:
