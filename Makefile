@@ -46,7 +46,7 @@ test: setup ## every test: function, HTTP, training, browser
 	$(BIN)/python -m pytest
 
 train: setup ## train, quantize, calibrate: function/model.tflite and model.json; QUICK=1 tries it out in build/
-	$(BIN)/python training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model)
+	PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model)
 
 evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
 	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)
