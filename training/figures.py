@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator
 from numpy.typing import NDArray
 
 from metrics import Reliability
@@ -38,7 +39,7 @@ def use_style() -> None:
 
 
 def curves(steps: Sequence[Step], baseline: Step | None = None) -> None:
-    """Learning curves: accuracy and loss after each epoch, validation drawn through, training dashed.
+    """Learning curves: errors and loss after each epoch, validation drawn through, training dashed.
 
     Parameters
     ----------
@@ -51,13 +52,16 @@ def curves(steps: Sequence[Step], baseline: Step | None = None) -> None:
     for step, color, mark in drawn:
         at = np.arange(1, len(step.epochs) + 1)
         style = {"color": color, "marker": mark, "markersize": 5}
-        left.plot(at, [100 * e.right.mean() for e in step.epochs], "-", label=step.name, **style)
-        left.plot(at, [100 * e.accuracy for e in step.epochs], "--", **style, alpha=0.6)
+        left.plot(at, [100 - 100 * e.right.mean() for e in step.epochs], "-", label=step.name, **style)
+        left.plot(at, [100 - 100 * e.accuracy for e in step.epochs], "--", **style, alpha=0.6)
         right.plot(at, [e.validation_loss for e in step.epochs], "-", **style)
         right.plot(at, [e.loss for e in step.epochs], "--", **style, alpha=0.6)
-    left.set(xlabel="epoch", ylabel="digits read right, %")
+    left.set(xlabel="epoch", ylabel="digits misread, %", yscale="log")
     right.set(xlabel="epoch", ylabel="cross entropy, nats", yscale="log")
     for axes in (left, right):
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
+        axes.yaxis.set_minor_formatter("{x:g}")
         axes.xaxis.get_major_locator().set_params(integer=True)
     figure.legend(*left.get_legend_handles_labels(), loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3)
     figure.suptitle("validation data (drawn through), training data (dashed)", fontsize=11)
