@@ -11,42 +11,16 @@ import keras
 import numpy as np
 
 import export
-import handwriting
 import train
 from dataset import Rasters, digit_rasters
-from samples import Sample, Source
+from hands import SEED, digits_of, numbers_of
+from samples import Source
 from sources import Split
 
-SEED = 7
 SHARE = 0.015  # of the data and of an epoch
 EPOCHS = 3
 MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
 SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
-
-
-def digits_of(writer: int) -> list[Sample]:
-    """Each digit twice, by one hand."""
-    rng = np.random.default_rng([SEED, writer])
-    by = handwriting.hand(rng)
-    return [
-        Sample(label, f"hand {writer}", _ink(handwriting.number(label, rng, by=by)), "hands")
-        for label in "0123456789" * 2
-    ]
-
-
-def numbers_of(writer: int) -> list[Sample]:
-    """Some numbers of two to four digits, by the same hand, with their segmentation."""
-    rng = np.random.default_rng([SEED, writer])
-    by = handwriting.hand(rng)
-    written = [
-        handwriting.number("".join(rng.choice(list("0123456789"), 2 + k % 3)), rng, by=by, gap=(0.0, 0.3))
-        for k in range(4)
-    ]
-    return [Sample(one.text, f"hand {writer}", _ink(one), "hands' numbers", one.segments) for one in written]
-
-
-def _ink(written: handwriting.Written) -> tuple[np.ndarray, ...]:
-    return tuple(stroke[:, :2].astype(np.float32) for stroke in written.strokes)
 
 
 def ink_split() -> Split:

@@ -12,20 +12,12 @@ import pytest
 from canvas import Canvas, encoded, on_paper
 from handwriting import STYLES, Written, digit, hand, number
 from hypotheses import segment_labelled
+from kinds import KINDS
 from recognizer.ink import Ink, ink_from_strokes
 from recognizer.segmentation import DOT, FEATURES, MIN_SIDE, Hypotheses, segment
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 from true_ink import true_digits
 
-KINDS: dict[str, dict] = {
-    "spaced": {},
-    "wide": {"gap": (0.45, 1.2)},
-    "tight": {"gap": (-0.02, 0.12)},
-    "overlapping": {"gap": (-0.22, -0.02)},
-    "late": {"late": True},
-    "shuffled": {"shuffled": True},
-    "late and shuffled": {"late": True, "shuffled": True},
-}
 ORDER_OF_TIME = FEATURES.index("interrupted")
 
 

@@ -1,0 +1,162 @@
+"""Classes of hypotheses: worked by hand, then numbers whose true ink is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from dataset import MAX_NEGATIVES, composed_numbers, hypothesis_rasters, real_numbers
+from hands import digits_of, numbers_of
+from handwriting import number
+from hypotheses import EXACT, MOST_LINK, NEAR, NOT_DIGIT, UNCLEAR, segment_labelled
+from kinds import KINDS
+from samples import Sample
+from true_ink import true_digits
+
+# Worked by hand: strokes are 100 high, so that distances in parts of the height are pixels.
+
+ONE, OTHER = np.array([(0.0, 0), (0, 100)]), np.array([(30.0, 0), (30, 100)])
+STEPS = 50  # lines between two corners
+CORNERS = [(0.0, 0), (0, 100), (60, 0), (60, 100)]  # two ones, joined
+JOINED = np.vstack([np.linspace(a, b, STEPS, endpoint=False) for a, b in pairwise(CORNERS)] + [CORNERS[-1:]])
+
+
+def labels_by_strokes(text: str, strokes: list, digits: list) -> dict[tuple[int, ...], int]:
+    """The class of every hypothesis, by the strokes that it has."""
+    hypotheses, labels = segment_labelled(text, strokes, digits)
+    return {tuple(run[0] for run in hypotheses.drawing_segments(h)): int(label) for h, label in enumerate(labels)}
+
+
+def labels_by_ends(text: str, stroke: np.ndarray, digits: list) -> dict[tuple[int, int], int]:
+    """The class of every hypothesis of one cut stroke, by its first and last point."""
+    hypotheses, labels = segment_labelled(text, [stroke], digits)
+    return {hypotheses.drawing_segments(h)[0][1:]: int(label) for h, label in enumerate(labels)}
+
+
+def test_two_digits_are_digits_and_both_together_are_none() -> None:
+    """Two strokes that may be an 11: each alone is a 1."""
+    labels = labels_by_strokes("11", [ONE, OTHER], [[(0, 0, 1)], [(1, 0, 1)]])
+    assert labels == {(0,): 1, (1,): 1, (0, 1): NOT_DIGIT}
+
+
+def test_digit_of_two_strokes_is_one_and_each_stroke_is_none() -> None:
+    """The same two strokes, now known to be one 4."""
+    labels = labels_by_strokes("4", [ONE, OTHER], [[(0, 0, 1), (1, 0, 1)]])
+    assert labels == {(0,): NOT_DIGIT, (1,): NOT_DIGIT, (0, 1): 4}
+
+
+def test_strokes_are_looked_up_by_number_not_by_place() -> None:
+    """The right one was written first."""
+    labels = labels_by_strokes("17", [OTHER, ONE], [[(1, 0, 1)], [(0, 0, 1)]])
+    assert labels[1,] == 1
+    assert labels[0,] == 7
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [
+        (0.0, 1),
+        (EXACT - 0.05, 1),
+        (EXACT + 0.05, UNCLEAR),
+        (NEAR - 0.05, UNCLEAR),
+        (NEAR + 0.05, NOT_DIGIT),
+        (-EXACT + 0.05, 1),  # negative: more than the digit, the begin of its link
+        (-EXACT - 0.05, UNCLEAR),
+        (-MOST_LINK - 0.05, NOT_DIGIT),
+    ],
+)
+def test_class_changes_with_the_distance_of_a_cut_from_the_true_end(missing: float, expected: int) -> None:
+    """A hypothesis that ends on the way up, and a true digit that ends so many heights behind or before it."""
+    found = labels_by_ends("1", JOINED, [[(0, 0, STEPS)]])
+    hypothesis = begin, end = max(ends for ends in found if ends[0] == 0 and ends[1] < 2 * STEPS + 5)
+    assert begin == 0
+    assert end > 2 * STEPS - 15
+    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(JOINED, axis=0).T))])
+    true_end = int(np.abs(arc - (arc[end] + missing * 100)).argmin())
+    whole = [(0, 2 * STEPS, 3 * STEPS)]  # of height 100; twice, so that the median height is 100
+    labels = labels_by_ends("177", JOINED, [[(0, 0, true_end)], whole, whole])
+    assert labels[hypothesis] == expected
+
+
+# Whole ink
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_digit_of_a_number_has_its_class_and_the_rest_is_none(kind: str) -> None:
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.permutation(list("0123456789"))[:5])
+        written = number(text, rng, **KINDS[kind])
+        hypotheses, labels = segment_labelled(text, written.strokes, true_digits(written))
+        assert labels.shape == (len(hypotheses),)
+        assert set(labels) - {NOT_DIGIT, UNCLEAR} == set(map(int, text))
+        true = {tuple(sorted(digit)): int(c) for digit, c in zip(true_digits(written), text)}
+        for h, label in enumerate(labels):
+            key = tuple(sorted(hypotheses.drawing_segments(h)))
+            assert key not in true or label == true[key]
+            strokes = {run[0] for run in key}
+            owners = sum(bool(strokes & {run[0] for run in digit}) for digit in true_digits(written))
+            assert owners == 1 or label == NOT_DIGIT  # ink of two digits is none
+
+
+def test_joined_digits_are_labelled_too() -> None:
+    found = count = unclear = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.permutation(list("0123456789"))[:3])
+        written = number(text, rng, joined=1.0)
+        _, labels = segment_labelled(text, written.strokes, true_digits(written))
+        assert set(labels) <= {*map(int, text), NOT_DIGIT, UNCLEAR}
+        found += len(set(labels) & set(map(int, text)))
+        unclear += UNCLEAR in labels
+        count += 3
+    assert found >= 0.75 * count
+    assert unclear >= 10
+
+
+def test_labels_do_not_depend_on_place_and_size() -> None:
+    written = number("380", np.random.default_rng(1), joined=1.0)
+    strokes = [stroke[:, :2] for stroke in written.strokes]
+    _, one = segment_labelled("380", strokes, true_digits(written))
+    _, other = segment_labelled("380", [stroke * 0.01 + 7 for stroke in strokes], true_digits(written))
+    np.testing.assert_array_equal(one, other)
+
+
+# Rasters of them
+
+
+def samples(writers: int = 6) -> list[Sample]:
+    """Each digit of some hands, and a number of each."""
+    return [sample for writer in range(writers) for sample in digits_of(writer) + numbers_of(writer)]
+
+
+def test_rasters_of_hypotheses_leave_out_what_is_unclear_and_most_of_what_is_wrong() -> None:
+    numbers = composed_numbers(samples(), 30, np.random.default_rng(0), kinds={"joined": 1, "tight": 1}, lengths=(2, 4))
+    rasters = hypothesis_rasters(numbers, np.random.default_rng(0))
+    counts = Counter(rasters.labels.tolist())
+    assert set(counts) <= set(range(11))
+    assert len(rasters.images) == len(rasters.labels)
+    digits = sum(count for label, count in counts.items() if label != NOT_DIGIT)
+    assert digits >= 0.7 * sum(len(one.text) for one in numbers)
+    assert 30 < counts[NOT_DIGIT] <= MAX_NEGATIVES * len(numbers)
+    assert (rasters.images.reshape(len(rasters), -1).max(axis=1) > 60).all()  # none is blank
+
+
+def test_real_numbers_keep_their_text_their_ink_and_their_segmentation() -> None:
+    real = [sample for sample in samples() if len(sample.label) > 1]
+    numbers = real_numbers(real)
+    assert [one.text for one in numbers] == [sample.label for sample in real]
+    for sample, one in zip(real, numbers):
+        assert [run[0] for digit in one.digits for run in digit] == [k for group in sample.segments for k in group]
+        heights = [np.ptp(np.vstack([one.strokes[s] for s, _, _ in digit])[:, 1]) for digit in one.digits]
+        assert np.median(heights) == pytest.approx(1, abs=1e-6)
+    warped = real_numbers(real, np.random.default_rng(0))
+    assert any(np.abs(a.strokes[0][0] - b.strokes[0][0]).max() > 1e-3 for a, b in zip(numbers, warped))
+
+
+def test_numbers_without_segmentation_and_suspect_ones_are_passed_over() -> None:
+    ink = (np.zeros((2, 2), np.float32),)
+    assert real_numbers([Sample("12", "w", ink, "s"), Sample("12", "w", ink, "s", ((0,), (0,)), suspect=True)]) == []
