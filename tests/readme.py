@@ -5,7 +5,7 @@ import re
 import shlex
 from typing import Any
 
-from conftest import FUNCTION, make_client
+from client import FUNCTION, make_client
 
 PATH = FUNCTION.parent / "README.md"
 WIDTH = 116  # characters of a line of JSON

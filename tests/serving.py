@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from conftest import FUNCTION
+from client import FUNCTION
 from test_runtime import bare_environment, free_port, wait_for
 
 THREADS = 8  # as deploy.sh sets it

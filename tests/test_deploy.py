@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FUNCTION
+from client import FUNCTION
 from test_runtime import bare_environment
 
 ROOT = FUNCTION.parent

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 import handwriting
 import recognizer
-from conftest import make_client
+from client import make_client
 from recognizer import limits
 
 ORIGIN = "https://page.example"

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 import recognizer
-from conftest import FUNCTION
+from client import FUNCTION
 from recognizer import limits
 from test_http import BODIES, FUZZ, post
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 import readme
-from conftest import FUNCTION
+from client import FUNCTION
 from readme import blocks, curl
 from test_runtime import ask, bare_environment, free_port
 

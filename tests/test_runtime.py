@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conftest import FUNCTION
+from client import FUNCTION
 from test_http import ink
 
 TFLITE_RUNTIME = "tflite-runtime==2.14.0"  # the last that was published; it has no wheels beyond Python 3.11
