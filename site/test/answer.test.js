@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { marksOf, readingOf, withDigit } from "../src/reading/answer.js";
 
 const BOX = { x: 0, y: 0, width: 10, height: 20 };
-const segment = (grapheme, drawingSegments, notDigit = 0.01) =>
-  ({ grapheme, confidence: 0.9, probabilities: new Array(10).fill(0.1), notDigit, boundingBox: BOX, drawingSegments });
+const segment = (grapheme, drawingSegments, notDigit = 0.01, confidence = 0.9) =>
+  ({ grapheme, confidence, probabilities: new Array(10).fill(0.1), notDigit, boundingBox: BOX, drawingSegments });
 const part = (strokeIndex, beginPointIndex, endPointIndex) => ({ strokeIndex, beginPointIndex, endPointIndex });
 const stroke = (count) => ({ width: 6, points: new Array(count).fill({ x: 0, y: 0, t: 0, pressure: 0.5 }) });
 const answer = (...predictions) => ({
@@ -43,6 +43,10 @@ test("another reading is shown as the person's choice, with the rest to choose f
   assert.deepEqual(readingOf(both, { strokes: [] }).others, [{ index: 1, text: "7", confidence: 0.4 }]);
   const { text, word, others } = readingOf(both, { strokes: [], chosen: 1 });
   assert.deepEqual([text, word, others[0].text], ["7", "Your choice", "1"]);
+});
+
+test("a plain one among digits is not doubted", () => {
+  assert.deepEqual(readingOf(answer([segment("1", [part(0, 0, 1)], 0.9, 0.97)]), { strokes: [stroke(2)] }).doubtful, []);
 });
 
 test("an answer without predictions is a reading without digits", () => {

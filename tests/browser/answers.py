@@ -39,6 +39,7 @@ def answer(
     """
     strokes = [np.asarray(stroke, float) for stroke in body["strokes"]]
     segments = segments or [[index] for index in range(len(text))]
+    doubts = not_digit or [0.01] * len(text)
 
     def digit(index: int, grapheme: str) -> Body:
         ink = np.concatenate([strokes[stroke] for stroke in segments[index]])
@@ -54,9 +55,9 @@ def answer(
                 for stroke in segments[index]
             ],
             "boundingBox": dict(zip(("x", "y", "width", "height"), [*low, *(high - low)], strict=True)),
-            "confidence": 0.98,
+            "confidence": 0.98 if doubts[index] < 0.5 else 0.5,
             "probabilities": probabilities.tolist(),
-            "notDigit": (not_digit or [0.01] * len(text))[index],
+            "notDigit": doubts[index],
             "raster": _raster(ink[:, :2], low, high),
         }
 

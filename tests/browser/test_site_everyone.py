@@ -160,18 +160,14 @@ def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
 
 def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:
     page = new_page()
-    loaded: dict[str, bytes] = {}
-
-    def weigh(response: Response) -> None:
-        if response.url.startswith(site_url):
-            loaded[response.url] = response.body()
-
-    page.on("response", weigh)
+    loaded: list[Response] = []
+    page.on("response", loaded.append)
     page.goto("/")
     page.get_by_role("button", name="Example 407", exact=True).click()
     see_number(page, "407")
     expect(page.locator("#digits .digit-plot canvas").first).to_have_css("display", "block")
-    weights = {url: len(gzip.compress(body, 9)) for url, body in loaded.items()}
+    own = (response for response in loaded if response.url.startswith(site_url))
+    weights = {response.url: len(gzip.compress(response.body(), 9)) for response in own}
     assert any("probability-chart" in url for url in weights)
     assert sum(weights.values()) <= MOST_BYTES, weights
 

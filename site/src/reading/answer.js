@@ -2,8 +2,12 @@ import { confidenceWord } from "./words.js";
 
 /** Hues of the style sheet; the sixth digit has the first one's again. */
 const HUES = 5;
-/** From this probability on, a digit's ink is taken for something else. */
-const DOUBT = 0.5;
+/**
+ * Ink is doubted to be a digit when it is likely none by itself, and its neighbors leave room for that: a plain 1, which
+ * is a part of most other digits, has a `notDigit` of up to 0.96, but among its neighbors a confidence of 0.96 and more;
+ * scribbles stay below 0.95.
+ */
+const isDoubtful = ({ notDigit, confidence }) => notDigit > 0.5 && confidence < 0.95;
 
 /**
  * @typedef {object} Digit one read digit, as the page shows it
@@ -48,7 +52,7 @@ function digitOf(segment, index, pattern) {
     grapheme: segment.grapheme,
     confidence: segment.confidence,
     probabilities: segment.probabilities,
-    doubtful: !held && segment.notDigit > DOUBT,
+    doubtful: !held && isDoubtful(segment),
     held,
     hue: index % HUES,
     raster: segment.raster ?? null,
