@@ -30,7 +30,9 @@ def response(answer: "Answer", request: "Request", model_version: str) -> dict[s
     dict
         Made of plain dicts, lists, strings and numbers.
     """
-    predictions = [_prediction(prediction, answer, request) for prediction in answer.predictions]
+    digits = {digit.hypothesis: digit for prediction in answer.predictions for digit in prediction.digits}
+    ink = {hypothesis: _ink(digit, answer, request) for hypothesis, digit in digits.items()}  # once, not once a reading
+    predictions = [_prediction(prediction, ink) for prediction in answer.predictions]
     best = predictions[0] if predictions else {"text": "", "confidence": 0.0}
     return {
         "text": best["text"],
@@ -41,30 +43,34 @@ def response(answer: "Answer", request: "Request", model_version: str) -> dict[s
     }
 
 
-def _prediction(prediction: "Prediction", answer: "Answer", request: "Request") -> dict[str, Any]:
-    segments = [_segment(index, digit, answer, request) for index, digit in enumerate(prediction.digits)]
-    return {
-        "text": prediction.text,
-        "confidence": _round(prediction.confidence),
-        "segmentationResult": segments,
-    }
-
-
-def _segment(index: int, digit: "Digit", answer: "Answer", request: "Request") -> dict[str, Any]:
-    """One digit: text indices are half-open, point indices inclusive."""
-    segment = {
-        "grapheme": digit.grapheme,
-        "beginIndex": index,
-        "endIndex": index + 1,
-        "drawingSegments": _drawing_segments(answer.hypotheses.drawing_segments(digit.hypothesis), request.ink.kind),
-        "boundingBox": _box(answer.hypotheses.boxes[digit.hypothesis]),
-        "confidence": _round(digit.confidence),
-        "probabilities": [_round(probability) for probability in digit.probabilities.tolist()],
-        "notDigit": _round(digit.not_digit),
+def _ink(digit: "Digit", answer: "Answer", request: "Request") -> dict[str, Any]:
+    """What is told of a digit's ink, whichever digit it is read as."""
+    segments = answer.hypotheses.drawing_segments(digit.hypothesis)
+    ink = {
+        "drawingSegments": _drawing_segments(segments, request.ink.kind),
+        "boundingBox": _box(answer.hypotheses.boxes[digit.hypothesis].tolist()),
+        "probabilities": [round(value, PROBABILITY_DECIMALS) for value in digit.probabilities.tolist()],
+        "notDigit": round(digit.not_digit, PROBABILITY_DECIMALS),
     }
     if request.rasters:
-        segment["raster"] = b64encode(answer.rasters[digit.hypothesis].tobytes()).decode()
-    return segment
+        ink["raster"] = b64encode(answer.rasters[digit.hypothesis].tobytes()).decode()
+    return ink
+
+
+def _prediction(prediction: "Prediction", ink: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """One reading: text indices are half-open, point indices inclusive."""
+    segments = [
+        {
+            "grapheme": digit.grapheme,
+            "beginIndex": index,
+            "endIndex": index + 1,
+            "confidence": round(digit.confidence, PROBABILITY_DECIMALS),
+            **ink[digit.hypothesis],
+        }
+        for index, digit in enumerate(prediction.digits)
+    ]
+    confidence = round(prediction.confidence, PROBABILITY_DECIMALS)
+    return {"text": prediction.text, "confidence": confidence, "segmentationResult": segments}
 
 
 def _drawing_segments(segments: Iterable[tuple[int, int, int]], kind: str) -> list[dict[str, int]]:
@@ -79,11 +85,7 @@ def _drawing_segments(segments: Iterable[tuple[int, int, int]], kind: str) -> li
     ]
 
 
-def _box(corners: Iterable[float]) -> dict[str, float]:
-    left, top, right, bottom = (float(value) for value in corners)
+def _box(corners: list[float]) -> dict[str, float]:
+    left, top, right, bottom = corners
     box = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     return {name: float(f"{value:.{COORDINATE_DIGITS}g}") for name, value in box.items()}
-
-
-def _round(probability: float) -> float:
-    return round(float(probability), PROBABILITY_DECIMALS)

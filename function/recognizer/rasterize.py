@@ -17,7 +17,7 @@ STEP = 0.7  # pixels between two samples; more than 1 would leave beads
 GAIN = 2.8  # with the blur: half ink at 1.15 pixels from the middle of a line, as MNIST's pens
 DOT = 1.0  # pixels: a shorter span is inked as if it were this long, so that a dot is seen
 MAX_SAMPLES = 1200  # of one hypothesis: 40 times the box; beyond it samples only lie less dense
-BATCH = 100_000  # samples and lines at once, at most: 10 MB, 80 hypotheses or more
+BATCH = 50_000  # samples and lines at once, at most: 5 MB, 40 hypotheses or more; larger batches leave the cache
 _PAD = 4  # pixels on each side of the work canvas: ink far from the centre of mass is cut off there
 _CANVAS = SIDE + 2 * _PAD
 

@@ -103,7 +103,8 @@ class Hypotheses:
     def drawing_segments(self, hypothesis: int) -> list[tuple[int, int, int]]:
         """Stroke, first and last point of each run of ink, in the order of writing."""
         mask = self.members[hypothesis]
-        runs = sorted(tuple(map(int, self.segments[p])) for p in range(self.pieces) if mask >> p & 1)
+        pieces = [p for p, bit in enumerate(reversed(f"{mask:b}")) if bit == "1"]
+        runs = sorted(map(tuple, self.segments[pieces].tolist()))
         merged: list[tuple[int, int, int]] = []
         for stroke, begin, end in runs:
             if merged and merged[-1][0] == stroke and begin <= merged[-1][2] + 1:
