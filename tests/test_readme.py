@@ -36,7 +36,11 @@ def test_every_make_command_is_a_target() -> None:
 
 def test_every_path_exists() -> None:
     lines = blocks("text")[1].splitlines()
-    tree = [("function/" if line.startswith("  ") else "") + line.split()[0] for line in lines]
+    folder, tree = "", []
+    for line in lines:
+        name = line.split()[0]
+        tree.append(folder + name if line.startswith("  ") else name)
+        folder = folder if line.startswith("  ") else name
     quoted = re.findall(r"`((?:function|site|training|tests)/[^` ]*)`", README)
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert len(tree) > 10

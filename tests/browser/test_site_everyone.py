@@ -161,7 +161,7 @@ def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
 def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     loaded: list[Response] = []
-    page.on("response", loaded.append)
+    page.on("response", lambda response: loaded.append(response))
     page.goto("/")
     page.get_by_role("button", name="Example 407", exact=True).click()
     see_number(page, "407")
