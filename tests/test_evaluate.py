@@ -133,6 +133,12 @@ def test_more_cases_leave_the_first_ones_as_they_are(ink: HeldOut) -> None:
     assert [case.text for case in few] == [case.text for case in many[:5]]
 
 
+def test_joined_numbers_have_joins_and_others_none(ink: HeldOut) -> None:
+    assert all(case.joins >= 1 for case in held_out.composed(ink.samples, "joined", 12))
+    assert {case.joins for case in held_out.composed(ink.samples, "joined", 12, lengths=[2])} == {1}
+    assert all(case.joins == 0 for case in held_out.composed(ink.samples, "overlapping", 12))
+
+
 def test_tiny_keeps_fractions_and_huge_is_in_whole_units(ink: HeldOut) -> None:
     tiny, huge = (held_out.composed(ink.samples, kind, 1, lengths=[1])[0] for kind in ("tiny", "huge"))
     assert np.ptp(np.vstack(tiny.strokes)[:, 1]) < 12

@@ -98,12 +98,14 @@ def describe(run: Run, missing: Sequence[str], amounts: Amounts) -> dict:
 
 
 def _whole_and_parts(kind: str, readings: Sequence[Reading]) -> list[tuple[str, dict]]:
-    """Figures of a kind; of written ones also without suspect labels, in boxes, and not."""
+    """Figures of a kind; also without suspect labels, in boxes and not, and with one joined pair only."""
     sure = [reading for reading in readings if not reading.case.suspect]
     boxed = [reading for reading in readings if reading.case.boxed]
     free = [reading for reading in readings if not reading.case.boxed]
     found = [(kind, tally.of_readings(kind, readings))]
     found += [(f"{kind}, without suspects", tally.of_readings("", sure))] if len(sure) < len(readings) else []
+    once = [reading for reading in readings if reading.case.joins == 1]
+    found += [(f"{kind}, one pair", tally.of_readings("", once))] if 0 < len(once) < len(readings) else []
     pair = ((f"{kind}, boxed", boxed), (f"{kind}, not boxed", free)) if boxed and free else ()
     return found + [(name, tally.of_readings("", own)) for name, own in pair]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -48,6 +49,12 @@ class Case:
     digits: Segments | None = None
     suspect: bool = False
     boxed: bool = False
+
+    @property
+    def joins(self) -> int:
+        """Neighbors that were written without lifting the pen."""
+        strokes = [{stroke for stroke, _, _ in digit} for digit in self.digits or ()]
+        return sum(bool(first & second) for first, second in pairwise(strokes))
 
 
 @dataclass(frozen=True)
