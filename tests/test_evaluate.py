@@ -287,6 +287,8 @@ def test_evaluation_without_any_data_says_so() -> None:
     nothing = HeldOut([], notes=["Not found: everything."])
     figures = evaluate.evaluate(nothing, measure.Amounts(2, 1, 2), say=lambda _: None)
     assert figures["numbers"] == {}
+    assert figures["junk"] == {}
+    json.dumps(figures, allow_nan=False)
     assert "Not found: everything." in report.heading(figures)
     assert all(report.as_text(table) for table in report.tables(figures))
 

@@ -153,8 +153,10 @@ def of_pictures(forms: dict[str, Sequence[Reading]]) -> dict:
 
 
 def of_junk(numbers: Sequence[Reading], junk: dict[str, Sequence[Reading]]) -> dict:
-    """How well confidence tells numbers that are read right from ink that is none."""
+    """How well confidence tells numbers that are read right from ink that is none; nothing without the former."""
     right = [reading.confidence for reading in numbers if reading.right]
+    if not right:
+        return {}
     scores = {kind: [reading.confidence for reading in readings] for kind, readings in junk.items()}
     scores["letters and scribbles"] = [c for kind in LETTERS_AND_SCRIBBLES for c in scores.get(kind, [])]
     scores["all"] = [reading.confidence for readings in junk.values() for reading in readings]
