@@ -18,6 +18,8 @@ VALIDATION_FONTS = ("scripts",)
 TEST_FONTS = ("greeks",)
 LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
 
+PLACEHOLDER = 2  # of a font's units, the size of the rhomb in place of 8 Japanese letters; letters are 9 to 35 large
+
 
 @cache
 def letters(font: str) -> tuple[tuple[NDArray[np.float64], ...], ...]:
@@ -29,7 +31,7 @@ def letters(font: str) -> tuple[tuple[NDArray[np.float64], ...], ...]:
         if chr(code) in LOOKALIKES:
             continue
         lines = [np.array(stroke, np.float64) for stroke in pen.strokes_for_text(chr(code))]
-        if lines and np.ptp(np.vstack(lines), axis=0).max() > 0:
+        if lines and np.ptp(np.vstack(lines), axis=0).max() > PLACEHOLDER:
             found.append(tuple(_unit([_dense(stroke * (1, -1)) for stroke in lines])))
     return tuple(found)
 
