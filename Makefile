@@ -112,7 +112,9 @@ notebook: setup ## execute training/notebook.ipynb in place, about 20 minutes on
 # --- deploy
 # Settings: PROJECT and REGION of Google Cloud, ORIGINS of the site (Firebase Hosting's by default), SERVICE, INSTANCES.
 ORIGINS ?= https://$(PROJECT).web.app
-export PROJECT REGION ORIGINS SERVICE INSTANCES
+deploy deploy-check: export PROJECT := $(PROJECT)
+deploy deploy-check: export REGION := $(REGION)
+deploy deploy-check: export ORIGINS := $(ORIGINS)
 
 .PHONY: deploy deploy-check
 

@@ -67,7 +67,7 @@ def running() -> Iterator[tuple[subprocess.Popen, int, int]]:
     yield process, *ports
     if process.poll() is None:
         interrupt(process)
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     process.stdout.close()
 
 
@@ -90,7 +90,7 @@ def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen,
     assert again.returncode != 0
     assert f"port {port} is taken" in again.stdout
     interrupt(process)
-    process.wait(timeout=20)
+    process.wait(timeout=60)
     for closed in (port, site_port):
         with pytest.raises(OSError, match="refused"):
             ask(f"http://localhost:{closed}/")
