@@ -8,6 +8,7 @@ import functions_framework
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound, UnsupportedMediaType
 
+import blas  # noqa: F401 (before NumPy)
 import cors
 import problems
 import recognizer
