@@ -1,0 +1,358 @@
+"""Training: every step of it in a run of less than a minute, on ink that was made for this project."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import dataset
+import export
+import fit_lattice
+import junk
+import model
+import recognizer
+import small_training
+import train
+from dataset import Rasters
+from hands import digits_of, numbers_of
+from handwriting import STYLES, digit, number
+from hypotheses import NOT_DIGIT
+from recognizer.classifier import Classifier, load
+from recognizer.confidence import EVIDENCE, Calibration
+from recognizer.ink import Request, ink_from_strokes
+from recognizer.lattice import Weights, build, path_scores
+from recognizer.segmentation import FEATURES
+from small_training import Run
+from sources import Split
+from test_lattice import all_paths, random_lattice
+
+WEIGHTS = 130_000  # of the net, at most
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return small_training.run()
+
+
+def written_digits(seed: int, count: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    """Rasters of fresh digits by fresh hands, and their labels."""
+    rng = np.random.default_rng(seed)
+    labels = [label for label in STYLES for _ in range(count)]
+    glyphs = [[stroke[:, :2] for stroke in digit(label, rng)] for label in labels]
+    return dataset.draw(glyphs, None), np.array([int(label) for label in labels])
+
+
+# What is learned
+
+
+def test_net_learns_digits_that_it_has_not_seen(run: Run) -> None:
+    """Measured: 200 of 200. A net that was not trained guesses."""
+    images, labels = written_digits(1)
+    learned = model.digit_accuracy(model.logits(run.model, images), labels)
+    untrained = model.digit_accuracy(model.logits(model.create_model(), images), labels)
+    assert learned >= 0.9
+    assert untrained <= 0.4
+
+
+def test_net_learns_what_is_no_digit(run: Run) -> None:
+    row = train.measure(run.model, run.validation)
+    assert row["mnist"] >= 0.9
+    assert row["in_numbers"] >= 0.9
+    assert row["wrong"] >= 0.5
+    assert row["junk"] >= 0.4
+
+
+def test_net_is_as_compact_as_the_goal() -> None:
+    net = model.create_model()
+    assert net.count_params() <= WEIGHTS
+    assert net.output_shape == (None, model.CLASSES)
+
+
+# What is written
+
+
+def test_exported_model_is_read_by_the_function_and_reads_numbers(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written to a folder, loaded as the function loads its own, and asked through `recognize`."""
+    export.write(run.made, run.card, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.json", "model.tflite"]
+    classifier, card = load(tmp_path)
+    weights, calibration = Weights.from_json(card["lattice"]), Calibration.from_json(card["calibration"])
+    small = recognizer.Model(card["version"], classifier, weights, calibration)
+    monkeypatch.setattr(recognizer, "model", lambda: small)
+    right = 0
+    for seed in range(40):
+        rng = np.random.default_rng([seed, 9])
+        text = "".join(rng.choice(list("0123456789"), 1 + seed % 5))
+        answer = recognizer.recognize(Request(ink_from_strokes(number(text, rng).strokes)))
+        right += answer.predictions[0].text == text
+    assert right >= 0.7 * 40
+
+
+def test_card_describes_the_model(run: Run) -> None:
+    card = json.loads(json.dumps(run.card))
+    assert card["sha256"] == hashlib.sha256(run.made.tflite).hexdigest()
+    assert card["bytes"] == len(run.made.tflite) <= 150_000
+    assert card["version"] == "0.0.0-test"
+    assert card["training"]["seed"] == small_training.SEED
+    assert card["data"][0]["name"] == "hands"
+    assert card["data"][0]["licence"] == "MIT"
+    assert tuple(card["lattice"]["features"]) == FEATURES
+    assert tuple(card["calibration"]["confidence"]) == EVIDENCE
+    assert card["split"]["train"]["hands"] == {"records": 24 * 20, "writers": 24}
+    assert card["split"]["validation"]["hands' numbers"] == {"records": 8 * 4, "writers": 8}
+    assert np.isfinite([run.made.temperature, run.made.strong, run.made.intermediate]).all()
+    assert 0.2 < run.made.temperature < 5
+    assert 0 < run.made.intermediate <= run.made.strong < 1
+
+
+def test_files_are_whole_or_the_old_ones(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full while the new model is written leaves the old one."""
+    (tmp_path / "model.tflite").write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="no space"):
+        export.write(run.made, run.card, tmp_path)
+    assert (tmp_path / "model.tflite").read_bytes() == b"old"
+
+
+def test_representative_data_has_an_equal_share_of_everything(run: Run) -> None:
+    images = export.representative(run.pools.values(), np.random.default_rng(0))
+    each = export.REPRESENTATIVE // len(run.pools)
+    assert len(images) == sum(min(each, len(pool)) for pool in run.pools.values())
+    everything = {image.tobytes() for pool in run.pools.values() for image in pool.images}
+    assert {image.tobytes() for image in images} <= everything
+
+
+# Data
+
+
+def pools(seed: int) -> dict[str, Rasters]:
+    """Of six hands."""
+    samples = [sample for writer in range(6) for sample in digits_of(writer) + numbers_of(writer)]
+    mnist = dataset.digit_rasters(samples[:20])
+    return train.training_pools(Split(samples, [], []), mnist, 0.002, np.random.default_rng(seed))
+
+
+def test_one_seed_always_gives_the_same_data_and_two_differ() -> None:
+    one, again, other = pools(3), pools(3), pools(4)
+    assert list(one) == list(train.EPOCH_COUNTS)
+    for name in one:
+        np.testing.assert_array_equal(one[name].images, again[name].images)
+        np.testing.assert_array_equal(one[name].labels, again[name].labels)
+    for name in ("ink", "in_numbers", "wrong", "junk"):
+        same_size = len(one[name]) == len(other[name])
+        assert not same_size or (one[name].images != other[name].images).any()
+
+
+def test_pools_hold_what_they_are_named_after(run: Run) -> None:
+    for name, pool in {**run.pools, **run.validation}.items():
+        assert pool.images.dtype == np.uint8
+        assert pool.images.shape == (len(pool), 28, 28)
+        assert pool.labels.shape == (len(pool),)
+        if name in ("wrong", "junk"):
+            assert (pool.labels == NOT_DIGIT).all()
+        else:
+            assert set(pool.labels.tolist()) == set(range(10))
+
+
+def test_samples_that_are_suspect_are_not_trained_on() -> None:
+    samples = digits_of(0)
+    doubtful = [replace(samples[0], suspect=True), *samples[1:]]
+    mnist = dataset.digit_rasters(samples)
+    found = train.training_pools(Split(doubtful, [], []), mnist, 0.002, np.random.default_rng(0))
+    assert len(found["ink"]) == len(samples) - 1
+
+
+def test_composed_numbers_are_of_one_writer_each_and_as_long_as_asked() -> None:
+    samples = [sample for writer in range(3) for sample in digits_of(writer) + numbers_of(writer)]
+    numbers = dataset.composed_numbers(
+        samples, 60, np.random.default_rng(0), kinds={"spaced": 3, "joined": 1}, lengths=(2, 4), strength=0
+    )
+    assert {len(one.text) for one in numbers} == {2, 3, 4}
+    assert {one.writer for one in numbers} == {"hand 0", "hand 1", "hand 2"}
+    joined = sum(len(one.strokes) < sum(map(len, one.digits)) for one in numbers)
+    assert 5 <= joined <= 25  # a quarter
+
+
+def test_digits_are_drawn_as_they_are_without_a_generator_and_varied_with_one() -> None:
+    samples = digits_of(0)
+    plain, again = dataset.digit_rasters(samples), dataset.digit_rasters(samples)
+    np.testing.assert_array_equal(plain.images, again.images)
+    assert plain.labels.tolist() == [int(sample.label) for sample in samples]
+    varied = [dataset.digit_rasters(samples, np.random.default_rng(seed)).images for seed in (1, 2)]
+    assert (varied[0] != plain.images).any(axis=(1, 2)).all()
+    assert (varied[0] != varied[1]).any(axis=(1, 2)).all()
+
+
+def test_letters_are_of_other_fonts_on_each_side_and_none_looks_like_a_digit() -> None:
+    sides = [set(fonts) for fonts in (junk.TRAIN_FONTS, junk.VALIDATION_FONTS, junk.TEST_FONTS)]
+    assert not sides[0] & sides[1]
+    assert not sides[0] & sides[2]
+    assert not sides[1] & sides[2]
+    for font in sorted(set.union(*sides)):
+        assert len(junk.letters(font)) >= 20
+        for glyph in junk.letters(font):
+            points = np.vstack(glyph)
+            assert np.isfinite(points).all()
+            assert np.ptp(points, axis=0).max() == pytest.approx(1)
+
+
+def test_scribbles_are_of_every_kind_and_finite() -> None:
+    rng = np.random.default_rng(0)
+    counts = set()
+    for _ in range(200):
+        strokes = junk.scribble(rng)
+        counts.add(len(strokes))
+        assert all(stroke.shape[1] == 2 and np.isfinite(stroke).all() for stroke in strokes)
+    assert counts >= {1, 3, 4, 5, 6}
+
+
+# Batches
+
+
+def two_pools() -> list[tuple[Rasters, int, dict]]:
+    """A pool of ones, all dark, and a larger one of what is no digit, all light."""
+    ones = Rasters(np.full((10, 28, 28), 200, np.uint8), np.full(10, 1))
+    none = Rasters(np.full((500, 28, 28), 50, np.uint8), np.full(500, NOT_DIGIT))
+    still = dict.fromkeys(model.PIXELS_INK, 0.0)
+    return [(ones, 2 * model.BATCH, still), (none, model.BATCH, still)]
+
+
+def test_epoch_draws_the_number_asked_for_from_each_pool() -> None:
+    batches = model.Batches(two_pools(), np.random.default_rng(0))
+    assert len(batches) == 3
+    images, classes = (np.concatenate([batches[k][i] for k in range(3)]) for i in (0, 1))
+    assert images.shape == (3 * model.BATCH, 28, 28, 1)
+    assert classes.sum(axis=0)[[1, NOT_DIGIT]].tolist() == [2 * model.BATCH, model.BATCH]
+    assert (classes.sum(axis=1) == 1).all()
+    darkness = np.where(classes[:, 1] == 1, 200, 50) / 255
+    np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), darkness, atol=1e-5)
+    assert 0 < classes[: model.BATCH, 1].sum() < model.BATCH  # they are mixed
+
+
+def test_each_epoch_draws_anew() -> None:
+    batches = model.Batches(two_pools(), np.random.default_rng(0))
+    before = batches.order.copy()
+    batches.on_epoch_end()
+    assert sorted(before) != sorted(batches.order)
+
+
+def square() -> np.ndarray:
+    """A dark square of 9 x 9 pixels about the middle of the frame, pixel (14, 14); (1, 28, 28, 1)."""
+    image = np.zeros((1, 28, 28, 1), np.float32)
+    image[:, 10:19, 10:19] = 1
+    return image
+
+
+def mass(image: np.ndarray) -> tuple[float, float, float]:
+    """Sum of ink, and the middle of it along x and y."""
+    flat = np.asarray(image)[0, :, :, 0]
+    place = np.arange(28)
+    return flat.sum(), flat.sum(axis=0) @ place / flat.sum(), flat.sum(axis=1) @ place / flat.sum()
+
+
+def test_pixels_stay_where_nothing_is_to_move() -> None:
+    moved = model.move_pixels(square(), np.zeros((1, 4), np.float32), np.random.default_rng(0))
+    np.testing.assert_allclose(moved, square(), atol=1e-6)
+
+
+@pytest.mark.parametrize("bound", ["rotation", "scale", "shear"])
+def test_turning_scaling_and_slanting_keep_the_middle(bound: str) -> None:
+    bounds = np.array([[{"rotation": 20.0, "scale": 0.3, "shear": 0.3}[name] if name == bound else 0.0
+                        for name in model.PIXELS_INK]], np.float32)  # fmt: skip
+    changed = 0
+    for seed in range(20):
+        image = model.move_pixels(square(), bounds, np.random.default_rng(seed))
+        total, x, y = mass(image)
+        assert (x, y) == pytest.approx((14, 14), abs=0.05)
+        assert 81 * 0.5 < total < 81 * 2
+        changed += np.abs(image - square()).max() > 0.05
+    assert changed >= 15
+
+
+def test_shifts_are_within_their_bounds() -> None:
+    bounds = np.array([[2.0 if name == "shift" else 0.0 for name in model.PIXELS_INK]], np.float32)
+    places = []
+    for seed in range(60):
+        total, x, y = mass(model.move_pixels(square(), bounds, np.random.default_rng(seed)))
+        assert total == pytest.approx(81, rel=0.01)
+        places += [x - 14, y - 14]
+    assert np.abs(places).max() <= 2.001
+    assert np.std(places) == pytest.approx(2 / np.sqrt(3), abs=0.25)
+
+
+# Fits
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_best_paths_are_those_of_all_paths(seed: int) -> None:
+    ink, scored, weights = random_lattice(np.random.default_rng(seed), 4)
+    scores, _, skips = path_scores(ink, scored, weights)
+
+    def score(path: tuple[int, ...]) -> float:
+        return sum(scores[step] if step >= 0 else skips[-1 - step] for step in path)
+
+    everything = sorted((score(path) for path in all_paths(ink)), reverse=True)
+    found = [score(path) for path in fit_lattice.best_paths(build(ink, scores, skips))]
+    np.testing.assert_allclose(found, everything[: fit_lattice.MAX_PATHS])
+
+
+def test_fitted_weights_give_the_truth_a_higher_probability(run: Run) -> None:
+    """On numbers of hands that the weights were not fitted on."""
+    classifier = Classifier(run.made.tflite, run.made.temperature)
+    cases = []
+    for seed in range(40):
+        rng = np.random.default_rng([seed, 5])
+        text = "".join(rng.choice(list("0123456789"), 3))
+        strokes = [s[:, :2] for s in number(text, rng, gap=(-0.1, 0.2)).strokes]
+        cases.append(fit_lattice.case(text, strokes, classifier.log_probabilities))
+
+    def loss(weights: Weights) -> float:
+        theta = np.concatenate([[weights.digitness], weights.features])
+        rows = [fit_lattice._rows(case, weights) for case in cases]
+        return fit_lattice._loss(theta, [r for r in rows if np.isfinite(r.text).any()], theta)[0]
+
+    by_hand, fitted = loss(fit_lattice.start()), loss(run.made.lattice)
+    nothing = loss(Weights(1.0, np.zeros(len(FEATURES))))
+    assert fitted < nothing
+    assert fitted < by_hand + 0.05
+
+
+def test_gradient_of_the_loss_is_that_of_finite_differences(run: Run) -> None:
+    classifier = Classifier(run.made.tflite, 1.0)
+    weights = fit_lattice.start()
+    cases = []
+    for seed in range(4):
+        rng = np.random.default_rng([seed, 6])
+        strokes = [s[:, :2] for s in number("307", rng, gap=(-0.15, 0.1)).strokes]
+        cases.append(fit_lattice.case("307", strokes, classifier.log_probabilities))
+    rows = [fit_lattice._rows(case, weights) for case in cases]
+    theta = np.concatenate([[weights.digitness], weights.features])
+    center = theta - 0.3
+    _, gradient = fit_lattice._loss(theta, rows, center)
+    for k, step in enumerate(1e-5 * np.eye(len(theta))):
+        more, less = (fit_lattice._loss(theta + sign * step, rows, center)[0] for sign in (1, -1))
+        assert gradient[k] == pytest.approx((more - less) / 2e-5, abs=1e-5)
+
+
+# The script
+
+
+def test_options_are_those_of_a_full_run_unless_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "argv", ["train.py"])
+    options = train.read_options()
+    assert (options.epochs, options.share, options.out, options.net) == (train.EPOCHS, 1.0, export.FOLDER, None)
+    monkeypatch.setattr(sys, "argv", ["train.py", "--epochs", "2", "--share", "0.05", "--out", str(tmp_path)])
+    options = train.read_options()
+    assert (options.epochs, options.share, options.out) == (2, 0.05, tmp_path)
