@@ -265,6 +265,20 @@ def test_each_hypothesis_can_have_its_own_gain() -> None:
         np.testing.assert_array_equal(rasters[k], rasterize(lines, spans, gain=float(gain))[k])
 
 
+def test_many_hypotheses_are_the_same_as_few() -> None:
+    """More than are drawn in one go, each with a gain of its own."""
+    lines, _, _ = batch()
+    rng = np.random.default_rng(0)
+    ends = np.sort(rng.integers(0, len(lines), (300, 2)), axis=1)
+    spans = np.column_stack([np.arange(300), ends[:, 0], ends[:, 1] + 1])
+    gains = rng.uniform(1, 5, 300).astype(np.float32)
+    rasters = rasterize(lines, spans, min_side=3.0, gain=gains)
+    assert rasters.shape == (300, 28, 28)
+    for k in range(0, 300, 7):
+        (alone,) = rasterize(lines, spans[k : k + 1] - [[k, 0, 0]], min_side=3.0, gain=gains[k : k + 1])
+        np.testing.assert_array_equal(rasters[k], alone)
+
+
 def test_no_hypotheses_are_no_rasters() -> None:
     rasters = rasterize(np.zeros((0, 4)), np.zeros((0, 3), np.intp))
     assert rasters.shape == (0, 28, 28)
