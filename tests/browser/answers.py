@@ -12,6 +12,10 @@ from playwright.sync_api import Page, Route
 Body = dict[str, Any]
 
 
+#: The answer to a number that is still being written: on a busy machine the pen rests longer than it should.
+NOTHING_YET = {"text": "", "confidence": 0.0, "confidenceLevel": "poor", "predictions": []}
+
+
 def answer(
     body: Body,
     text: str,
@@ -40,6 +44,8 @@ def answer(
     strokes = [np.asarray(stroke, float) for stroke in body["strokes"]]
     segments = segments or [[index] for index in range(len(text))]
     doubts = not_digit or [0.01] * len(text)
+    if max(map(max, segments)) >= len(strokes):
+        return NOTHING_YET
 
     def digit(index: int, grapheme: str) -> Body:
         ink = np.concatenate([strokes[stroke] for stroke in segments[index]])

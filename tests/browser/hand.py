@@ -11,6 +11,8 @@ Ink = Sequence[np.ndarray]
 
 #: Every how manyeth point of the made ink is a pointer event: a mouse on a busy machine is no denser.
 EVERY = 3
+#: The same where nobody reads what is written.
+SKETCHY = 10
 
 
 def written(text: str, seed: int = 5) -> Ink:
@@ -23,7 +25,7 @@ def segments(text: str, seed: int = 5) -> tuple[tuple[int, ...], ...]:
     return number(text, np.random.default_rng(seed), warp=0.4, gap=(0.3, 0.5)).segments
 
 
-def placed(page: Page, ink: Ink, room: float = 40.0) -> list[np.ndarray]:
+def placed(page: Page, ink: Ink, room: float = 40.0, every: int = EVERY) -> list[np.ndarray]:
     """Ink moved and scaled into the canvas, as (n, 2) pixels of the window."""
     box = canvas(page).bounding_box()
     assert box is not None
@@ -32,11 +34,11 @@ def placed(page: Page, ink: Ink, room: float = 40.0) -> list[np.ndarray]:
     canvas_size = np.array([box["width"], box["height"]])
     scale = ((canvas_size - 2 * room) / size).min()
     corner = np.array([box["x"], box["y"]]) + (canvas_size - scale * size) / 2
-    return [corner + scale * (stroke[_sampled(len(stroke)), :2] - low) for stroke in ink]
+    return [corner + scale * (stroke[_sampled(len(stroke), every), :2] - low) for stroke in ink]
 
 
-def _sampled(count: int) -> np.ndarray:
-    return np.unique(np.r_[0:count:EVERY, count - 1])
+def _sampled(count: int, every: int) -> np.ndarray:
+    return np.unique(np.r_[0:count:every, count - 1])
 
 
 def canvas(page: Page) -> Locator:
@@ -89,6 +91,11 @@ def with_pen(page: Page, strokes: Sequence[np.ndarray], force: float = 0.7) -> N
 def write(page: Page, text: str, seed: int = 5) -> None:
     """Write a number with the mouse."""
     with_mouse(page, placed(page, written(text, seed)))
+
+
+def scrawl(page: Page, text: str) -> None:
+    """Write a number with the mouse, quickly, for a function that is told what to answer."""
+    with_mouse(page, placed(page, written(text), every=SKETCHY))
 
 
 def dash(page: Page, at: float = 0.5) -> None:

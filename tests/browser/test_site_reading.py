@@ -61,7 +61,7 @@ def test_a_newer_answer_is_not_painted_over_by_an_older_one(open_with: Any, func
     expect(page.locator("#waiting")).to_be_visible()
     with page.expect_request(function_url + "/"):
         dash(page, 0.6)
-    page.wait_for_function("document.querySelector('#waiting').hidden === false")
+    expect(page.locator("#waiting")).to_be_visible()
     (older, older_body), (newer, newer_body) = fake.held
     fulfill(newer, 200, answer(newer_body, "17"))
     see_number(page, "17")
