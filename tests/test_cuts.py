@@ -51,6 +51,15 @@ def test_joined_strokes_are_cut_where_the_pen_turns(corners: list, expected: lis
     assert corners_missed(path, expected, cuts) <= 0.06  # a step of the arc
 
 
+@pytest.mark.parametrize("steps", [1, 2, 3, 5, 10])
+@pytest.mark.parametrize("corners", [ONES, ELEVEN_OF_THREE])
+def test_corners_of_few_points_are_cut_at_themselves(corners: list, steps: int) -> None:
+    """A fast pen leaves few points; cuts fall on the nearest one, not on the next."""
+    path = through(corners, steps)
+    cuts, _ = turning_points(path, alone=True)
+    assert corners_missed(path, corners[1:-1], cuts) < 1e-9
+
+
 def test_way_from_one_digit_to_the_next_is_a_link() -> None:
     path = through(ONES)
     cuts, link = turning_points(path, alone=True)

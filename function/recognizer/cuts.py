@@ -63,7 +63,7 @@ def turning_points(
     link = _links(found, course)
     apart = (course.before[found] - course.behind[found] <= OVERLAP) | link.any(axis=0) | link.any(axis=1)
     found, link = found[apart], link[apart][:, apart]
-    point = np.searchsorted(arc, at[found] - 1e-9).clip(1, len(path) - 2)
+    point = _nearest(arc, at[found]).clip(1, len(path) - 2)
     keep = point > 0
     keep[1:] &= point[1:] > point[:-1]
     return point[keep], link[keep][:, keep]
@@ -95,6 +95,12 @@ def _course(x: NDArray, y: NDArray) -> _Course:
     high_behind = np.maximum.accumulate(back, axis=1)[:, ::-1]
     low_behind = np.minimum.accumulate(back, axis=1)[:, ::-1]
     return _Course(x, y, high[0], low_behind[0], high[1] - low[1], high_behind[1] - low_behind[1])
+
+
+def _nearest(arc: NDArray, at: NDArray) -> NDArray[np.intp]:
+    """Indices of the points of a path that are nearest to lengths `at` of its arc."""
+    after = np.searchsorted(arc, at).clip(1, len(arc) - 1)
+    return after - (at - arc[after - 1] < arc[after] - at)
 
 
 def _turns(x: NDArray, y: NDArray) -> NDArray[np.intp]:
