@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from augment import TAIL, TREMBLE, to_unit, warp
+from augment import TAIL, TREMBLE, _thin_out, to_unit, warp
 from dataset import draw
 from handwriting import STYLES, digit, number
 from recognizer.classifier import NOT_DIGIT, load
@@ -128,9 +128,10 @@ def test_some_strokes_are_thinned_out_as_by_a_slow_tablet_with_both_ends_kept() 
     thin = [count for count in counts if count < 100]
     assert 20 < len(thin) < 90  # a quarter
     assert min(thin) >= 8  # at most an eighth of the height apart
-    for seed in np.flatnonzero(np.array(counts) < 100)[:10]:
-        warped = warp(line, np.random.default_rng(seed))[0]
-        assert extent([warped])[1] > 0.7
+    for distance in (0.05, 0.13, 0.5, 3.0):
+        thinned = _thin_out(line[0], distance)
+        np.testing.assert_array_equal(thinned[[0, -1]], line[0][[0, -1]])
+        assert np.hypot(*np.diff(thinned[:-1], axis=0).T).min(initial=np.inf) >= distance - 0.01
 
 
 def test_some_strokes_get_a_hook_at_one_end() -> None:
