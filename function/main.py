@@ -8,9 +8,9 @@ import functions_framework
 import msgspec
 from werkzeug.exceptions import MethodNotAllowed, NotFound, UnsupportedMediaType
 
-import blas  # noqa: F401 (before NumPy)
 import cors
 import problems
+import process  # noqa: F401 (before NumPy)
 import recognizer
 from recognizer import limits
 from recognizer.answer import response
