@@ -14,7 +14,7 @@ from fit_lattice import fit_confidence, fit_levels, fit_temperature
 from handwriting import number
 from recognizer.confidence import EVIDENCE, FLOOR, Calibration, calibrate, evidence, level
 from recognizer.ink import ink_from_strokes
-from recognizer.lattice import Digit, Prediction, log_odds, search
+from recognizer.lattice import Digit, Prediction, search
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
 

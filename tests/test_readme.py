@@ -56,13 +56,24 @@ def interrupt(process: subprocess.Popen) -> None:
     os.killpg(process.pid, signal.SIGINT)
 
 
+def heed_interrupts() -> None:
+    """Even where the tests run in the background of a shell, which makes its jobs ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def running() -> Iterator[tuple[subprocess.Popen, int, int]]:
     """`make run` on ports of its own."""
     ports = free_port(), free_port()
     command = ["make", "run", f"PORT={ports[0]}", f"SITE_PORT={ports[1]}"]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=bare_environment(), stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=ROOT,
+        env=bare_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
     yield process, *ports
     if process.poll() is None:
