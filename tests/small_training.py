@@ -18,9 +18,9 @@ from hands import SEED, digits_of, numbers_of
 from samples import Source
 from sources import Split
 
-SHARE = 0.012  # of the data and of an epoch
-EPOCHS = 2
-SETTLE = 120  # batches
+SHARE = 0.015  # of the data and of an epoch
+EPOCHS = 3
+SETTLE = 150  # batches
 MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
 SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
 
