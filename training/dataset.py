@@ -107,8 +107,14 @@ def composed_numbers(
     lengths : (least, most) digits
     strength : float
         Of the warps.
+
+    Returns
+    -------
+    list of Number, empty without single digits
     """
     table = by_writer(samples)
+    if not table:
+        return []
     writers = sorted(table)
     names, shares = list(kinds), np.array(list(kinds.values()))
     numbers = []

@@ -91,6 +91,9 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
                 rng: Generator) -> tuple[NDArray, float, float]:
     """Weights of the confidence's evidence, and the bounds of its levels, from numbers and junk."""
     numbers = number_cases(samples, int(CONFIDENCE_NUMBERS * share), CONFIDENCE_KINDS, classifier, rng)
+    if not numbers:
+        print("no pen digits of validation writers: the confidence is the lattice's posterior, never strong below 0.99")
+        return np.array([float(name == "posterior") for name in EVIDENCE]), 0.99, 0.5
     others = [case("", ink, classifier.log_probabilities) for ink in junk_inks(samples, int(JUNK * share), rng)]
     rows, right = [], []
     for one in numbers + others:

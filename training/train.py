@@ -62,6 +62,9 @@ def measure(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, flo
 def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Generator) -> dict[str, Rasters]:
     """Everything that is trained on."""
     digits = [s for s in split.train if len(s.label) == 1 and not s.suspect]
+    if not digits:
+        print("no pen digits: the net learns from MNIST and letters alone, and nothing of what a wrong hypothesis is")
+        return {"mnist": mnist, "junk": dataset.junk_rasters(int(JUNK * share), rng)}
     ink = Rasters.join(dataset.digit_rasters(digits, rng) for _ in range(max(int(VARIANTS * share), 1)))
     print(f"{len(digits)} pen digits -> {len(ink)} rasters", flush=True)
     numbers = dataset.composed_numbers(
@@ -91,9 +94,10 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
     numbers = dataset.composed_numbers(
         split.validation, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
     )
-    hypotheses = dataset.hypothesis_rasters(numbers + dataset.real_numbers(split.validation), rng)
-    sets["in_numbers"] = hypotheses.where(hypotheses.labels != NOT_DIGIT)
-    sets["wrong"] = hypotheses.where(hypotheses.labels == NOT_DIGIT)
+    if numbers:
+        hypotheses = dataset.hypothesis_rasters(numbers + dataset.real_numbers(split.validation), rng)
+        sets["in_numbers"] = hypotheses.where(hypotheses.labels != NOT_DIGIT)
+        sets["wrong"] = hypotheses.where(hypotheses.labels == NOT_DIGIT)
     sets["junk"] = dataset.junk_rasters(1000, rng, junk.VALIDATION_FONTS)
     return sets
 
@@ -103,6 +107,7 @@ def batches(pools: dict[str, Rasters], share: float, rng: np.random.Generator) -
         [
             (pools[name], int(count * share), PIXELS_MNIST if name == "mnist" else PIXELS_INK)
             for name, count in EPOCH_COUNTS.items()
+            if name in pools
         ],
         rng,
     )
@@ -113,7 +118,7 @@ def without_digits(pools: dict[str, Rasters], share: float, rng: np.random.Gener
     model = create_model()
     fit(model, batches(pools, 0.5 * share, rng), FILTER_EPOCHS, [])
     cleaned = dict(pools)
-    for name in ("wrong", "junk"):
+    for name in [name for name in ("wrong", "junk") if name in pools]:
         scores = logits(model, pools[name].images)
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         digit = odds[:, :NOT_DIGIT].sum(axis=1) / odds.sum(axis=1)
