@@ -77,28 +77,30 @@ def _draw(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) 
     """Density of ink on the work canvas -> (N, 36, 36); x and y are rows from here on, for long inner loops."""
     counts = spans[:, 2] - spans[:, 1]
     span_start = np.cumsum(counts) - counts
-    rows = np.arange(counts.sum()) + np.repeat(spans[:, 1] - span_start, counts)
+    rows = np.repeat(spans[:, 1] - span_start, counts)
+    rows += np.arange(len(rows))
     start = span_start[_first(spans[:, 0])]  # (N,) first row of each hypothesis
     size = np.diff(start, append=len(rows))
-    begin, end = np.ascontiguousarray(lines[rows].T).reshape(2, 2, -1)  # (2, T) each
+    owner = np.repeat(np.arange(len(start)), size)  # (T,)
+    begin, end = np.ascontiguousarray(lines.take(rows, axis=0).T).reshape(2, 2, -1)  # (2, T) each
 
     low = np.minimum.reduceat(np.minimum(begin, end), start, axis=1)  # (2, N)
     extent = np.maximum.reduceat(np.maximum(begin, end), start, axis=1) - low
     side = np.maximum(extent.max(axis=0), min_side)
     scale = BOX / np.where(side > 0, side, 1.0)
-    owner = np.repeat(np.arange(len(start)), size)  # (T,)
-    delta = (end - begin) * scale[owner]
-    begin = (begin - low[:, owner]) * scale[owner]
-    length = np.hypot(*delta)  # (T,) pixels
+    own_scale = scale.take(owner)
+    delta = (end - begin) * own_scale
+    begin = (begin - low.take(owner, axis=1)) * own_scale
+    length = np.hypot(delta[0], delta[1])  # (T,) pixels
     missing = np.maximum(DOT - np.add.reduceat(length, span_start), 0.0) / counts
     weight = length + np.repeat(missing, counts)
 
     total = np.add.reduceat(weight, start)  # (N,)
     mass = np.add.reduceat((begin + delta / 2) * weight, start, axis=1) / total
-    begin += (SIDE / 2 + _PAD - mass)[:, owner]
+    begin += (SIDE / 2 + _PAD - mass).take(owner, axis=1)
 
     step = np.maximum(STEP, total / MAX_SAMPLES)
-    number = np.ceil(length / step[owner]).astype(np.intp)
+    number = np.ceil(length / step.take(owner)).astype(np.intp)
     np.maximum(number, weight > 0, out=number)
     return _splat(begin, delta, weight, number, owner, len(start))
 
@@ -110,17 +112,17 @@ def _splat(
     line = np.repeat(np.arange(len(number)), number)  # (K,)
     offset = np.cumsum(number) - number
     number = np.maximum(number, 1)
-    position = (np.arange(len(line)) - offset[line] + 0.5) / number[line]
-    xy = delta[:, line]  # (2, K)
+    position = (np.arange(len(line)) - offset.take(line) + 0.5) / number.take(line)
+    xy = delta.take(line, axis=1)  # (2, K)
     xy *= position
-    xy += begin[:, line]
+    xy += begin.take(line, axis=1)
     np.clip(xy, 0, _CANVAS - 1.001, out=xy)
-    cell = xy.astype(np.int32)
+    cell = xy.astype(np.intp)
     xy -= cell
-    right = xy[0] * (ink := (weight / number)[line])
+    right = xy[0] * (ink := (weight / number).take(line))
     left = ink - right
     lower_left, lower_right = left * xy[1], right * xy[1]
-    corner = owner[line] * (_CANVAS * _CANVAS) + (cell[1] * _CANVAS + cell[0])
+    corner = (owner * (_CANVAS * _CANVAS)).take(line) + (cell[1] * _CANVAS + cell[0])
     pixel = np.concatenate([corner, corner + 1, corner + _CANVAS, corner + (_CANVAS + 1)])
     share = np.concatenate([left - lower_left, right - lower_right, lower_left, lower_right])
     density = np.bincount(pixel, share, batch * _CANVAS * _CANVAS)
