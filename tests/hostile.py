@@ -1,4 +1,4 @@
-"""Bodies within every limit that are made to cost as much as they can: nobody's handwriting, but all of it must be answered."""
+"""Bodies within all limits, made to cost as much as they can: no one's handwriting, but all must be answered."""
 
 import base64
 import io
@@ -246,7 +246,9 @@ TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "deep arrays, closed": lambda: _deep(2_000_000) + b"]" * 2_000_000 + b"}",
     "deep objects": lambda: _deep(1_000_000, b'{"a":'),
     "as many values as are allowed": lambda: b'{"strokes": [], "x": [' + b"[]," * 399_990 + b"[]]}",
-    "as many members as are allowed": lambda: b"{" + b",".join(b'"%d":0' % k for k in range(399_990)) + b', "strokes": []}',
+    "as many members as are allowed": lambda: (
+        b"{" + b",".join(b'"%d":0' % k for k in range(399_990)) + b', "strokes": []}'
+    ),
     "one long string": lambda: b'{"image": "' + b"A" * 8_000_000 + b'"}',
     "one long number": lambda: b'{"strokes": [[[' + b"1" * 8_000_000 + b", 0]]]}",
     "one long fraction": lambda: b'{"strokes": [[[0.' + b"1" * 8_000_000 + b", 0]]]}",

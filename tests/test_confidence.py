@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import recognizer
 from fit_lattice import fit_confidence, fit_levels, fit_temperature
 from handwriting import number
-from recognizer.confidence import EVIDENCE, FLOOR, Calibration, calibrate, evidence, level
+from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import Digit, Prediction, search
 from recognizer.rasterize import rasterize
@@ -84,6 +84,7 @@ def test_evidence_is_finite_where_probabilities_are_nothing() -> None:
     assert found[EVIDENCE.index("geometry")] == FLOOR
     certain = evidence(Prediction("1", 1.0, (digit(0),)), hypotheses(0.0), THETA)
     assert np.isfinite(certain).all()
+    assert certain[EVIDENCE.index("posterior")] == MOST
 
 
 def test_posterior_alone_is_given_back_as_it_is() -> None:

@@ -11,7 +11,16 @@ import pytest
 from dataset import MAX_NEGATIVES, composed_numbers, hypothesis_rasters, real_numbers
 from hands import digits_of, numbers_of
 from handwriting import number
-from hypotheses import EXACT, MOST_LINK, NEAR, NOT_DIGIT, UNCLEAR, segment_labelled
+from hypotheses import (
+    EXACT,
+    MOST_LINK,
+    NEAR,
+    NOT_DIGIT,
+    UNCLEAR,
+    fragments,
+    is_upright_bar,
+    segment_labelled,
+)  # fmt: skip
 from kinds import KINDS
 from samples import Sample
 from true_ink import true_digits
@@ -160,3 +169,55 @@ def test_real_numbers_keep_their_text_their_ink_and_their_segmentation() -> None
 def test_numbers_without_segmentation_and_suspect_ones_are_passed_over() -> None:
     ink = (np.zeros((2, 2), np.float32),)
     assert real_numbers([Sample("12", "w", ink, "s"), Sample("12", "w", ink, "s", ((0,), (0,)), suspect=True)]) == []
+
+
+# Fragments
+
+
+def fragments_by_strokes(text: str, strokes: list, digits: list) -> dict[tuple[int, ...], tuple[int, float]]:
+    """Whole digit and share of every hypothesis, by the strokes that it has."""
+    hypotheses, labels = segment_labelled(text, strokes, digits)
+    whole, share = fragments(text, strokes, digits, hypotheses, labels)
+    keys = (tuple(run[0] for run in hypotheses.drawing_segments(h)) for h in range(len(hypotheses)))
+    return {key: (int(w), float(s)) for key, w, s in zip(keys, whole, share)}
+
+
+def test_stroke_of_a_digit_of_two_is_a_fragment_of_it_by_its_length() -> None:
+    """A 4 of a stroke 100 long and one 50 long."""
+    found = fragments_by_strokes("4", [ONE, OTHER * (1, 0.5)], [[(0, 0, 1), (1, 0, 1)]])
+    assert found == {(0,): (4, pytest.approx(2 / 3)), (1,): (4, pytest.approx(1 / 3)), (0, 1): (4, 0.0)}
+
+
+def test_two_digits_together_are_no_fragment() -> None:
+    found = fragments_by_strokes("17", [ONE, OTHER], [[(0, 0, 1)], [(1, 0, 1)]])
+    assert found == {(0,): (1, 0.0), (1,): (7, 0.0), (0, 1): (NOT_DIGIT, 0.0)}
+
+
+@pytest.mark.parametrize(
+    ("stroke", "bar"),
+    [
+        ([(0, 0), (0, 100)], True),
+        ([(0, 0), (60, 60), (90, 100)], True),
+        ([(0, 0), (100, 60)], False),  # too flat
+        ([(0, 0), (60, 0), (60, 100)], False),  # a corner
+        ([(0, 0), (0, 20)], False),  # too short
+    ],
+)
+def test_bar_is_upright_straight_and_not_short(stroke: list, bar: bool) -> None:
+    assert is_upright_bar([(0, 0, len(stroke) - 1)], [np.array(stroke, float)], 100.0) is bar
+
+
+def test_two_strokes_are_no_bar() -> None:
+    assert not is_upright_bar([(0, 0, 1), (1, 0, 1)], [ONE, OTHER], 100.0)
+
+
+def test_fragments_of_a_digit_are_drawn_with_a_doubt_and_digits_with_none() -> None:
+    rasters = hypothesis_rasters(composed_numbers(digits_of(1), 40, np.random.default_rng(0), kinds={"spaced": 1.0},
+                                                  lengths=(2, 3)), np.random.default_rng(1))
+    wrong = rasters.labels == NOT_DIGIT
+    assert (rasters.doubts[~wrong] == 0).all()
+    doubtful = rasters.doubts > 0
+    assert wrong[doubtful].all()
+    assert (rasters.others[doubtful] != NOT_DIGIT).all()
+    assert 0 < doubtful.sum() < wrong.sum()
+    assert rasters.doubts.max() <= 0.5

@@ -224,6 +224,14 @@ def test_dot_is_small_against_what_stands_beside_it_and_fills_nothing_alone() ->
     np.testing.assert_allclose(extent, 0.05)
 
 
+def test_digit_of_two_strokes_joined_on_both_sides_is_a_hypothesis() -> None:
+    # 1, a 4 of two strokes and 1, with links from the first 1 to the 4's first stroke and from its second to the last 1
+    first = [(0.2, 0), (0.2, 1), (1.0, 0), (0.8, 0.6), (1.5, 0.6)]  # 1, link, the angle of the 4
+    then = [(1.3, 0.2), (1.3, 1), (2.0, 0), (2.0, 1)]  # the bar of the 4, link, 1
+    hypotheses = segment(ink_from_strokes([first, then]))
+    assert ((0, 2, 4), (1, 0, 1)) in runs(hypotheses)
+
+
 # What does not matter
 
 
@@ -354,7 +362,7 @@ def test_spans_name_the_lines_of_the_drawing_segments() -> None:
 
 @pytest.mark.parametrize("kind", ["spaced", "tight", "overlapping"])
 def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str) -> None:
-    """Measured of one hand: 4.5 to 5.2 a stroke when spaced, 5.9 to 7.5 when tight, 12.5 to 14.9 when overlapping."""
+    """Measured of eight hands: 5 to 6 a stroke when spaced, 7 to 10 when tight, 19 to 24 when overlapping."""
 
     def per_stroke(text: str) -> float:
         found = strokes = 0
@@ -368,7 +376,7 @@ def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str) -> N
     ten, twenty, forty = (per_stroke("0123456789" * times) for times in (1, 2, 4))
     assert twenty < 1.25 * ten
     assert forty < 1.25 * twenty
-    assert forty < 20
+    assert forty < 30
 
 
 def test_twenty_joined_digits_are_segmented_in_bounded_time() -> None:

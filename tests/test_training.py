@@ -218,6 +218,39 @@ def test_scribbles_are_of_every_kind_and_finite() -> None:
     assert counts >= {1, 3, 4, 5, 6}
 
 
+def test_drawings_are_of_one_to_five_strokes_some_of_them_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(junk, "GRID", 0.0)
+    rng = np.random.default_rng(0)
+    drawings = [junk.drawing(rng) for _ in range(200)]
+    assert {len(drawing) for drawing in drawings} == {1, 2, 3, 4, 5}
+    strokes = [stroke for drawing in drawings for stroke in drawing]
+    assert all(stroke.shape[1] == 2 and np.isfinite(stroke).all() for stroke in strokes)
+    closed = [np.allclose(stroke[0], stroke[-1], atol=1e-6) for stroke in strokes]
+    assert 0.15 < np.mean(closed) < 0.5
+
+
+def test_some_drawings_are_lines_across_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(junk, "GRID", 1.0)
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        ways = [np.abs(stroke[-1] - stroke[0]) for stroke in junk.drawing(rng)]
+        level = sum(x > y for x, y in ways)
+        assert level >= 2
+        assert len(ways) - level >= 2
+
+
+def test_bent_pictures_keep_their_ink_and_are_all_different() -> None:
+    ring = np.zeros((28, 28), np.uint8)
+    ring[6:22, 6:22] = 255
+    ring[9:19, 9:19] = 0
+    bent = dataset.elastic(np.repeat(ring[None], 40, axis=0), np.random.default_rng(0))
+    assert bent.shape == (40, 28, 28)
+    assert bent.dtype == np.uint8
+    np.testing.assert_allclose(bent.mean(axis=(1, 2)), ring.mean(), rtol=0.25)
+    assert len({picture.tobytes() for picture in bent}) == 40
+    assert 0.02 < (np.abs(bent.astype(int) - ring) > 60).mean() < 0.25
+
+
 # Batches
 
 
@@ -239,6 +272,15 @@ def test_epoch_draws_the_number_asked_for_from_each_pool() -> None:
     darkness = np.where(classes[:, 1] == 1, 200, 50) / 255
     np.testing.assert_allclose(images.mean(axis=(1, 2, 3)), darkness, atol=1e-5)
     assert 0 < classes[: model.BATCH, 1].sum() < model.BATCH  # they are mixed
+
+
+def test_doubtful_rasters_are_taught_as_both_classes() -> None:
+    doubtful = Rasters(
+        np.full((5, 28, 28), 9, np.uint8), np.full(5, NOT_DIGIT), np.full(5, 4), np.full(5, 0.25, np.float32)
+    )
+    still = dict.fromkeys(model.PIXELS_INK, 0.0)
+    _, classes = model.Batches([(doubtful, model.BATCH, still)], np.random.default_rng(0))[0]
+    np.testing.assert_allclose(classes.numpy()[:, [4, NOT_DIGIT]], np.tile([0.25, 0.75], (model.BATCH, 1)))
 
 
 def test_each_epoch_draws_anew() -> None:

@@ -13,14 +13,14 @@ Strokes = Sequence[NDArray[np.float64]]  # each (n, 2), x right, y down
 
 ROTATION = 8.0  # degrees, standard deviation
 SHEAR = 0.15  # standard deviation of x per y: slant
-ASPECT = 0.15  # standard deviation of ln(width / height)
+ASPECT = 0.2  # standard deviation of ln(width / height)
 ELASTIC = 0.03  # of the height, amplitude of each of the smooth waves
 TREMBLE = 0.012  # of the height, at most: a shaky mouse, a finger on glass
 TAIL = 0.25  # of the height, at most: hooks where the pen lands late or lifts late
 
 
 def to_unit(strokes: Strokes) -> list[NDArray[np.float64]]:
-    """Move and scale to height 1 (or width 1, where that is larger by four), corner at 0, 0."""
+    """Move and scale to height 1 (to width 4, where that is less), corner at 0, 0."""
     points = np.vstack(strokes)
     low = points.min(axis=0)
     width, height = points.max(axis=0) - low

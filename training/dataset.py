@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 import junk
 from augment import to_unit, warp
 from compose import Number, compose
-from hypotheses import NOT_DIGIT, UNCLEAR, segment_labelled
+from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labelled
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
 from recognizer.segmentation import MIN_SIDE
 from sources import Sample
+from styles import lift, restyle
 
 KIND_SHARES = {  # of the composed numbers
     "spaced": 0.15,
@@ -31,23 +32,43 @@ KIND_SHARES = {  # of the composed numbers
     "joined": 0.22,
 }
 MAX_NEGATIVES = 5  # of one number, drawn at random: long numbers have many
+BARS = 0.3  # of upright bars that are kept as negatives: as many as there are would make ones doubtful
 GAINS = (1.7, 4.5)  # pen widths, see `rasterize`
+DOUBT = 0.5  # that a fragment is the digit, to some hand: times the square of its share of the digit's ink
+ELASTIC, GRID = 0.8, 5  # of pictures: pixels, standard deviation of the shifts at so many by so many places
 
 
 @dataclass
 class Rasters:
-    """Rasters with their classes; images (N, 28, 28) uint8, labels (N,) int64, 10 is no digit."""
+    """Rasters with their classes.
+
+    Attributes
+    ----------
+    images : ndarray of shape (N, 28, 28), dtype uint8
+    labels : ndarray of shape (N,), dtype int64
+        10 is no digit.
+    others : ndarray of shape (N,), dtype int64
+        A second class that is right with probability `doubts`: a fragment of a digit is no digit, but
+        where somebody writes so, it is that digit and no other.
+    doubts : ndarray of shape (N,), dtype float32
+    """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
+    others: NDArray[np.int64] = None  # type: ignore[assignment]
+    doubts: NDArray[np.float32] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.others is None:
+            self.others, self.doubts = self.labels, np.zeros(len(self.labels), np.float32)
 
     @staticmethod
     def join(parts: Iterable["Rasters"]) -> "Rasters":
-        parts = list(parts)
-        return Rasters(np.concatenate([p.images for p in parts]), np.concatenate([p.labels for p in parts]))
+        fields = zip(*((p.images, p.labels, p.others, p.doubts) for p in parts), strict=True)
+        return Rasters(*map(np.concatenate, fields))
 
     def where(self, keep: NDArray) -> "Rasters":
-        return Rasters(self.images[keep], self.labels[keep])
+        return Rasters(self.images[keep], self.labels[keep], self.others[keep], self.doubts[keep])
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -70,12 +91,39 @@ def draw(glyphs: Sequence[Sequence[NDArray]], rng: Generator | None) -> NDArray[
 
 
 def digit_rasters(samples: Sequence[Sample], rng: Generator | None = None) -> Rasters:
-    """Single digits, each warped anew when there is an rng, as they are when there is none."""
+    """Single digits, each restyled and warped anew when there is an rng, as they are when there is none."""
     images = []
     for k in range(0, len(samples), 500):
-        strokes = [to_unit(s.strokes) for s in samples[k : k + 500]]
-        images.append(draw([warp(s, rng) for s in strokes] if rng else strokes, rng))
+        some = samples[k : k + 500]
+        strokes = [to_unit(s.strokes) for s in some]
+        if rng:
+            strokes = [warp(restyle(s.label, own, rng), rng) for s, own in zip(some, strokes)]
+        images.append(draw(strokes, rng))
     return Rasters(np.concatenate(images), np.array([int(s.label) for s in samples]))
+
+
+def elastic(images: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
+    """Pictures bent like rubber (Simard, Steinkraus, Platt 2003), (N, 28, 28) -> (N, 28, 28).
+
+    The shifts are random at 5 x 5 places and smooth between them.
+    """
+    side = images.shape[1]
+    at, places = np.linspace(0, GRID - 1, side)[:, None], np.arange(GRID)
+    smooth = np.exp(-((at - places) ** 2))
+    smooth /= smooth.sum(axis=1, keepdims=True)
+    bent = []
+    for k in range(0, len(images), 1000):
+        part = np.pad(images[k : k + 1000], ((0, 0), (0, 1), (0, 1))).astype(np.float32)
+        shift = smooth @ rng.normal(0, ELASTIC / (smooth**2).sum(axis=1).mean(), (2, len(part), GRID, GRID)) @ smooth.T
+        y = np.clip(np.arange(side)[:, None] + shift[0], 0, side - 1)
+        x = np.clip(np.arange(side) + shift[1], 0, side - 1)
+        row, column = y.astype(np.intp), x.astype(np.intp)
+        down, right = y - row, x - column
+        n = np.arange(len(part))[:, None, None]
+        upper = part[n, row, column] * (1 - right) + part[n, row, column + 1] * right
+        lower = part[n, row + 1, column] * (1 - right) + part[n, row + 1, column + 1] * right
+        bent.append((upper * (1 - down) + lower * down + 0.5).astype(np.uint8))
+    return np.concatenate(bent)
 
 
 def by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Sample]]]:
@@ -95,6 +143,7 @@ def composed_numbers(
     kinds: dict[str, float],
     lengths: tuple[int, int],
     strength: float = 1.0,
+    lifted: float = 0.0,
 ) -> list[Number]:
     """Numbers, each of digits of one writer.
 
@@ -106,7 +155,9 @@ def composed_numbers(
     kinds : dict of kind to share
     lengths : (least, most) digits
     strength : float
-        Of the warps.
+        Of the warps; at 0 the ink stays as it was written.
+    lifted : float
+        Share of the digits whose pen is lifted in the middle, see `styles.lift`.
 
     Returns
     -------
@@ -123,6 +174,10 @@ def composed_numbers(
         own = table[writer]
         labels = rng.choice(sorted(own), rng.integers(lengths[0], lengths[1] + 1))
         glyphs = [own[c][rng.integers(len(own[c]))].strokes for c in labels]
+        if strength:
+            glyphs = [restyle(c, to_unit(glyph), rng) for c, glyph in zip(labels, glyphs)]
+        if lifted:
+            glyphs = [lift(c, to_unit(g), rng) if rng.random() < lifted else g for c, g in zip(labels, glyphs)]
         kind = names[rng.choice(len(names), p=shares / shares.sum())]
         numbers.append(compose("".join(labels), glyphs, kind, rng, strength=strength, writer=writer))
     return numbers
@@ -146,22 +201,28 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator) -> Rasters:
     parts = []
     for number in numbers:
         hypotheses, labels = segment_labelled(number.text, number.strokes, number.digits)
-        negatives = np.flatnonzero(labels == NOT_DIGIT)
+        height = height_of(number.strokes, number.digits)
+        negatives = [
+            h for h in np.flatnonzero(labels == NOT_DIGIT)
+            if rng.random() < BARS or not is_upright_bar(hypotheses.drawing_segments(h), number.strokes, height)
+        ]
         keep = np.concatenate([
             np.flatnonzero((labels != NOT_DIGIT) & (labels != UNCLEAR)),
-            rng.permutation(negatives)[:MAX_NEGATIVES],
+            rng.permutation(negatives)[:MAX_NEGATIVES].astype(np.intp),
         ])
         spans = np.concatenate([
             np.insert(hypotheses.spans[hypotheses.spans[:, 0] == h, 1:], 0, i, axis=1) for i, h in enumerate(keep)
         ]) if len(keep) else np.zeros((0, 3), np.intp)
         images = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(keep)))
-        parts.append(Rasters(images, labels[keep]))
+        whole, share = fragments(number.text, number.strokes, number.digits, hypotheses, labels)
+        parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32)))
     return Rasters.join(parts)
 
 
 def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN_FONTS) -> Rasters:
-    """Letters (three of four) and scribbles, whole and as the segmentation would cut them."""
-    makers: list[Callable] = [lambda: junk.letter(rng, fonts)] * 3 + [lambda: junk.scribble(rng)]
-    glyphs = [makers[rng.integers(4)]() for _ in range(count)]
+    """Letters (three of five), drawings and scribbles."""
+    makers: list[Callable] = [lambda: junk.letter(rng, fonts)] * 3
+    makers += [lambda: junk.drawing(rng), lambda: junk.scribble(rng)]
+    glyphs = [makers[rng.integers(len(makers))]() for _ in range(count)]
     images = np.concatenate([draw(glyphs[k : k + 500], rng) for k in range(0, count, 500)])
     return Rasters(images, np.full(count, NOT_DIGIT))

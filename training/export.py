@@ -30,9 +30,11 @@ from sources import Split
 
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 2_000  # composed, for the lattice's weights
+LIFTED = 0.2  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
 JUNK = 800  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.05  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 2_500
+LENGTHS, CONFIDENCE_LENGTHS = (1, 7), (1, 12)  # digits: long numbers teach the lattice no more, but are less certain
 CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
 
@@ -58,7 +60,7 @@ def export(model: keras.Model, pools: dict[str, Rasters], validation: dict[str, 
     temperature, digitness = fit_temperature(logits, labels), fit_digitness(logits, labels)
     classifier = Classifier(tflite, temperature, digitness)
     print(f"temperature {temperature:.3f}, digitness {digitness}")
-    cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, classifier, rng)
+    cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, LENGTHS, classifier, rng)
     weights = fit_weights(cases)
     confidence, strong, intermediate = fit_honesty(split.validation, classifier, weights, share, rng)
     return Export(tflite, temperature, digitness, weights, confidence, strong, intermediate)
@@ -78,10 +80,11 @@ def validation_logits(classifier: Classifier, validation: dict[str, Rasters]) ->
 
 
 def number_cases(
-    samples: Sequence[Sample], count: int, kinds: dict[str, float], classifier: Classifier, rng: Generator
+    samples: Sequence[Sample], count: int, kinds: dict[str, float], lengths: tuple[int, int], classifier: Classifier,
+    rng: Generator,
 ) -> list[Case]:
-    """Composed numbers, ink as written, and all real numbers."""
-    numbers = composed_numbers(samples, count, rng, kinds=kinds, lengths=(1, 7), strength=0)
+    """Composed numbers, ink as written but for some that are written with one more stroke, and all real numbers."""
+    numbers = composed_numbers(samples, count, rng, kinds=kinds, lengths=lengths, strength=0, lifted=LIFTED)
     real = [(s.label, s.strokes) for s in samples if len(s.label) > 1 and not s.suspect]
     inks = [(n.text, n.strokes) for n in numbers] + real
     return [case(text, strokes, classifier.log_probabilities) for text, strokes in inks]
@@ -90,7 +93,9 @@ def number_cases(
 def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weights, share: float,
                 rng: Generator) -> tuple[NDArray, float, float]:
     """Weights of the confidence's evidence, and the bounds of its levels, from numbers and junk."""
-    numbers = number_cases(samples, int(CONFIDENCE_NUMBERS * share), CONFIDENCE_KINDS, classifier, rng)
+    numbers = number_cases(
+        samples, int(CONFIDENCE_NUMBERS * share), CONFIDENCE_KINDS, CONFIDENCE_LENGTHS, classifier, rng
+    )
     if not numbers:
         print("no pen digits of validation writers: the confidence is the lattice's posterior, never strong below 0.99")
         return np.array([float(name == "posterior") for name in EVIDENCE]), 0.99, 0.5
@@ -113,14 +118,14 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
 
 def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
               fonts: tuple[str, ...] = junk.VALIDATION_FONTS) -> list[list[NDArray]]:
-    """Letters, alone and in a row; scribbles; a half of a digit."""
+    """Letters, alone and in a row; scribbles; drawings; a half of a digit."""
     digits = [s for s in samples if len(s.label) == 1]
     inks = []
     for k in range(count):
         if k % 10 < 6:
             inks.append(in_a_row([junk.letter(rng, fonts) for _ in range(rng.integers(1, 4))], rng))
         elif k % 10 < 8:
-            inks.append(junk.scribble(rng))
+            inks.append(junk.scribble(rng) if k % 20 < 10 else junk.drawing(rng))
         else:
             stroke = np.vstack(digits[rng.integers(len(digits))].strokes).astype(float)
             inks.append([stroke[: max(len(stroke) // 2, 1)]])

@@ -10,8 +10,8 @@ from scipy.optimize import minimize
 from recognizer.classifier import digit_odds
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
-from recognizer.rasterize import rasterize
-from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+from recognizer.looks import look
+from recognizer.segmentation import FEATURES, Hypotheses
 
 MAX_PATHS = 400  # of a lattice, the best by the weights at hand
 PRIOR = 0.002  # pull towards the weights set by hand
@@ -32,6 +32,7 @@ START = {  # signs and sizes by hand; what is fitted departs from here
     "interrupted": -0.3,
     "cuts": -1.5,
     "dot": -2.0,
+    "part": -2.0,
     "skipped_link": -1.0,
     "skipped_link_length": -0.5,
     "skipped_ink": -4.0,
@@ -53,9 +54,8 @@ def start() -> Weights:
 
 def case(text: str, strokes: Sequence[NDArray], classify: Callable[[NDArray[np.uint8]], NDArray]) -> Case:
     """Segment, draw and classify as the function does; `classify` gives log-probabilities."""
-    hypotheses = segment(ink_from_strokes(strokes))
-    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    return Case(text, hypotheses, classify(rasters))
+    hypotheses, _, log_probabilities = look(ink_from_strokes(strokes), classify)
+    return Case(text, hypotheses, log_probabilities)
 
 
 def best_paths(lattice: Lattice) -> list[tuple[int, ...]]:

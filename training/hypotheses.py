@@ -12,6 +12,9 @@ NOT_DIGIT = 10  # the eleventh class
 UNCLEAR = -1  # neither: a digit with more or less of the link to its neighbor
 EXACT, NEAR = 0.3, 0.6  # of the height: ends of a cut this near to the true ones are right, unclear
 MOST_LINK = 0.6  # of the height: with more of a link a digit is wrong: a 5 with its way back up is an 8
+STRAIGHT = 0.9  # chord over arc of a bar
+STEEP = 0.8  # its y over its x
+LEAST_BAR = 0.3  # of the height
 
 Segments = Sequence[Sequence[tuple[int, int, int]]]  # for each digit its (stroke, first, last point)
 
@@ -34,7 +37,7 @@ def segment_labelled(
         0 to 9, `NOT_DIGIT` or `UNCLEAR`.
     """
     hypotheses = segment(ink_from_strokes(strokes))
-    height = _height(strokes, digits)
+    height = height_of(strokes, digits)
     arcs = [_arc(stroke) / height for stroke in strokes]
     labels = np.full(len(hypotheses), NOT_DIGIT)
     for h in range(len(hypotheses)):
@@ -47,7 +50,56 @@ def segment_labelled(
     return hypotheses, labels
 
 
-def _height(strokes: Sequence[NDArray], digits: Segments) -> float:
+def fragments(
+    text: str, strokes: Sequence[NDArray], digits: Segments, hypotheses: Hypotheses, labels: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Of wrong hypotheses that are part of one digit: that digit, and the part.
+
+    Parameters
+    ----------
+    text, strokes, digits
+        As for `segment_labelled`.
+    hypotheses, labels
+        What it gave.
+
+    Returns
+    -------
+    whole : ndarray of shape (N,), dtype int64
+        The digit's class; the hypothesis' own label where it is not part of one digit.
+    share : ndarray of shape (N,), dtype float64
+        Of the digit's ink, by length; 0 where it is not part of one digit.
+    """
+    whole, share = labels.copy(), np.zeros(len(labels))
+    slack = EXACT * height_of(strokes, digits)
+    arcs = [_arc(stroke) for stroke in strokes]
+    for h in np.flatnonzero(labels == NOT_DIGIT):
+        runs = hypotheses.drawing_segments(h)
+        for d, digit in enumerate(digits):
+            if all(any(_within(run, true, arcs, slack) for true in digit) for run in runs):
+                length = sum(arcs[s][b] - arcs[s][a] for s, a, b in digit)
+                part = sum(arcs[s][b] - arcs[s][a] for s, a, b in runs) / max(float(length), 1e-9)
+                whole[h], share[h] = int(text[d]), min(part, 1.0)
+    return whole, share
+
+
+def _within(run: tuple[int, int, int], true: tuple[int, int, int], arcs: list[NDArray], slack: float) -> bool:
+    """Whether a run lies in a digit's run, but for a little."""
+    s, a, b = run
+    return s == true[0] and bool(arcs[s][a] >= arcs[s][true[1]] - slack and arcs[s][b] <= arcs[s][true[2]] + slack)
+
+
+def is_upright_bar(runs: Sequence[tuple[int, int, int]], strokes: Sequence[NDArray], height: float) -> bool:
+    """Whether ink is a 1 by its shape, such as the stem of a 4: only its place can tell."""
+    if len(runs) != 1:
+        return False
+    s, a, b = runs[0]
+    way = strokes[s][a : b + 1, :2]
+    length = np.hypot(*np.diff(way, axis=0).T).sum()
+    x, y = np.abs(way[-1] - way[0])
+    return bool(length >= LEAST_BAR * height and np.hypot(x, y) >= STRAIGHT * length and y >= STEEP * x)
+
+
+def height_of(strokes: Sequence[NDArray], digits: Segments) -> float:
     """Median height of the digits, at least a little."""
     heights = [np.ptp(np.concatenate([strokes[s][a : b + 1, 1] for s, a, b in digit])) for digit in digits]
     return max(float(np.median(heights)), 1e-6)

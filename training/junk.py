@@ -18,6 +18,7 @@ VALIDATION_FONTS = ("scripts",)
 TEST_FONTS = ("greeks",)
 LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
 
+GRID = 0.1  # of the drawings
 PLACEHOLDER = 2  # of a font's units, the size of the rhomb in place of 8 Japanese letters; letters are 9 to 35 large
 
 
@@ -53,6 +54,42 @@ def letter(rng: Generator, fonts: tuple[str, ...] = TRAIN_FONTS) -> list[NDArray
     """One warped letter or sign."""
     glyphs = letters(fonts[rng.integers(len(fonts))])
     return warp(glyphs[rng.integers(len(glyphs))], rng)
+
+
+def drawing(rng: Generator) -> list[NDArray[np.float64]]:
+    """One to five of: a polygon, an arc, a wave, a hook of straight lines, somewhere, some closed; or crossing rules."""
+    if rng.random() < GRID:
+        return warp(_grid(rng), rng)
+    strokes: list[NDArray[np.float64]] = []
+    count = rng.choice([1, 1, 2, 3, 4, 5])
+    for _ in range(count):
+        kind = rng.integers(4 if count > 1 else 3)
+        if kind == 0:  # corners around a middle, as near and as far as those of stars, hearts, houses
+            corners = rng.integers(3, 11)
+            angle = np.linspace(0, 2 * np.pi, corners + 1) + rng.normal(0, 0.15, corners + 1)
+            radius = rng.uniform(0.7 if corners < 6 else 0.2, 1, corners + 1)  # round ones would be zeros
+            angle[-1], radius[-1] = angle[0], radius[0]
+            line = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+        elif kind == 3:  # never alone: it would be a 1
+            angle = np.linspace(0, rng.uniform(0.5, 1.2) * np.pi, 24)
+            line = np.stack([np.cos(angle), rng.uniform(0.3, 1) * np.sin(angle)], axis=1)
+        elif kind == 2:
+            t = np.linspace(0, 1, 40)
+            wave = np.sin(2 * np.pi * rng.uniform(1, 4) * t) * rng.uniform(0.2, 0.8)
+            line = np.stack([t * rng.uniform(1, 4), wave], axis=1)
+        else:
+            line = np.cumsum(rng.normal(0, 1, (rng.integers(3, 6), 2)), axis=0)
+        strokes.append(_dense(line @ _turned(rng) * 20 * rng.uniform(0.3, 1)) / 20 + rng.uniform(-0.7, 0.7, 2))
+    return strokes
+
+
+def _grid(rng: Generator) -> list[NDArray[np.float64]]:
+    """Two to four lines across two to four."""
+    level, upright = rng.integers(2, 5, 2)
+    ends = np.linspace(0, 1, 12)
+    lines = [np.stack([ends, np.full(12, y)], axis=1) for y in np.linspace(0.15, 0.85, level)]
+    lines += [np.stack([np.full(12, x), ends], axis=1) for x in np.linspace(0.15, 0.85, upright)]
+    return [line + rng.normal(0, 0.03, 2) for line in lines]
 
 
 def scribble(rng: Generator) -> list[NDArray[np.float64]]:

@@ -10,8 +10,8 @@ from .classifier import Classifier, load
 from .confidence import Calibration, calibrate
 from .ink import Request, ink_from_strokes
 from .lattice import Prediction, Weights, search
-from .rasterize import rasterize
-from .segmentation import MIN_SIDE, Hypotheses, segment
+from .looks import look
+from .segmentation import Hypotheses
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ def recognize(request: Request) -> Answer:
     Answer
     """
     net, weights = model().classifier, model().weights
-    hypotheses = segment(request.ink)
-    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    scores = net.log_probabilities(rasters)
+    hypotheses, rasters, scores = look(request.ink, net.log_probabilities)
     readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
     predictions, level = calibrate(readings, hypotheses, weights.features, model().calibration)
     return Answer(predictions, level, hypotheses, rasters)

@@ -17,6 +17,7 @@ from .segmentation import FEATURES, Hypotheses
 EVIDENCE = ("bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread", "cuts")
 CUTS = FEATURES.index("cuts")
 FLOOR = -8.0  # of logarithms
+MOST = 4.0  # log-odds of the posterior: a lattice that is surer than 98 % is right no more often
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
         covered |= hypotheses.members[row]
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
-        1.0, log_odds(best.confidence), digitness.min(), digitness.mean(), label.min(), geometry.min().clip(FLOOR),
+        1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(), label.min(), geometry.min().clip(FLOOR),
         unread, hypotheses.features[rows, CUTS].sum(),
     ])
 

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 STEP = 0.05  # of the arc between two looks at the direction
 REACH = 3  # steps: the direction before and behind a point is taken over 0.15
-TURN = np.cos(np.deg2rad(40.0))  # a sharper turn is a corner
+TURN = np.cos(np.deg2rad(32.0))  # a sharper turn is a corner
 SPACING = 0.12  # of the arc between two cuts
 OVERLAP = 0.35  # of what lies before a cut (or a link) with what lies behind it, along x
 MAX_LINK = 2.2  # of the arc of a link between two digits: from the foot of a 5 to the cap of the next
 STRAIGHT = 0.85  # chord over arc of a link
 MIN_HEIGHT = 0.35  # of the ink on a side of a cut
 PASSAGE = 0.1  # along x, of a passage worth cutting in its middle
-MAX_CUTS = 12  # a stroke; the sharpest turns are kept
+MAX_CUTS = 16  # a stroke; the sharpest turns are kept
 
 
 def turning_points(

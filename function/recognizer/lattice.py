@@ -12,6 +12,7 @@ algorithm), so that a number's posterior counts every way to read it against eve
 """
 
 from dataclasses import dataclass
+from functools import cache
 from math import exp, inf, log, log1p
 from typing import NamedTuple
 
@@ -257,29 +258,27 @@ def n_best(
 
 
 class _Labels:
-    """Digits to follow of each hypothesis: the letter, the digit and its ln P.
+    """Digits to follow of each hypothesis, best first: the letter, the digit and its ln P.
 
     Skipped ink has no letter. What the pattern fixes is scored already.
     """
 
     def __init__(self, labels: NDArray[np.float64], count: int, pattern: str | None) -> None:
         top = np.argsort(-labels, axis=1)[:, :count]
-        scores = np.take_along_axis(labels, top, axis=1).tolist()
-        self._free = [
-            [(str(digit), digit, score) for digit, score in zip(*row)] for row in zip(top.tolist(), scores, strict=True)
-        ]
+        self._scores = np.take_along_axis(labels, top, axis=1).tolist()
+        self._top = top.tolist()
         self._pattern = pattern
 
     def of(self, hypothesis: int, depth: int) -> list[tuple[str, int, float]]:
         if hypothesis < 0:
             return [("", -1, 0.0)]
         if self._pattern is None or self._pattern[depth] == "?":
-            return self._free[hypothesis]
+            return [(str(digit), digit, score) for digit, score in zip(self._top[hypothesis], self._scores[hypothesis])]
         return [(self._pattern[depth], int(self._pattern[depth]), 0.0)]
 
 
 def _beams(incoming: list[list[Edge]], depth: list[int], follow: _Labels, width: int) -> list[dict[str, list]]:
-    """At each node the most probable texts so far, each as [total, best, steps of its best path].
+    """At each node the most probable texts so far, best first, each as [total, best, steps of its best path].
 
     Steps are linked from the last to the first, (steps before, (hypothesis, digit)), so that prefixes share theirs.
     """
@@ -287,18 +286,26 @@ def _beams(incoming: list[list[Edge]], depth: list[int], follow: _Labels, width:
     for edges in incoming[1:]:
         beam: dict[str, list] = {}
         for begin, hypothesis, score in edges:
-            prefixes = beams[begin].items()
-            for letter, digit, label_score in follow.of(hypothesis, depth[begin]):
+            prefixes = list(beams[begin].items())
+            for worse, (letter, digit, label_score) in enumerate(follow.of(hypothesis, depth[begin]), 1):
                 step = score + label_score
-                for text, (total, best, steps) in prefixes:
-                    more = (steps, (hypothesis, digit)) if letter else steps
-                    _merge(beam, text + letter, total + step, best + step, more)
+                last = (hypothesis, digit)
+                # On the only way here, the first labels of the first prefixes are better than a later one's.
+                for text, (total, best, steps) in prefixes if len(edges) > 1 else prefixes[: width // worse]:
+                    longer = text + letter
+                    if longer in beam:
+                        _merge(beam, longer, total + step, best + step, (steps, last) if letter else steps)
+                    else:
+                        beam[longer] = [total + step, best + step, (steps, last) if letter else steps]
         beams.append(dict(_best(beam, width)) if len(beam) > 1 else beam)
     return beams
 
 
 def _best(texts: dict[str, list], count: int) -> list[tuple[str, list]]:
-    return sorted(texts.items(), key=lambda item: -item[1][0])[:count]
+    """The first `count` by their totals, best first."""
+    least = sorted([entry[0] for entry in texts.values()])[-count:][:1]
+    kept = [item for item in texts.items() if item[1][0] >= least[0]]
+    return sorted(kept, key=lambda item: -item[1][0])[:count]
 
 
 def _path(steps: tuple | None) -> tuple[tuple[int, int], ...]:
@@ -372,6 +379,7 @@ def search(
         readings = from_left_to_right(readings, middles(hypotheses))
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
 
+    @cache  # readings share most of their digits
     def digit(hypothesis: int, label: int) -> Digit:
         confidence = min(posterior.get(hypothesis, 0.0), 1.0) * float(given[hypothesis, label])
         return Digit(str(label), hypothesis, confidence, given[hypothesis], float(not_digit[hypothesis]))

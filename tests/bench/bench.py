@@ -26,13 +26,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "function"), str(ROOT / "tests"), str(HERE)]
 
-import recognizer  # noqa: E402
-from hostile import bodies as hostile_bodies  # noqa: E402
 from load import Connection, latencies, post, throughput  # noqa: E402
 from numbers_to_read import KINDS, of_strokes, strokes_body  # noqa: E402
+from stages import STAGES, medians  # noqa: E402
+
+import recognizer  # noqa: E402
+from hostile import bodies as hostile_bodies  # noqa: E402
 from recognizer.ink import read_request  # noqa: E402
 from serving import THREADS, Server, can_be_watched, serve, start  # noqa: E402
-from stages import STAGES, medians  # noqa: E402
 from test_runtime import tflite_environment  # noqa: E402
 
 EMPTY = HERE / "empty" / "main.py", "empty"
@@ -80,13 +81,24 @@ def latency(function: Server, empty: Server, effort: Effort) -> str:
 
 
 def load(function: Server, empty: Server, effort: Effort) -> str:
-    """Answers a second."""
+    """Answers a second, and what many numbers cost."""
     bodies = KINDS["5 digits"]
-    rows = [
-        [str(clients), *(f"{throughput(server.port, bodies, clients, effort.seconds):.0f}" for server in (function, empty))]
-        for clients in CLIENTS
-    ]
-    return table(["clients", "numbers of 5 digits a second", "empty handler"], rows)
+    servers = function, empty
+    rates = [[throughput(server.port, bodies, clients, effort.seconds) for server in servers] for clients in CLIENTS]
+    rows = [[str(clients), *(f"{rate:.0f}" for rate in pair)] for clients, pair in zip(CLIENTS, rates, strict=True)]
+    most = max(own for own, _ in rates)
+    return table(["clients", "numbers of 5 digits a second", "empty handler"], rows) + "\n\n" + million(most)
+
+
+def million(rate: float) -> str:
+    """What a million numbers a day cost, at the rate that one worker reached."""
+    hours, busy_hour = 1e6 / rate / 3600, 1e5 / 3600
+    instances = int(np.ceil(busy_hour / (rate / 2)))
+    return (
+        f"A million numbers of 5 digits a day, at {rate:.0f} a second by one worker here: {hours:.1f} instance hours. "
+        f"Spread evenly they keep one instance busy for {100 * hours / 24:.0f} % of the day; a tenth in one hour "
+        f"is {busy_hour:.0f} a second, for which {instances} would do, at half load."
+    )
 
 
 def first_answer(make: Callable[[], Server]) -> float:

@@ -1,43 +1,59 @@
 """Where the time of a request goes, without HTTP."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 import recognizer
+from recognizer import looks
 from recognizer.answer import response
 from recognizer.confidence import calibrate
 from recognizer.ink import read_request
 from recognizer.lattice import search
-from recognizer.rasterize import rasterize
-from recognizer.segmentation import MIN_SIDE, segment
 
 STAGES = ("parse", "segment", "rasterize", "classify", "search", "calibrate", "encode")
 
 
+class Clock:
+    """Seconds spent in each stage; a stage may come more than once."""
+
+    def __init__(self) -> None:
+        self.spent = dict.fromkeys(STAGES, 0.0)
+
+    def of(self, stage: str, call: Callable) -> Callable:
+        """The same call, timed."""
+
+        def timed(*arguments: Any, **named: Any) -> Any:
+            begin = time.perf_counter()
+            try:
+                return call(*arguments, **named)
+            finally:
+                self.spent[stage] += time.perf_counter() - begin
+
+        return timed
+
+
 def seconds(body: bytes) -> NDArray[np.float64]:
     """What each stage takes, in the order of `STAGES`; the same calls as `recognizer.recognize`."""
-    model = recognizer.model()
-    clock = [time.perf_counter()]
-    asked = read_request(body)
-    clock.append(time.perf_counter())
-    hypotheses = segment(asked.ink)
-    clock.append(time.perf_counter())
-    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    clock.append(time.perf_counter())
-    scores = model.classifier.log_probabilities(rasters)
-    clock.append(time.perf_counter())
-    readings = search(hypotheses, scores, model.weights, asked.alternatives, asked.pattern)
-    clock.append(time.perf_counter())
-    predictions, level = calibrate(readings, hypotheses, model.weights.features, model.calibration)
-    clock.append(time.perf_counter())
+    model, clock = recognizer.model(), Clock()
+    asked = clock.of("parse", read_request)(body)
+    with (
+        patch.object(looks, "segment", clock.of("segment", looks.segment)),
+        patch.object(looks, "rasterize", clock.of("rasterize", looks.rasterize)),
+    ):
+        hypotheses, rasters, scores = looks.look(asked.ink, clock.of("classify", model.classifier.log_probabilities))
+    readings = clock.of("search", search)(hypotheses, scores, model.weights, asked.alternatives, asked.pattern)
+    predictions, level = clock.of("calibrate", calibrate)(
+        readings, hypotheses, model.weights.features, model.calibration
+    )
     answer = recognizer.Answer(predictions, level, hypotheses, rasters)
-    msgspec.json.encode(response(answer, asked, model.version))
-    clock.append(time.perf_counter())
-    return np.diff(clock)
+    clock.of("encode", lambda: msgspec.json.encode(response(answer, asked, model.version)))()
+    return np.array(list(clock.spent.values()))
 
 
 def medians(bodies: Sequence[bytes], rounds: int) -> NDArray[np.float64]:

@@ -1,0 +1,192 @@
+"""Groups -> features: what the lattice weighs besides the net's opinion, a few numbers about the place of each group
+among the others (Wang, Yin and Liu 2012, the geometric contexts of character strings, here in their unary form).
+
+Lengths are in units of the number's height; y points down.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .strokes import Pieces, ends, runs
+
+MIN_SIDE = 0.15  # smaller ink is not blown up when it is drawn: a dot stays a dot
+SAMPLES = 16  # of a piece, for its distance to others
+REACH = 5  # pieces to the left and to the right whose distance is taken
+MOST_PARTS = 4  # more are not told apart
+FAR = 0.6  # distances from here on are not told apart
+PAIRS = 512  # of pieces whose distance is taken at once: bounds the memory
+CELLS = 1 << 16  # hypotheses times pieces that are looked at at once: bounds the memory
+
+FEATURES = (
+    "digit",  # 1 for every digit
+    "gap",  # between its parts, along x
+    "apart",  # the largest distance of one of its parts from its others
+    "overlap",  # along x, of its box with pieces outside
+    "covered",  # the largest share of an outside piece's width that lies within its box
+    "touched",  # 1 where outside ink touches it, 0 from 0.1 on; 0 where it is cut out of a stroke
+    "short",
+    "shorter",
+    "wide",
+    "tall",
+    "off_line",  # of its middle from the middle of the number
+    "parts",
+    "interrupted",  # strokes of others written between its own
+    "cuts",  # ends that are cuts in a stroke
+    "dot",
+    "part",  # evidence that it is one digit only together with other strokes: known after a look (`looks`)
+    "skipped_link",
+    "skipped_link_length",
+    "skipped_ink",
+)
+_SHARES = np.linspace(0, 1, SAMPLES)
+
+
+@dataclass(frozen=True)
+class Members:
+    """Which pieces belong to which hypothesis, once as a table and once as pairs, sorted by hypothesis and piece."""
+
+    table: NDArray[np.bool_]  # (N, P)
+    which: NDArray[np.intp]  # (M,) hypothesis
+    piece: NDArray[np.intp]  # (M,)
+    start: NDArray[np.intp]  # (N,) first pair of each hypothesis
+    count: NDArray[np.intp]  # (N,)
+
+
+def membership(masks: list[int], pieces: int) -> Members:
+    """Bit masks as a table."""
+    size = (pieces + 7) // 8
+    packed = np.frombuffer(b"".join([mask.to_bytes(size, "little") for mask in masks]), np.uint8)
+    table = np.unpackbits(packed.reshape(len(masks), size), axis=1, count=pieces, bitorder="little").view(bool)
+    which, piece = table.nonzero()
+    start = runs(which)
+    return Members(table, which, piece, start, ends(start, len(which)) - start)
+
+
+def features(
+    pieces: Pieces, members: Members, cut_ends: list[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What the lattice weighs -> (N, F), and the boxes -> (N, 4)."""
+    own = pieces.boxes.T.take(members.piece, axis=1)  # (4, M)
+    left, top = low = np.minimum.reduceat(own[:2], members.start, axis=1)
+    right, bottom = high = np.maximum.reduceat(own[2:], members.start, axis=1)
+    width, height = high - low
+    middle = np.sort((pieces.boxes[:, 1] + pieces.boxes[:, 3]) / 2)
+    line = (middle[(len(middle) - 1) // 2] + middle[len(middle) // 2]) / 2  # the median
+    off = np.abs((top + bottom) / 2 - line)
+    apart, near = _distances(pieces, members)
+    overlap, covered, between = _others(pieces, members, left, right)
+    rows = np.zeros((len(FEATURES), len(left)))
+    for row, feature in zip(rows, (
+        1.0,
+        _gaps(own[0], own[2], members),
+        np.minimum(apart, FAR),
+        overlap,
+        covered,
+        np.maximum(1.0 - near / 0.1, 0.0) * (np.asarray(cut_ends) == 0),
+        np.maximum(0.7 - height, 0.0),
+        np.maximum(0.4 - height, 0.0),
+        np.maximum(width - 0.9, 0.0),
+        np.maximum(height - 1.25, 0.0),
+        np.maximum(off - 0.15, 0.0),
+        np.minimum(members.count - 1, MOST_PARTS),
+        np.minimum(between, 3),
+        cut_ends,
+        np.maximum(width, height) < MIN_SIDE,
+    )):  # fmt: skip
+        row[:] = feature
+    return rows.T, np.stack([left, top, right, bottom], axis=1)
+
+
+def _gaps(left: NDArray[np.float64], right: NDArray[np.float64], members: Members) -> NDArray[np.float64]:
+    """Widest gap between a hypothesis' pieces, along x, of their left and right ends (M,) -> (N,)."""
+    shape = int(members.count.max()), len(members.start)
+    place = np.arange(len(left)) - members.start[members.which]
+    begin, end = np.full((2, *shape), -np.inf)
+    begin[place, members.which], end[place, members.which] = left, right
+    widest, reached = np.zeros(shape[1]), end[0]
+    for k in range(1, shape[0]):
+        np.maximum(widest, begin[k] - reached, out=widest)
+        reached = np.maximum(reached, end[k])
+    return widest
+
+
+def _others(
+    pieces: Pieces, members: Members, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+    """Of pieces outside: the widest overlap along x, the largest share of one's width that is covered, and how many
+    were written in between -> (N,) each.
+    """
+    left, right, stroke = pieces.boxes[:, 0], pieces.boxes[:, 2], pieces.segments[:, 0]
+    size = np.maximum(right - left, 0.1)
+    first = np.minimum.reduceat(stroke[members.piece], members.start)[:, None]
+    last = np.maximum.reduceat(stroke[members.piece], members.start)[:, None]
+    overlap, covered = np.empty((2, len(low)))
+    between = np.empty(len(low), np.intp)
+    step = max(CELLS // len(left), 1)
+    for begin in range(0, len(low), step):
+        rows = slice(begin, begin + step)
+        outside = ~members.table[rows]
+        shared = np.minimum(high[rows, None], right) - np.maximum(low[rows, None], left)  # (n, P)
+        np.maximum(shared, 0.0, out=shared)
+        shared *= outside
+        overlap[rows] = shared.max(axis=1)
+        covered[rows] = np.minimum((shared / size).max(axis=1), 1.0)
+        outside &= stroke > first[rows]
+        outside &= stroke < last[rows]
+        between[rows] = outside.sum(axis=1)
+    return overlap, covered, between
+
+
+def _distances(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Largest distance of a part from the others, smallest distance of ink outside -> (N,) each."""
+    near = _near(pieces)[members.piece]  # (M, 2 REACH + 1)
+    table = np.zeros((len(members.start), len(pieces.begin) + 2 * REACH), bool)
+    table[:, REACH:-REACH] = members.table
+    column = members.piece[:, None] + np.arange(2 * REACH + 1)
+    inside = table[members.which[:, None], column]  # (M, 2 REACH + 1)
+    inner = np.where(inside, near, np.inf).min(axis=1)
+    inner[inner == np.inf] = 0.0
+    outer = np.where(inside, np.inf, near).min(axis=1)
+    return np.maximum.reduceat(inner, members.start), np.minimum.reduceat(outer, members.start)
+
+
+@lru_cache(32)
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pieces up to REACH places apart -> (Q,) each, the left one and the right one."""
+    place = np.arange(count)[:, None]
+    other = place + np.arange(1, REACH + 1)
+    inside = other < count
+    return place.repeat(REACH, axis=1)[inside], other[inside]
+
+
+def _near(pieces: Pieces) -> NDArray[np.float64]:
+    """Distance of each piece from those up to REACH places to its left and right -> (P, 2 REACH + 1).
+
+    What lies further than FAR apart along x or y is only told to be at least so far.
+    """
+    count = len(pieces.begin)
+    one, two = _pairs(count)
+    boxes = pieces.boxes.T
+    left, right = boxes.take(one, axis=1), boxes.take(two, axis=1)  # (4, Q)
+    least = np.maximum(left[:2] - right[2:], right[:2] - left[2:]).max(axis=0)
+    close = (least < FAR).nonzero()[0]
+    points = _samples(pieces)
+    for begin in range(0, len(close), PAIRS):
+        pairs = close[begin : begin + PAIRS]
+        away = points[:, one[pairs], :, None] - points[:, two[pairs], None, :]  # (2, Q, 16, 16)
+        away *= away
+        least[pairs] = np.sqrt((away[0] + away[1]).min(axis=(1, 2)))
+    near = np.full((count, 2 * REACH + 1), np.inf)
+    apart = two - one
+    near[one, REACH + apart] = near[two, REACH - apart] = least
+    return near
+
+
+def _samples(pieces: Pieces) -> NDArray[np.float64]:
+    """Middles of SAMPLES lines of each piece -> (2, P, SAMPLES)."""
+    row = pieces.begin[:, None] + (pieces.end - pieces.begin - 1)[:, None] * _SHARES
+    lines = pieces.lines.take(row.round().astype(np.intp).reshape(-1), axis=0).T.reshape(2, 2, len(row), SAMPLES)
+    return (lines[0] + lines[1]) / 2

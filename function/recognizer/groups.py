@@ -1,0 +1,189 @@
+"""Pieces -> groups: which strokes, or parts of strokes, may be one digit, and which ink may be left unread.
+
+A group is a bit mask: bit p is set where piece p belongs to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache, reduce
+from itertools import combinations, pairwise
+from math import inf
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import FEATURES
+from .strokes import PART_HEIGHT, Pieces
+
+MAX_STROKES = 4  # of a digit
+WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
+MAX_WIDTH = 1.7  # of a digit; wider ink is only ever read when there is no other way
+MAX_GAP = 0.45  # between two strokes of a digit, along x
+MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
+PART_WIDTH = 1.7  # of a part of a cut stroke: wide zeros and twos with a long tail are joined, too
+DOT = 0.2  # ink smaller than this may be left unread
+UNDERLINE = (1.7, 0.35)  # ink wider and flatter than this may be left unread
+MAX_GROUPS = 1600  # of whole strokes; where ink is more crowded, groups of many strokes are left out
+MAX_HYPOTHESES = 2800  # bounds time and memory: beyond it no part is tried with a stroke over it
+LINK = FEATURES.index("skipped_link")
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """Ways to take up to MAX_STROKES of a window of strokes, always with the first; short ones repeat their last."""
+
+    taken: list[tuple[int, ...]]
+    steps: NDArray[np.intp]  # (MAX_STROKES, C) places from the first
+    max_gap: NDArray[np.float64]  # (MAX_STROKES - 1, C) to the strokes before
+    size: NDArray[np.intp]  # (C,)
+
+
+@cache
+def _choices() -> _Choices:
+    taken = [(0, *rest) for count in range(MAX_STROKES) for rest in combinations(range(1, WINDOW), count)]
+    steps = np.array([choice + choice[-1:] * (MAX_STROKES - len(choice)) for choice in taken]).T
+    max_gap = np.where(np.diff(steps, axis=0) <= 1, MAX_GAP, MAX_SKIPPED_GAP)
+    return _Choices(taken, steps, max_gap, np.array([len(choice) for choice in taken]))
+
+
+@lru_cache(32)
+def _windows(count: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """The strokes of each choice at each place -> (MAX_STROKES, S, C), and whether all are there -> (S, C)."""
+    rows = np.arange(count)[:, None] + _choices().steps[:, None, :]
+    return np.minimum(rows, count - 1), rows[-1] < count
+
+
+def groups(pieces: Pieces) -> tuple[list[int], list[int]]:
+    """Masks of the hypotheses and the number of cut ends of each."""
+    masks = [_mask(atoms) for atoms in pieces.strokes]
+    boxes = pieces.stroke_boxes
+    order = np.argsort((boxes[:, 0] + boxes[:, 2]) / 2, kind="stable")
+    near, choice = (found.tolist() for found in _plausible(boxes[order]).nonzero())
+    sorted_masks = [masks[s] for s in order.tolist()]
+    taken = _choices().taken
+    cuts = {reduce(or_, [sorted_masks[i + k] for k in taken[c]]): 0 for i, c in zip(near, choice)}
+    parts = _parts(pieces, masks, order.tolist())
+    with_others = len(cuts) + sum(1 + len(others) for _, _, _, others in parts) <= MAX_HYPOTHESES
+    for mask, ends, whole, others in parts:
+        if whole:
+            cuts.setdefault(mask, ends)
+        for other in others if with_others else ():
+            cuts.setdefault(mask | other, ends)
+    for mask in _across(pieces, order.tolist()) if with_others else ():
+        cuts.setdefault(mask, 2)
+    return list(cuts), list(cuts.values())
+
+
+def _mask(members: list[int]) -> int:
+    """Bits of the members."""
+    return reduce(or_, [1 << p for p in members])
+
+
+def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether strokes may belong to one digit: near enough, and not too wide together.
+
+    Parameters
+    ----------
+    boxes : ndarray of shape (S, 4)
+        Of strokes, sorted by place.
+
+    Returns
+    -------
+    ndarray of shape (S, C)
+        For each stroke and each of the `_Choices` that begin with it.
+    """
+    choices = _choices()
+    rows, inside = _windows(len(boxes))
+    left, right = boxes[:, 0].take(rows), boxes[:, 2].take(rows)  # (MAX_STROKES, S, C)
+    low, high, fits = left[0], right[0], inside.copy()
+    for k in range(1, MAX_STROKES):
+        fits &= np.maximum(left[k] - high, low - right[k]) <= choices.max_gap[k - 1]
+        low, high = np.minimum(low, left[k]), np.maximum(high, right[k])
+    fits &= high - low <= MAX_WIDTH
+    fits[:, 0] = True
+    for size in range(MAX_STROKES, 2, -1):
+        if np.count_nonzero(fits) > MAX_GROUPS:
+            fits &= choices.size < size
+    return fits
+
+
+def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> list[tuple[int, int, bool, list[int]]]:
+    """Parts of cut strokes: mask, how many ends are cuts, whether it is tall enough to be a digit by itself (and not
+    only its bar or cap), and the masks of the strokes next to it (a cap, a bar, the rest of a 7) in its columns.
+    """
+    found = []
+    boxes, stroke_boxes = pieces.boxes.tolist(), pieces.stroke_boxes.tolist()
+    for s, atoms in enumerate(pieces.strokes):
+        if len(atoms) == 1:
+            continue
+        place = order.index(s)
+        beside = [order[k] for k in (place - 1, place + 1) if 0 <= k < len(order)]
+        for mask, ends, x0, x1, height in _runs_of([(1 << p, boxes[p]) for p in atoms]):
+            near = [k for k in beside if min(x1, stroke_boxes[k][2]) - max(x0, stroke_boxes[k][0]) > -0.05]
+            found.append((mask, ends, height >= PART_HEIGHT, [masks[k] for k in near]))
+    return found
+
+
+def _across(pieces: Pieces, order: list[int]) -> Iterator[int]:
+    """Masks of the end of a cut stroke with the beginning of the cut stroke to its right: what a digit of two strokes
+    is that was joined to both of its neighbours.
+    """
+    boxes = pieces.boxes.tolist()
+    for first, then in pairwise(pieces.strokes[s] for s in order):
+        if len(first) == 1 or len(then) == 1:
+            continue
+        begins = list(_growing(then[:-1], boxes))
+        for end_mask, (x0, y0, x1, y1) in _growing(first[:0:-1], boxes):
+            for mask, (left, top, right, bottom) in begins:
+                side_by_side = max(x0, left) - min(x1, right) > 0.05
+                width, height = max(x1, right) - min(x0, left), max(y1, bottom) - min(y0, top)
+                if not side_by_side and width <= PART_WIDTH and height >= PART_HEIGHT:
+                    yield end_mask | mask
+
+
+def _growing(atoms: list[int], boxes: list[list[float]]) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
+    """Mask and box of the first atom, of the first two, and so on until they are too wide."""
+    mask, x0, y0, x1, y1 = 0, inf, inf, -inf, -inf
+    for p in atoms:
+        left, top, right, bottom = boxes[p]
+        mask |= 1 << p
+        x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+        if x1 - x0 > PART_WIDTH:
+            return
+        yield mask, (x0, y0, x1, y1)
+
+
+def _runs_of(atoms: list[tuple[int, list[float]]]) -> Iterator[tuple[int, int, float, float, float]]:
+    """Mask, cut ends, left, right and height of each run of atoms that is not too wide, but for all of them."""
+    last = len(atoms) - 1
+    for i in range(last + 1):
+        mask, x0, y0, x1, y1 = 0, inf, inf, -inf, -inf
+        for j in range(i, last + 1):
+            bit, (left, top, right, bottom) = atoms[j]
+            mask |= bit
+            x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+            if x1 - x0 > PART_WIDTH:
+                break
+            if (i, j) != (0, last):
+                yield mask, (i > 0) + (j < last), x0, x1, y1 - y0
+
+
+def skips(pieces: Pieces) -> tuple[list[int], NDArray[np.float64]]:
+    """Ink that may be left unread: links between joined digits, dots, underlines."""
+    masks, size = [], []
+    boxes = pieces.boxes.tolist() if pieces.links else []
+    for s, i, j in pieces.links:
+        atoms = pieces.strokes[s][i:j]
+        x0, y0, x1, y1 = zip(*[boxes[p] for p in atoms], strict=True)
+        masks.append(_mask(atoms))
+        size.append((max(x1) - min(x0), max(y1) - min(y0)))
+    width, height = (pieces.stroke_boxes[:, 2:] - pieces.stroke_boxes[:, :2]).T
+    small = (np.maximum(width, height) < DOT) | ((width > UNDERLINE[0]) & (height < UNDERLINE[1]))
+    masks += [_mask(pieces.strokes[s]) for s in small.nonzero()[0].tolist()]
+    features = np.zeros((len(masks), len(FEATURES)))
+    if size:
+        features[: len(size), LINK] = 1.0
+        features[: len(size), LINK + 1] = np.hypot(*np.array(size).T)
+    features[len(size) :, LINK + 2] = 1.0
+    return masks, features

@@ -1,0 +1,78 @@
+"""Ink -> hypotheses and what the net says of each: whole strokes first, parts only of those that are no digit.
+
+Most strokes are a digit, or a part of one, and need no cut; but where to cut them, and what their many
+parts look like, is most of the work. So strokes are looked at whole, and only those that the net takes
+for no digit, alone or with others, are cut and looked at a second time.
+"""
+
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .ink import Ink
+from .rasterize import rasterize
+from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+
+LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
+MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
+MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not surer than that
+SURE = 0.9  # least probability of being one digit from which on strokes are not cut
+NOT_DIGIT = 10
+PART, PARTS, CUTS = (FEATURES.index(name) for name in ("part", "parts", "cuts"))
+
+Classify = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
+
+
+def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], NDArray[np.float64]]:
+    """Segment, draw and classify.
+
+    Parameters
+    ----------
+    ink : Ink
+    classify : callable
+        Rasters (N, 28, 28) uint8 -> log-probabilities (N, 11), as `Classifier.log_probabilities`.
+
+    Returns
+    -------
+    hypotheses : Hypotheses
+    rasters : ndarray of shape (N, 28, 28), dtype uint8
+    log_probabilities : ndarray of shape (N, 11), dtype float64
+    """
+    seen = _look(segment(ink, cut=()), classify)
+    doubtful = _doubtful(seen[0], seen[2])
+    return _look(segment(ink, cut=doubtful), classify) if doubtful else seen
+
+
+def _look(hypotheses: Hypotheses, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], NDArray[np.float64]]:
+    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
+    log_probabilities = classify(rasters)
+    hypotheses.features[:, PART] = _part(hypotheses, 1 - np.exp(log_probabilities[:, NOT_DIGIT]))
+    return hypotheses, rasters, log_probabilities
+
+
+def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each hypothesis, the strongest evidence for one digit, -ln P(none), among groups of strokes that hold it and more.
+
+    The loop and the stem of a 9 are a 0 and a 1 by themselves. (N,) -> (N,)
+    """
+    together = (hypotheses.features[:, PARTS] > 0) & (hypotheses.features[:, CUTS] == 0) & (digit > LIKELY)
+    evidence = np.minimum(-np.log(np.maximum(1 - digit, 1e-9)), MOST_EVIDENCE).tolist()
+    part = np.zeros(len(hypotheses))
+    for g in together.nonzero()[0][:MAX_TOGETHER].tolist():
+        whole = hypotheses.members[g]
+        for h, mask in enumerate(hypotheses.members):
+            if mask & whole == mask and mask != whole and evidence[g] > part[h]:
+                part[h] = evidence[g]
+    return part
+
+
+def _doubtful(hypotheses: Hypotheses, log_probabilities: NDArray[np.float64]) -> frozenset[int]:
+    """Strokes that are wide enough for two digits and in no hypothesis that is surely one."""
+    if not hypotheses.wide:
+        return frozenset()
+    sure = (log_probabilities[:, NOT_DIGIT] <= np.log(1 - SURE)).nonzero()[0].tolist()
+    left = hypotheses.wide & ~reduce(or_, [hypotheses.members[h] for h in sure], 0)
+    return frozenset(int(hypotheses.segments[p, 0]) for p in range(hypotheses.pieces) if left >> p & 1)

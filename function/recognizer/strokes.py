@@ -1,0 +1,167 @@
+"""Strokes -> pieces: everything in units of the number's height, wide strokes cut, all sorted from left to right.
+
+Sorted by place, not by time: people add the cap of a 5 or the bar of a 7 last. A stroke is cut
+where two digits may be joined; whether a cut is used is the lattice's decision.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .cuts import thin_columns, turning_points
+from .ink import Ink
+
+CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
+CUT_ASPECT = 0.45  # and at least this wide by its own height
+PART_HEIGHT = 0.35  # of what may be a digit
+MAX_PARTS = 2000  # of cut strokes; beyond it strokes stay whole; 40 joined digits have as many
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Atoms of the over-segmentation, sorted from left to right."""
+
+    lines: NDArray[np.float64]  # (L, 4)
+    begin: NDArray[np.intp]  # (P,) first line
+    end: NDArray[np.intp]  # (P,) one behind the last line
+    segments: NDArray[np.intp]  # (P, 3)
+    boxes: NDArray[np.float64]  # (P, 4)
+    strokes: list[list[int]]  # pieces of each stroke in the order of writing
+    stroke_boxes: NDArray[np.float64]  # (S, 4)
+    links: list[tuple[int, int, int]]  # stroke, first atom, one behind the last atom of a link
+    wide: int  # mask of the strokes that were not to be cut though they are wide
+
+
+def normalize(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Lines in units of the number's height -> (L, 4), the origin and the unit."""
+    origin = ink.points.min(axis=0)
+    points = ink.points - origin
+    first = runs(ink.stroke)
+    extent = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)  # (strokes, 2)
+    height = _number_height(extent)
+    return (points / height)[ink.joins].reshape(-1, 4), origin, height
+
+
+def runs(values: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where each run of equal values begins."""
+    change = np.empty(len(values), bool)
+    change[0] = True
+    np.not_equal(values[1:], values[:-1], out=change[1:])
+    return change.nonzero()[0]
+
+
+def ends(start: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """One behind the last of each run."""
+    end = np.empty_like(start)
+    end[:-1] = start[1:]
+    end[-1] = count
+    return end
+
+
+def _number_height(extent: NDArray[np.float64]) -> float:
+    """The height that half of the ink's heights, weighted by themselves, reach.
+
+    Caps, bars and dots hardly count. Flat ink alone (a minus) is measured by its width.
+    """
+    tall = np.sort(extent[:, 1])
+    half = np.searchsorted(np.cumsum(tall), tall.sum() / 2)
+    return max(float(tall[min(half, len(tall) - 1)]), 0.25 * float(extent[:, 0].max()), 1e-9)
+
+
+def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) -> Pieces:
+    """Cut wide strokes, sort all pieces by the middle of their width."""
+    first = runs(ink.stroke[ink.joins[:, 0]])
+    low, high = _extents(lines, first)
+    stroke_boxes = np.concatenate([low, high], axis=1)
+    order = np.arange(len(lines))
+    wide = _wide(first, low, high, len(lines))
+    may = wide if cut is None else [s for s in wide if int(ink.stroke[ink.joins[first[s], 0]]) in cut]
+    cuts, links = _cuts(ink, lines, first, low, high, order, may)
+    start, boxes = first, stroke_boxes
+    if cuts:
+        lines = lines[order]
+        start = np.sort(np.concatenate([first, *cuts.values()]))
+        boxes = np.concatenate(_extents(lines, start), axis=1)
+    key = (boxes[:, 0] + boxes[:, 2]) / 2
+    atoms = [0, *accumulate(1 + len(cuts.get(s, ())) for s in range(len(first)))]
+    for s in cuts:  # a stroke's pieces keep their order
+        own = slice(atoms[s], atoms[s + 1])
+        key[own] = np.maximum.accumulate(key[own])
+    place = np.argsort(key.round(9), kind="stable")  # ties stay ties wherever the ink lies
+    rank = np.empty_like(place)
+    rank[place] = np.arange(len(place))
+    end = ends(start, len(lines))
+    ranks = rank.tolist()
+    return Pieces(
+        lines=lines,
+        begin=start[place],
+        end=end[place],
+        segments=_segments(ink, start, end, order)[place],
+        boxes=boxes[place],
+        strokes=[ranks[a:b] for a, b in pairwise(atoms)],
+        stroke_boxes=stroke_boxes,
+        links=links,
+        wide=sum(1 << ranks[atoms[s]] for s in wide if s not in may),
+    )
+
+
+def _extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
+    """Lower and upper corner of each run of lines that begins at `start` -> (P, 2) each."""
+    low = np.minimum.reduceat(np.minimum(lines[:, :2], lines[:, 2:]), start)
+    return low, np.maximum.reduceat(np.maximum(lines[:, :2], lines[:, 2:]), start)
+
+
+def _wide(first: NDArray[np.intp], low: NDArray, high: NDArray, count: int) -> list[int]:
+    """Strokes that may hold two digits."""
+    width, tall = (high - low).T
+    wide = (width > CUT_WIDTH) & (width > CUT_ASPECT * tall) & (tall > PART_HEIGHT)
+    wide &= ends(first, count) - first > 2
+    return wide.nonzero()[0].tolist()
+
+
+def _cuts(
+    ink: Ink, lines: NDArray, first: NDArray[np.intp], low: NDArray, high: NDArray, order: NDArray[np.intp],
+    wide: list[int],
+) -> tuple[dict[int, NDArray[np.intp]], list[tuple[int, int, int]]]:
+    """First lines of the further pieces of each stroke that is cut, and links (see `Pieces`).
+
+    A picture's component is cut by columns: its part of `order` is sorted by them, in place.
+    """
+    cuts: dict[int, NDArray[np.intp]] = {}
+    links: list[tuple[int, int, int]] = []
+    parts = 0
+    for s in wide:
+        a, b = int(first[s]), int(first[s + 1]) if s + 1 < len(first) else len(lines)
+        if ink.kind == "strokes":
+            shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
+            alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
+            cut, link = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
+            cut = cut + a
+        else:
+            cut, link = _slice_columns(lines, order, a, b), np.zeros((0, 0), bool)
+        parts += (len(cut) + 1) * (len(cut) + 2) // 2
+        if parts > MAX_PARTS:
+            break
+        if len(cut):
+            cuts[s] = cut
+            links += [(s, i + 1, j + 1) for i, j in np.argwhere(link).tolist()]
+    return cuts, links
+
+
+def _slice_columns(lines: NDArray, order: NDArray, begin: int, end: int) -> NDArray[np.intp]:
+    """Reorder a picture's component by columns (in `order`, in place) -> first line of each slice but the first."""
+    part = lines[begin:end]
+    column = np.digitize((part[:, 0] + part[:, 2]) / 2, thin_columns(part))
+    order[begin:end] = begin + np.argsort(column, kind="stable")
+    return begin + np.flatnonzero(np.diff(np.sort(column)) > 0) + 1
+
+
+def _segments(ink: Ink, start: NDArray, end: NDArray, order: NDArray) -> NDArray[np.intp]:
+    """Rows stroke, first point, last point of each piece; points count within their stroke."""
+    head, tail = ink.joins[order[start]], ink.joins[order[end - 1]]
+    stroke = ink.stroke[head[:, 0]]
+    offset = np.searchsorted(ink.stroke, stroke)
+    return np.column_stack([stroke, head.min(axis=1) - offset, tail[:, 1] - offset])

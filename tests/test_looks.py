@@ -1,0 +1,93 @@
+"""Strokes are looked at whole first, and cut only where the net sees no digit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import recognizer
+from handwriting import digit, number
+from kinds import KINDS
+from recognizer.classifier import NOT_DIGIT
+from recognizer.ink import Ink, ink_from_strokes
+from recognizer.looks import SURE, look
+from recognizer.segmentation import FEATURES, segment
+
+CUTS = FEATURES.index("cuts")
+
+
+def ink_of(text: str, seed: int = 0, **options: object) -> Ink:
+    return ink_from_strokes(number(text, np.random.default_rng(seed), **options).strokes)
+
+
+class Net:
+    """Says the same of every raster, and counts its looks."""
+
+    def __init__(self, digit: float) -> None:
+        self.digit, self.looks = digit, 0
+
+    def __call__(self, rasters: np.ndarray) -> np.ndarray:
+        self.looks += 1
+        probabilities = np.full((len(rasters), NOT_DIGIT + 1), self.digit / NOT_DIGIT)
+        probabilities[:, NOT_DIGIT] = 1 - self.digit
+        return np.log(probabilities)
+
+
+def test_what_is_surely_a_digit_is_not_cut() -> None:
+    net = Net(SURE + 0.05)
+    hypotheses, rasters, scores = look(ink_of("2357", joined=1.0), net)
+    assert net.looks == 1
+    assert not hypotheses.features[:, CUTS].any()
+    assert len(hypotheses) == len(rasters) == len(scores)
+
+
+def test_where_nothing_is_a_digit_every_wide_stroke_is_cut() -> None:
+    ink = ink_of("2357", joined=1.0)
+    net = Net(SURE - 0.05)
+    hypotheses, rasters, scores = look(ink, net)
+    assert net.looks == 2
+    assert hypotheses.members == segment(ink).members
+    others = np.array([name != "part" for name in FEATURES])  # that one needs a look
+    np.testing.assert_array_equal(hypotheses.features[:, others], segment(ink).features[:, others])
+    assert len(hypotheses) == len(rasters) == len(scores)
+
+
+def test_strokes_that_are_a_digit_together_are_each_held_to_be_a_part() -> None:
+    """Two strokes side by side, of which the net says that they are one digit with 0.8."""
+    hypotheses, _, _ = look(ink_from_strokes([[(0, 0), (0, 100)], [(20, 0), (21, 100)]]), Net(0.8))
+    part = dict(zip(hypotheses.members, hypotheses.features[:, FEATURES.index("part")]))
+    evidence = pytest.approx(np.log(5))  # -ln(1 - 0.8)
+    assert part == {0b01: evidence, 0b10: evidence, 0b11: 0}
+
+
+def test_narrow_strokes_need_one_look_whatever_the_net_says() -> None:
+    net = Net(0.01)
+    look(ink_from_strokes([[(0, 0), (0, 100)], [(60, 0), (61, 100)]]), net)
+    assert net.looks == 1
+
+
+def test_no_ink_is_no_hypothesis() -> None:
+    hypotheses, rasters, _ = look(ink_from_strokes([]), Net(0.5))
+    assert len(hypotheses) == len(rasters) == 0
+
+
+def test_only_the_doubtful_strokes_are_cut() -> None:
+    """A 2, and apart from it a 2 and a 3 of one stroke."""
+    (two,), (three,) = (digit(c, np.random.default_rng(1), style=0) for c in "23")
+    two, three = two[:, :2] - two[:, :2].min(axis=0), three[:, :2] - three[:, :2].min(axis=0)
+    pair = np.vstack([two + np.array([150, 0]), three + np.array([240, 0])])
+    hypotheses, _, _ = look(ink_from_strokes([two, pair]), recognizer.model().classifier.log_probabilities)
+    assert np.bincount(hypotheses.segments[:, 0])[0] == 1
+    assert np.bincount(hypotheses.segments[:, 0])[1] > 1
+
+
+@pytest.mark.parametrize("kind", ["spaced", "tight", "overlapping", "late"])
+def test_most_numbers_need_one_look(kind: str) -> None:
+    classify = recognizer.model().classifier.log_probabilities
+    looks = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.choice(list("0123456789"), 4))
+        hypotheses, _, _ = look(ink_from_strokes(number(text, rng, **KINDS[kind]).strokes), classify)
+        looks.append(hypotheses.features[:, CUTS].any())
+    assert np.mean(looks) < 0.4

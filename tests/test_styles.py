@@ -1,0 +1,134 @@
+"""Ways to write a digit: each is put on as it is meant, and the digit stays where it was."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import styles
+from augment import to_unit
+from handwriting import STYLES, digit
+from styles import restyle
+
+RNG_SEEDS = range(300)
+TURN = np.linspace(0, 2 * np.pi, 40)
+ZERO = [np.stack([0.3 + 0.3 * np.sin(TURN), 0.5 - 0.5 * np.cos(TURN)], axis=1)]
+SEVEN = [np.array([(0.0, 0), (0.3, 0), (0.6, 0), (0.5, 0.25), (0.4, 0.5), (0.3, 0.75), (0.2, 1)])]
+ONE = [np.linspace((0.0, 0.0), (0.0, 1.0), 12)]
+NINE = [np.vstack([ZERO[0] * 0.5, np.linspace((0.3, 0.25), (0.3, 1), 12)])]
+
+
+@pytest.fixture(autouse=True)
+def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What happens to any digit is left out, but where a test is about it."""
+    for name in ("SKIP", "CUT_OFF", "BEND"):
+        monkeypatch.setattr(styles, name, 0.0)
+
+
+def restyled(label: str, strokes: list[np.ndarray]) -> list[list[np.ndarray]]:
+    return [restyle(label, strokes, np.random.default_rng(seed)) for seed in RNG_SEEDS]
+
+
+def share(changed: list[bool]) -> float:
+    return sum(changed) / len(changed)
+
+
+def test_some_zeros_get_a_slash_within_reach_of_the_ring() -> None:
+    found = restyled("0", ZERO)
+    slashed = [ink for ink in found if len(ink) == 2 and len(ink[1]) > 3]
+    assert 0.06 < len(slashed) / len(found) < 0.2
+    for ring, slash in slashed:
+        np.testing.assert_array_equal(ring, ZERO[0])
+        assert np.abs(slash.mean(axis=0) - [0.3, 0.5]).max() < 0.2
+        assert np.abs(slash - [0.3, 0.5]).max() < 0.85
+
+
+def test_zero_of_two_strokes_has_its_slash_already() -> None:
+    slashed = [*ZERO, np.array([(0.0, 1.0), (0.6, 0.0)])]
+    assert all(len(ink) == 2 for ink in restyled("0", slashed))
+
+
+def test_some_sevens_get_a_bar_that_crosses_the_stem() -> None:
+    found = restyled("7", SEVEN)
+    barred = [ink for ink in found if len(ink) == 2]
+    assert 0.12 < len(barred) / len(found) < 0.3
+    for _, bar in barred:
+        middle = bar.mean(axis=0)
+        assert 0.25 < middle[0] < 0.6
+        assert 0.35 < middle[1] < 0.9
+    serifs = share([len(ink[0]) == len(SEVEN[0]) + 1 for ink in found])
+    assert serifs == pytest.approx(styles.SERIF, abs=0.05)
+
+
+def test_some_sevens_draw_the_bar_on_from_the_foot_in_a_loop() -> None:
+    looped = [ink[0] for ink in restyled("7", SEVEN) if len(ink[0]) > len(SEVEN[0]) + 1]
+    assert len(looped) / len(RNG_SEEDS) == pytest.approx(styles.LOOP, abs=0.04)
+    for stroke in looped:
+        bar = stroke[-8:]
+        assert bar[0, 0] < 0.4 < bar[-1, 0]  # from the left of the stem to its right
+        assert 0.3 < bar[:, 1].min() < bar[:, 1].max() < 0.9
+
+
+def test_some_plain_ones_get_a_flag_to_the_lower_left_of_their_head_or_a_foot() -> None:
+    found = restyled("1", ONE)
+    flagged = [ink for ink in found if len(ink[0]) > len(ONE[0])]
+    assert 0.12 < len(flagged) / len(found) < 0.3
+    for ink in flagged:
+        assert ink[0][0][0] < 0 < ink[0][0][1]
+    assert share([any(np.ptp(s[:, 1]) < 0.15 and s[:, 1].mean() > 0.9 for s in ink) for ink in found]) > 0.05
+
+
+def test_flagged_ones_stand_on_a_foot_more_often_than_plain_ones() -> None:
+    found = restyled("1", ONE)
+    feet = [any(np.ptp(s[:, 1]) < 0.15 and s[:, 1].mean() > 0.9 for s in ink) for ink in found]
+    flagged = [any((s[0] if len(s) == len(ONE[0]) + 7 else s.mean(axis=0))[0] < -0.02 for s in ink) for ink in found]
+    of_flagged = share([foot for foot, flag in zip(feet, flagged) if flag])
+    assert of_flagged > 1.5 * share([foot for foot, flag in zip(feet, flagged) if not flag])
+
+
+def test_one_with_a_flag_is_left_as_it_is() -> None:
+    flagged = [np.vstack([[(-0.3, 0.3)], ONE[0]])]
+    assert all(len(ink) == 1 and len(ink[0]) == len(flagged[0]) for ink in restyled("1", flagged))
+
+
+def test_some_nines_bend_their_stem_to_the_left_and_keep_their_loop() -> None:
+    bent = [ink for ink in restyled("9", NINE) if ink[0][-1, 0] < 0.25]
+    assert 0.05 < len(bent) / len(RNG_SEEDS) < 0.2
+    for ink in bent:
+        np.testing.assert_array_equal(ink[0][:40], NINE[0][:40])
+
+
+def test_pen_that_skips_leaves_a_gap_in_one_stroke(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "SKIP", 1.0)
+    for seed in range(50):
+        ink = restyle("8", ZERO, np.random.default_rng(seed))
+        assert len(ink) in (1, 2)
+        if len(ink) == 2:
+            assert 0.02 < np.hypot(*(ink[1][0] - ink[0][-1])) < 0.3
+
+
+def test_cut_off_end_loses_at_most_a_tenth_of_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "CUT_OFF", 1.0)
+    whole = np.hypot(*np.diff(ZERO[0], axis=0).T).sum()
+    for seed in range(50):
+        (stroke,) = restyle("8", ZERO, np.random.default_rng(seed))
+        assert 0.85 * whole < np.hypot(*np.diff(stroke, axis=0).T).sum() < whole
+
+
+def test_bent_back_keeps_every_height(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "BEND", 1.0)
+    (stroke,) = restyle("8", ZERO, np.random.default_rng(0))
+    np.testing.assert_array_equal(stroke[:, 1], ZERO[0][:, 1])
+    assert not np.allclose(stroke[:, 0], ZERO[0][:, 0])
+
+
+@pytest.mark.parametrize("label", "0123456789")
+def test_every_style_stays_finite_and_about_its_size(label: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SKIP", "CUT_OFF", "BEND"):
+        monkeypatch.setattr(styles, name, 0.5)
+    for style in range(len(STYLES[label])):
+        ink = to_unit([np.asarray(s)[:, :2] for s in digit(label, np.random.default_rng(style), style=style)])
+        for seed in range(40):
+            found = np.vstack(restyle(label, ink, np.random.default_rng(seed)))
+            assert np.isfinite(found).all()
+            assert np.ptp(found, axis=0).max() < 2

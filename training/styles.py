@@ -1,0 +1,188 @@
+"""Ways to write a digit that some people have and few samples show, put on ink as vectors.
+
+Slashed, dotted and barred zeros, sevens with a bar (put on or drawn on with a loop) or a serif, ones with a flag or a
+foot, nines with a curved tail; and what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to height 1.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+Stroke = NDArray[np.float64]  # (n, 2)
+
+SLASH, DOT, BAR, LOOP, SERIF = 0.12, 0.02, 0.2, 0.06, 0.08  # how often
+FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # how often
+SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
+CORNERS = {  # where the pen may be lifted: within which part of the way, furthest in which direction (right, down)
+    "5": ((0.05, 0.45), (-1.0, -1.0)),
+    "7": ((0.1, 0.7), (1.0, -1.0)),
+    "9": ((0.35, 0.8), (0.3, -1.0)),
+}
+STRAIGHT = 0.95  # chord over arc of a 1 that is a plain stroke
+
+
+def restyle(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
+    """The same digit as another hand might have written it; mostly as it is.
+
+    Parameters
+    ----------
+    label : str
+        One digit.
+    strokes : sequence of ndarray of shape (n, 2)
+        Scaled to height 1, y down.
+    rng : Generator
+
+    Returns
+    -------
+    list of ndarray of shape (m, 2), not scaled to the unit again
+    """
+    strokes = [np.asarray(stroke, np.float64) for stroke in strokes]
+    strokes = OWN.get(label, _as_it_is)(strokes, rng)
+    if label != "1":
+        if rng.random() < SKIP:
+            strokes = _skip(strokes, rng)
+        if rng.random() < CUT_OFF:
+            strokes = _cut_off(strokes, rng)
+    if rng.random() < BEND:
+        strength = rng.normal(0, 0.35)
+        strokes = [stroke + np.stack([strength * (stroke[:, 1] - 0.5) ** 2, 0 * stroke[:, 1]], 1) for stroke in strokes]
+    return strokes
+
+
+def lift(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
+    """A 5, 7 or 9 of one stroke as of two: cap and body, top and stem, loop and stem, the second one moved a little.
+
+    Parameters and result as of `restyle`; other digits, and those of several strokes, stay as they are.
+    """
+    strokes = [np.asarray(stroke, np.float64) for stroke in strokes]
+    if label not in CORNERS or len(strokes) != 1 or len(strokes[0]) < 8:
+        return strokes
+    (begin, end), (right, down) = CORNERS[label]
+    arc = _arc(strokes[0]) / max(_arc(strokes[0])[-1], 1e-9)
+    near = ((arc > begin) & (arc < end)).nonzero()[0]
+    if not len(near):
+        return strokes
+    corner = near[(strokes[0][near] @ [right, down]).argmax()]
+    before, behind = strokes[0][: corner + 1], strokes[0][corner:]
+    return [before, behind + rng.normal(0, 0.03, 2)] if min(len(before), len(behind)) > 2 else strokes
+
+
+def _as_it_is(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    return strokes
+
+
+def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """A slash from lower left to upper right, now and then level or the other way; or a dot in the middle."""
+    points = np.vstack(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    chance = rng.random()
+    if len(strokes) > 1 or chance > SLASH + DOT:
+        return strokes
+    middle = (low + high) / 2 + rng.normal(0, 0.04, 2)
+    if chance < DOT:
+        return [*strokes, middle + rng.normal(0, 0.02, (3, 2))]
+    angle = np.deg2rad(rng.uniform(25, 80) if rng.random() < 0.7 else rng.uniform(-60, 25) / 2)
+    reach = (high - low) / 2 * rng.uniform(0.6, 1.3 if angle > np.deg2rad(25) else 1.8)
+    half = min(reach[0] / max(abs(np.cos(angle)), 1e-3), reach[1] / max(abs(np.sin(angle)), 1e-3))
+    return [*strokes, _line(middle, angle, half)]
+
+
+def _seven(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """A bar across the stem, put on or drawn on from the foot in a loop; a short serif down from the begin of the top."""
+    if rng.random() < SERIF:
+        tick = [rng.uniform(-0.05, 0.05), rng.uniform(0.1, 0.25)]
+        strokes = [np.vstack([strokes[0][:1] + np.array([tick]), strokes[0]]), *strokes[1:]]
+    if len(strokes) == 1 and rng.random() < LOOP:
+        return [np.vstack([strokes[0], _looped_bar(strokes[0], rng)])]
+    if len(strokes) == 1 and rng.random() < BAR:
+        stem = strokes[0][len(strokes[0]) // 2 :]
+        middle = stem[np.abs(stem[:, 1] - rng.uniform(0.42, 0.62)).argmin()] + rng.normal(0, 0.03, 2)
+        strokes = [*strokes, _line(middle, np.deg2rad(rng.normal(5, 12)), rng.uniform(0.12, 0.3))]
+    return strokes
+
+
+def _looped_bar(stroke: Stroke, rng: Generator) -> Stroke:
+    """From the foot of a 7 up to the left and level across its stem: a bar without lifting the pen."""
+    foot = stroke[-1]
+    stem = stroke[len(stroke) // 2 :]
+    middle = stem[np.abs(stem[:, 1] - rng.uniform(0.45, 0.7)).argmin()]
+    left = middle + [-rng.uniform(0.1, 0.28), rng.uniform(-0.08, 0.08)]
+    right = middle + [rng.uniform(0.12, 0.35), rng.uniform(-0.1, 0.06)]
+    corner = left + [-rng.uniform(-0.05, 0.12), rng.random() * (foot[1] - left[1])]
+    t = np.linspace(0, 1, 10)[1:, None]
+    up = (1 - t) ** 2 * foot + 2 * t * (1 - t) * corner + t**2 * left  # a quadratic Bezier curve
+    return np.vstack([up, _between(left, right)])
+
+
+def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """To a plain stroke a flag, attached or not, and a foot."""
+    stroke = strokes[0]
+    arc = np.hypot(*np.diff(stroke, axis=0).T).sum()
+    if len(strokes) > 1 or np.hypot(*(stroke[-1] - stroke[0])) < STRAIGHT * arc:
+        return strokes
+    if stroke[0, 1] > stroke[-1, 1]:
+        stroke = stroke[::-1]
+    found = [stroke]
+    chance = rng.random()
+    end = stroke[0] + [-rng.uniform(0.08, 0.42), rng.uniform(0.05, 0.42)]
+    if chance < FLAG:
+        found = [np.vstack([_between(end, stroke[0])[:-1], stroke])]
+    elif chance < FLAG + LOOSE_FLAG:
+        found = [_between(end, stroke[0]) + rng.normal(0, 0.03, 2), stroke]
+        found = found[:: rng.choice([-1, 1])]
+    if rng.random() < (FOOT_OF_FLAGGED if chance < FLAG + LOOSE_FLAG else FOOT):
+        middle = stroke[-1] + rng.normal(0, 0.03, 2)
+        found.append(_line(middle, np.deg2rad(rng.normal(0, 6)), rng.uniform(0.12, 0.35)))
+    return found
+
+
+def _nine(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """A stem that bends to the left."""
+    if rng.random() >= TAIL:
+        return strokes
+    strength = rng.uniform(0.4, 2.0)
+    return [
+        np.stack([stroke[:, 0] - strength * np.maximum(stroke[:, 1] - 0.55, 0) ** 2, stroke[:, 1]], axis=1)
+        for stroke in strokes
+    ]
+
+
+OWN = {"0": _zero, "1": _one, "7": _seven, "9": _nine}
+
+
+def _skip(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """A short gap in the longest stroke."""
+    k = max(range(len(strokes)), key=lambda s: len(strokes[s]))
+    arc = _arc(strokes[k])
+    begin = rng.uniform(0.1, 0.9) * arc[-1]
+    before, behind = strokes[k][arc < begin], strokes[k][arc > begin + rng.uniform(0.04, 0.12)]
+    if len(before) < 2 or len(behind) < 2:
+        return strokes
+    return [*strokes[:k], before, behind, *strokes[k + 1 :]]
+
+
+def _cut_off(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """Up to a tenth of a stroke's way missing at one end."""
+    k = rng.integers(len(strokes))
+    arc = _arc(strokes[k]) / max(_arc(strokes[k])[-1], 1e-9)
+    lost = rng.uniform(0.02, 0.1)
+    keep = arc >= lost if rng.random() < 0.4 else arc <= 1 - lost
+    return [*strokes[:k], strokes[k][keep], *strokes[k + 1 :]] if keep.sum() > 2 else strokes
+
+
+def _arc(stroke: Stroke) -> NDArray[np.float64]:
+    """Length of the way to each point."""
+    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+
+
+def _line(middle: NDArray, angle: float, half: float) -> Stroke:
+    """A straight stroke from left to right, rising by the angle."""
+    step = half * np.array([np.cos(angle), -np.sin(angle)])
+    return _between(middle - step, middle + step)
+
+
+def _between(begin: NDArray, end: NDArray) -> Stroke:
+    """Eight points from begin to end."""
+    return begin + (end - begin) * np.linspace(0, 1, 8)[:, None]
