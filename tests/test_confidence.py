@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, log
 
 import numpy as np
@@ -73,7 +74,17 @@ def test_evidence_is_that_on_paper() -> None:
         "geometry": -2.0,  # the weight of being a digit at all is not in it
         "unread": 1 / 3,
         "cuts": 0.0,
+        "cut_ones": 0.0,
     })  # fmt: skip
+
+
+def test_ones_cut_out_of_a_stroke_are_counted() -> None:
+    """A 1 cut out of a stroke, no digit at 0.9, and a 7 at 0.2."""
+    ink = hypotheses(0.0, 0.0)
+    ink.features[0, FEATURES.index("cuts")] = 2
+    best = Prediction("17", 0.5, (digit(0, 1.0, 0.9), replace(digit(1, 0.0, 0.2), grapheme="7")))
+    found = dict(zip(EVIDENCE, evidence(best, ink, THETA)))
+    assert (found["cuts"], found["cut_ones"]) == (2, 1)
 
 
 def test_evidence_is_finite_where_probabilities_are_nothing() -> None:

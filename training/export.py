@@ -31,8 +31,8 @@ from sources import Split
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 2_000  # composed, for the lattice's weights
 LIFTED = 0.2  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
-JUNK = 800  # pieces of ink that are no number, for the confidence
-JUNK_SHARE = 0.05  # of all ink, that the confidence is to be honest for
+JUNK = 1_600  # pieces of ink that are no number, for the confidence
+JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 2_500
 LENGTHS, CONFIDENCE_LENGTHS = (1, 7), (1, 12)  # digits: long numbers teach the lattice no more, but are less certain
 CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
@@ -122,10 +122,10 @@ def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
     digits = [s for s in samples if len(s.label) == 1]
     inks = []
     for k in range(count):
-        if k % 10 < 6:
+        if k % 10 < 5:
             inks.append(in_a_row([junk.letter(rng, fonts) for _ in range(rng.integers(1, 4))], rng))
-        elif k % 10 < 8:
-            inks.append(junk.scribble(rng) if k % 20 < 10 else junk.drawing(rng))
+        elif k % 10 < 9:
+            inks.append(junk.scribble(rng) if k % 2 else junk.drawing(rng))
         else:
             stroke = np.vstack(digits[rng.integers(len(digits))].strokes).astype(float)
             inks.append([stroke[: max(len(stroke) // 2, 1)]])

@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from .lattice import Prediction, log_odds
 from .segmentation import FEATURES, Hypotheses
 
-EVIDENCE = ("bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread", "cuts")
+EVIDENCE = (
+    "bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread", "cuts",
+    "cut_ones",  # ones cut out of a stroke: a zigzag is made of them
+)  # fmt: skip
 CUTS = FEATURES.index("cuts")
 FLOOR = -8.0  # of logarithms
 MOST = 4.0  # log-odds of the posterior: a lattice that is surer than 98 % is right no more often
@@ -35,7 +38,7 @@ class Calibration:
 
 
 def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What speaks for the best reading -> (8,), see `EVIDENCE`.
+    """What speaks for the best reading -> (9,), see `EVIDENCE`.
 
     Parameters
     ----------
@@ -49,13 +52,15 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
     digitness = np.log(np.maximum(1 - np.array([digit.not_digit for digit in best.digits]), 1e-9)).clip(FLOOR)
     label = np.log(np.array([digit.probabilities.max() for digit in best.digits])).clip(FLOOR)
     geometry = hypotheses.features[rows, 1:] @ theta[1:]  # without the weight of being a digit at all
+    one = np.array([digit.grapheme == "1" for digit in best.digits])
+    cuts = hypotheses.features[rows, CUTS]
     covered = 0
     for row in rows:
         covered |= hypotheses.members[row]
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
         1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(), label.min(), geometry.min().clip(FLOOR),
-        unread, hypotheses.features[rows, CUTS].sum(),
+        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
     ])
 
 
