@@ -57,7 +57,7 @@ def letter(rng: Generator, fonts: tuple[str, ...] = TRAIN_FONTS) -> list[NDArray
 
 
 def drawing(rng: Generator) -> list[NDArray[np.float64]]:
-    """One to five of: a polygon, an arc, a wave, a hook of straight lines, somewhere, some closed; or crossing rules."""
+    """One to five of: a polygon, an arc, a wave, a hook of lines, somewhere, some closed; or lines across lines."""
     if rng.random() < GRID:
         return warp(_grid(rng), rng)
     strokes: list[NDArray[np.float64]] = []

@@ -1,7 +1,8 @@
 """Ways to write a digit that some people have and few samples show, put on ink as vectors.
 
 Slashed, dotted and barred zeros, sevens with a bar (put on or drawn on with a loop) or a serif, ones with a flag or a
-foot, nines with a curved tail; and what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to height 1.
+foot, nines with a curved tail; and what happens to any digit: a pen that skips, a stroke begun late or ended early, a
+bent back. Strokes are scaled to height 1.
 """
 
 from collections.abc import Sequence
@@ -90,7 +91,7 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 
 
 def _seven(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """A bar across the stem, put on or drawn on from the foot in a loop; a short serif down from the begin of the top."""
+    """A bar across the stem, put on or drawn on from the foot in a loop; a short serif down from the top's begin."""
     if rng.random() < SERIF:
         tick = [rng.uniform(-0.05, 0.05), rng.uniform(0.1, 0.25)]
         strokes = [np.vstack([strokes[0][:1] + np.array([tick]), strokes[0]]), *strokes[1:]]
@@ -108,9 +109,9 @@ def _looped_bar(stroke: Stroke, rng: Generator) -> Stroke:
     foot = stroke[-1]
     stem = stroke[len(stroke) // 2 :]
     middle = stem[np.abs(stem[:, 1] - rng.uniform(0.45, 0.7)).argmin()]
-    left = middle + [-rng.uniform(0.1, 0.28), rng.uniform(-0.08, 0.08)]
-    right = middle + [rng.uniform(0.12, 0.35), rng.uniform(-0.1, 0.06)]
-    corner = left + [-rng.uniform(-0.05, 0.12), rng.random() * (foot[1] - left[1])]
+    left = middle + np.array([-rng.uniform(0.1, 0.28), rng.uniform(-0.08, 0.08)])
+    right = middle + np.array([rng.uniform(0.12, 0.35), rng.uniform(-0.1, 0.06)])
+    corner = left + np.array([-rng.uniform(-0.05, 0.12), rng.random() * (foot[1] - left[1])])
     t = np.linspace(0, 1, 10)[1:, None]
     up = (1 - t) ** 2 * foot + 2 * t * (1 - t) * corner + t**2 * left  # a quadratic Bezier curve
     return np.vstack([up, _between(left, right)])

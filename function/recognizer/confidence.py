@@ -59,7 +59,8 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
         covered |= hypotheses.members[row]
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
-        1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(), label.min(), geometry.min().clip(FLOOR),
+        1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(), label.min(),
+        geometry.min().clip(FLOOR),
         unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
     ])
 

@@ -54,7 +54,7 @@ def _look(hypotheses: Hypotheses, classify: Classify) -> tuple[Hypotheses, NDArr
 
 
 def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of each hypothesis, the strongest evidence for one digit, -ln P(none), among groups of strokes that hold it and more.
+    """Of each hypothesis the strongest evidence for one digit, -ln P(none), among groups that hold it and more.
 
     The loop and the stem of a 9 are a 0 and a 1 by themselves. (N,) -> (N,)
     """
