@@ -10,7 +10,7 @@ from handwriting import digit, number
 from kinds import KINDS
 from recognizer.classifier import NOT_DIGIT
 from recognizer.ink import Ink, ink_from_strokes
-from recognizer.looks import SURE, look
+from recognizer.looks import CROWDED, SURE, look
 from recognizer.segmentation import FEATURES, segment
 
 CUTS = FEATURES.index("cuts")
@@ -63,6 +63,14 @@ def test_strokes_that_are_a_digit_together_are_each_held_to_be_a_part() -> None:
 def test_narrow_strokes_need_one_look_whatever_the_net_says() -> None:
     net = Net(0.01)
     look(ink_from_strokes([[(0, 0), (0, 100)], [(60, 0), (61, 100)]]), net)
+    assert net.looks == 1
+
+
+def test_crowded_ink_is_looked_at_once() -> None:
+    rng = np.random.default_rng(0)
+    net = Net(0.01)
+    hypotheses, _, _ = look(ink_from_strokes([rng.uniform(0, 100, (9, 2)) for _ in range(200)]), net)
+    assert len(hypotheses) > CROWDED
     assert net.looks == 1
 
 

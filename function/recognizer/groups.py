@@ -24,8 +24,8 @@ MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
 PART_WIDTH = 1.7  # of a part of a cut stroke: wide zeros and twos with a long tail are joined, too
 DOT = 0.2  # ink smaller than this may be left unread
 UNDERLINE = (1.7, 0.35)  # ink wider and flatter than this may be left unread
-MAX_GROUPS = 1600  # of whole strokes; where ink is more crowded, groups of many strokes are left out
-MAX_HYPOTHESES = 2800  # bounds time and memory: beyond it no part is tried with a stroke over it
+MAX_GROUPS = 700  # of whole strokes; where ink is more crowded, groups of many strokes are left out
+MAX_HYPOTHESES = 1600  # bounds time and memory: beyond it no part is tried with a stroke over it
 LINK = FEATURES.index("skipped_link")
 
 

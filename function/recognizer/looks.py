@@ -19,6 +19,7 @@ from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
 MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
 MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not surer than that
+CROWDED = 600  # hypotheses of whole strokes: twice those of 20 overlapping digits; such ink is no number, and not cut
 SURE = 0.9  # least probability of being one digit from which on strokes are not cut
 NOT_DIGIT = 10
 PART, PARTS, CUTS = (FEATURES.index(name) for name in ("part", "parts", "cuts"))
@@ -42,7 +43,7 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     log_probabilities : ndarray of shape (N, 11), dtype float64
     """
     seen = _look(segment(ink, cut=()), classify)
-    doubtful = _doubtful(seen[0], seen[2])
+    doubtful = _doubtful(seen[0], seen[2]) if len(seen[0]) <= CROWDED else frozenset()
     return _look(segment(ink, cut=doubtful), classify) if doubtful else seen
 
 

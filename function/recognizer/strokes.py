@@ -17,7 +17,7 @@ from .ink import Ink
 CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
 PART_HEIGHT = 0.35  # of what may be a digit
-MAX_PARTS = 2000  # of cut strokes; beyond it strokes stay whole; 40 joined digits have as many
+MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
 @dataclass(frozen=True)
