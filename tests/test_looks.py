@@ -69,7 +69,7 @@ def test_narrow_strokes_need_one_look_whatever_the_net_says() -> None:
 def test_crowded_ink_is_looked_at_once() -> None:
     rng = np.random.default_rng(0)
     net = Net(0.01)
-    hypotheses, _, _ = look(ink_from_strokes([rng.uniform(0, 100, (9, 2)) for _ in range(200)]), net)
+    hypotheses, _, _ = look(ink_from_strokes([rng.uniform(0, 100, (9, 2)) for _ in range(110)]), net)
     assert len(hypotheses) > CROWDED
     assert net.looks == 1
 

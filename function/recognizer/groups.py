@@ -102,7 +102,7 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
         low, high = np.minimum(low, left[k]), np.maximum(high, right[k])
     fits &= high - low <= MAX_WIDTH
     fits[:, 0] = True
-    for size in range(MAX_STROKES, 2, -1):
+    for size in range(MAX_STROKES, 1, -1):
         if np.count_nonzero(fits) > MAX_GROUPS:
             fits &= choices.size < size
     return fits
