@@ -19,7 +19,7 @@ from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
 MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
 MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not surer than that
-CROWDED = 600  # hypotheses of whole strokes: twice those of 20 overlapping digits; such ink is no number, and not cut
+CROWDED = 240  # hypotheses of whole strokes: 20 overlapping digits have 180; more are no number, and are not cut
 SURE = 0.9  # least probability of being one digit from which on strokes are not cut
 NOT_DIGIT = 10
 PART, PARTS, CUTS = (FEATURES.index(name) for name in ("part", "parts", "cuts"))
