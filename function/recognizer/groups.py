@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from .geometry import FEATURES
 from .strokes import PART_HEIGHT, Pieces
 
-MAX_STROKES = 4  # of a digit
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
-MAX_WIDTH = 1.7  # of a digit; wider ink is only ever read when there is no other way
+MAX_WIDTH = (np.inf, 1.7, 1.4, 1.2)  # of a digit of 1, 2, 3 and 4 strokes; of 3,010 digits 3 are wider
+MAX_STROKES = len(MAX_WIDTH)
+GAP_WIDTH = 2.0  # times its widest gap is added to a digit's width: who writes wide does not leave gaps, too
 MAX_GAP = 0.45  # between two strokes of a digit, along x
 MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
 PART_WIDTH = 1.7  # of a part of a cut stroke: wide zeros and twos with a long tail are joined, too
@@ -36,6 +37,7 @@ class _Choices:
     taken: list[tuple[int, ...]]
     steps: NDArray[np.intp]  # (MAX_STROKES, C) places from the first
     max_gap: NDArray[np.float64]  # (MAX_STROKES - 1, C) to the strokes before
+    max_width: NDArray[np.float64]  # (C,)
     size: NDArray[np.intp]  # (C,)
 
 
@@ -44,7 +46,8 @@ def _choices() -> _Choices:
     taken = [(0, *rest) for count in range(MAX_STROKES) for rest in combinations(range(1, WINDOW), count)]
     steps = np.array([choice + choice[-1:] * (MAX_STROKES - len(choice)) for choice in taken]).T
     max_gap = np.where(np.diff(steps, axis=0) <= 1, MAX_GAP, MAX_SKIPPED_GAP)
-    return _Choices(taken, steps, max_gap, np.array([len(choice) for choice in taken]))
+    size = np.array([len(choice) for choice in taken])
+    return _Choices(taken, steps, max_gap, np.array(MAX_WIDTH)[size - 1], size)
 
 
 @lru_cache(32)
@@ -96,12 +99,12 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     choices = _choices()
     rows, inside = _windows(len(boxes))
     left, right = boxes[:, 0].take(rows), boxes[:, 2].take(rows)  # (MAX_STROKES, S, C)
-    low, high, fits = left[0], right[0], inside.copy()
+    low, high, widest, fits = left[0], right[0], 0.0, inside.copy()
     for k in range(1, MAX_STROKES):
-        fits &= np.maximum(left[k] - high, low - right[k]) <= choices.max_gap[k - 1]
-        low, high = np.minimum(low, left[k]), np.maximum(high, right[k])
-    fits &= high - low <= MAX_WIDTH
-    fits[:, 0] = True
+        gap = np.maximum(left[k] - high, low - right[k])
+        fits &= gap <= choices.max_gap[k - 1]
+        low, high, widest = np.minimum(low, left[k]), np.maximum(high, right[k]), np.maximum(widest, gap)
+    fits &= high - low + GAP_WIDTH * widest <= choices.max_width
     for size in range(MAX_STROKES, 1, -1):
         if np.count_nonzero(fits) > MAX_GROUPS:
             fits &= choices.size < size

@@ -42,16 +42,25 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     rasters : ndarray of shape (N, 28, 28), dtype uint8
     log_probabilities : ndarray of shape (N, 11), dtype float64
     """
-    seen = _look(segment(ink, cut=()), classify)
-    doubtful = _doubtful(seen[0], seen[2]) if len(seen[0]) <= CROWDED else frozenset()
-    return _look(segment(ink, cut=doubtful), classify) if doubtful else seen
-
-
-def _look(hypotheses: Hypotheses, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], NDArray[np.float64]]:
-    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    log_probabilities = classify(rasters)
+    hypotheses = segment(ink, cut=())
+    rasters, log_probabilities = _draw(hypotheses, 0, classify)
+    doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
+    if doubtful:
+        seen = len(hypotheses)
+        hypotheses = segment(ink, doubtful, hypotheses)
+        if len(hypotheses) > seen:
+            more_rasters, more = _draw(hypotheses, seen, classify)
+            rasters = np.concatenate([rasters, more_rasters])
+            log_probabilities = np.concatenate([log_probabilities, more])
     hypotheses.features[:, PART] = _part(hypotheses, 1 - np.exp(log_probabilities[:, NOT_DIGIT]))
     return hypotheses, rasters, log_probabilities
+
+
+def _draw(hypotheses: Hypotheses, first: int, classify: Classify) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Rasters and log-probabilities of the hypotheses from the first that is asked for."""
+    spans = hypotheses.spans[hypotheses.spans[:, 0] >= first] - [first, 0, 0]
+    rasters = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE)
+    return rasters, classify(rasters)
 
 
 def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:

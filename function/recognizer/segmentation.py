@@ -76,7 +76,7 @@ class Hypotheses:
         return merged
 
 
-def segment(ink: Ink, cut: Container[int] | None = None) -> Hypotheses:
+def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | None = None) -> Hypotheses:
     """Over-segment ink; see the module's text.
 
     Parameters
@@ -84,6 +84,9 @@ def segment(ink: Ink, cut: Container[int] | None = None) -> Hypotheses:
     ink : Ink
     cut : container of int, optional
         The strokes that may be cut; any when not given.
+    whole : Hypotheses, optional
+        Of the same ink without cuts: given back where there is nothing to cut. Else they come first again, then those
+        with parts of strokes.
 
     Returns
     -------
@@ -94,6 +97,8 @@ def segment(ink: Ink, cut: Container[int] | None = None) -> Hypotheses:
         return _nothing()
     lines, origin, height = normalize(ink)
     pieces = pieces_of(ink, lines, cut)
+    if whole and whole.pieces == len(pieces.begin):
+        return whole
     masks, cut_ends = groups(pieces)
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
