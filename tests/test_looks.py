@@ -11,7 +11,8 @@ from kinds import KINDS
 from recognizer.classifier import NOT_DIGIT
 from recognizer.ink import Ink, ink_from_strokes
 from recognizer.looks import CROWDED, SURE, look
-from recognizer.segmentation import FEATURES, segment
+from recognizer.rasterize import rasterize
+from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 
 CUTS = FEATURES.index("cuts")
 
@@ -24,10 +25,11 @@ class Net:
     """Says the same of every raster, and counts its looks."""
 
     def __init__(self, digit: float) -> None:
-        self.digit, self.looks = digit, 0
+        self.digit, self.looks, self.seen = digit, 0, 0
 
     def __call__(self, rasters: np.ndarray) -> np.ndarray:
         self.looks += 1
+        self.seen += len(rasters)
         probabilities = np.full((len(rasters), NOT_DIGIT + 1), self.digit / NOT_DIGIT)
         probabilities[:, NOT_DIGIT] = 1 - self.digit
         return np.log(probabilities)
@@ -50,6 +52,27 @@ def test_where_nothing_is_a_digit_every_wide_stroke_is_cut() -> None:
     others = np.array([name != "part" for name in FEATURES])  # that one needs a look
     np.testing.assert_array_equal(hypotheses.features[:, others], segment(ink).features[:, others])
     assert len(hypotheses) == len(rasters) == len(scores)
+
+
+def test_nothing_is_looked_at_twice() -> None:
+    """The second look is at parts alone; what was said of whole strokes in the first is in its place."""
+    ink, served = ink_of("2357", joined=1.0), recognizer.model().classifier.log_probabilities
+    counting = Net(0.5)
+    hypotheses, rasters, scores = look(ink, lambda images: counting(images) * 0 + served(images))
+    assert counting.looks == 2
+    assert counting.seen == len(hypotheses)
+    again = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
+    assert np.abs(rasters.astype(int) - again).max() <= 32  # grays: drawn in pieces, short ones are a little darker
+    np.testing.assert_allclose(scores, served(rasters))
+
+
+def test_where_nothing_can_be_cut_one_look_is_enough() -> None:
+    """A wide ring: no cut leaves left and right apart."""
+    turn = np.linspace(0, 2 * np.pi, 40)
+    net = Net(SURE - 0.05)
+    hypotheses, _, _ = look(ink_from_strokes([np.column_stack([50 * np.cos(turn), 50 * np.sin(turn)])]), net)
+    assert hypotheses.wide
+    assert net.looks == 1
 
 
 def test_strokes_that_are_a_digit_together_are_each_held_to_be_a_part() -> None:

@@ -91,6 +91,25 @@ def test_strokes_far_apart_are_never_one_digit() -> None:
     assert set(hypotheses.members) == {0b01, 0b10}
 
 
+@pytest.mark.parametrize(
+    ("boxes", "together"),
+    [
+        ([(0, 90), (70, 160)], True),  # 1.6 heights in all
+        ([(0, 90), (80, 180)], False),  # 1.8
+        ([(0, 50), (60, 140)], True),  # 1.4, and a gap of 0.1 twice
+        ([(0, 50), (80, 140)], False),  # 1.4, and a gap of 0.3 twice
+        ([(0, 90), (20, 70), (70, 130)], True),  # 1.3, of three strokes
+        ([(0, 90), (20, 70), (70, 160)], False),  # 1.6
+        ([(0, 90), (20, 70), (30, 60), (50, 110)], True),  # 1.1, of four strokes
+        ([(0, 90), (20, 70), (30, 60), (50, 130)], False),  # 1.3
+    ],
+)
+def test_the_more_strokes_a_digit_has_the_narrower_it_is(boxes: list[tuple[int, int]], together: bool) -> None:
+    """Slanted strokes of height 100 from x0 to x1."""
+    hypotheses = segment(ink_from_strokes([[(x0, 0), (x1, 100)] for x0, x1 in boxes]))
+    assert ((1 << len(boxes)) - 1 in hypotheses.members) == together
+
+
 def test_bar_written_last_over_the_first_of_two_digits_is_interrupted() -> None:
     """A 7, a 1, and then the bar of the 7: one stroke of another digit was written in between."""
     seven, one, bar = [(0, 0), (60, 0), (30, 100)], [(120, 0), (120, 100)], [(20, 50), (60, 50)]
