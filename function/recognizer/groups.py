@@ -17,7 +17,7 @@ from .geometry import FEATURES
 from .strokes import PART_HEIGHT, Pieces
 
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
-MAX_WIDTH = (np.inf, 1.7, 1.4, 1.2)  # of a digit of 1, 2, 3 and 4 strokes; of 3,010 digits 3 are wider
+MAX_WIDTH = (np.inf, 1.7, 1.3, 1.1)  # of a digit of 1, 2, 3 and 4 strokes, in its own heights where it is tall
 MAX_STROKES = len(MAX_WIDTH)
 GAP_WIDTH = 2.0  # times its widest gap is added to a digit's width: who writes wide does not leave gaps, too
 MAX_GAP = 0.45  # between two strokes of a digit, along x
@@ -98,13 +98,14 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """
     choices = _choices()
     rows, inside = _windows(len(boxes))
-    left, right = boxes[:, 0].take(rows), boxes[:, 2].take(rows)  # (MAX_STROKES, S, C)
+    left, top, right, bottom = boxes.T.take(rows, axis=1)  # (MAX_STROKES, S, C) each
     low, high, widest, fits = left[0], right[0], 0.0, inside.copy()
     for k in range(1, MAX_STROKES):
         gap = np.maximum(left[k] - high, low - right[k])
         fits &= gap <= choices.max_gap[k - 1]
         low, high, widest = np.minimum(low, left[k]), np.maximum(high, right[k]), np.maximum(widest, gap)
-    fits &= high - low + GAP_WIDTH * widest <= choices.max_width
+    tall = np.maximum(bottom.max(axis=0) - top.min(axis=0), 1.0)
+    fits &= high - low + GAP_WIDTH * widest <= choices.max_width * tall
     for size in range(MAX_STROKES, 1, -1):
         if np.count_nonzero(fits) > MAX_GROUPS:
             fits &= choices.size < size
