@@ -1,6 +1,6 @@
 """Measure what the function serves, on writers that nothing was trained on or tuned to.
 
-    make evaluate                            all of it, in about two minutes, into build/evaluation/
+    make evaluate                            all of it, in about three minutes, into build/evaluation/
     make evaluate DATA_DIR=~/ink             with the pen traces in that folder
     make evaluate ARGS="--misses joined"     one kind: every miss with its cause, in a list and on contact sheets
 

@@ -19,7 +19,7 @@ from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
 MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
 MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not surer than that
-CROWDED = 240  # hypotheses of whole strokes: 20 overlapping digits have 180; more are no number, and are not cut
+CROWDED = 240  # hypotheses of whole strokes: 20 overlapping digits have up to 200; more are no number, and are not cut
 SURE = 0.9  # least probability of being one digit from which on strokes are not cut
 NOT_DIGIT = 10
 PART, PARTS, CUTS = (FEATURES.index(name) for name in ("part", "parts", "cuts"))
@@ -47,7 +47,7 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
     if doubtful:
         seen = len(hypotheses)
-        hypotheses = segment(ink, doubtful, hypotheses)
+        hypotheses = segment(ink, cut=doubtful, whole=hypotheses)
         if len(hypotheses) > seen:
             more_rasters, more = _draw(hypotheses, seen, classify)
             rasters = np.concatenate([rasters, more_rasters])

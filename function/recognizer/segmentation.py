@@ -97,7 +97,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         return _nothing()
     lines, origin, height = normalize(ink)
     pieces = pieces_of(ink, lines, cut)
-    if whole and whole.pieces == len(pieces.begin):
+    if whole is not None and whole.pieces == len(pieces.begin):
         return whole
     masks, cut_ends = groups(pieces)
     left_out, skip_features = skips(pieces)
