@@ -15,6 +15,7 @@ import export
 import train
 from dataset import Rasters, digit_rasters
 from hands import SEED, digits_of, numbers_of
+from model import Nets
 from samples import Source
 from sources import Split
 
@@ -42,7 +43,7 @@ def like_mnist() -> tuple[Rasters, Rasters]:
 class Run:
     """What a small run gave."""
 
-    model: keras.Model
+    nets: Nets
     pools: dict[str, Rasters]
     validation: dict[str, Rasters]
     split: Split
@@ -60,8 +61,8 @@ def run() -> Run:
     pools = train.training_pools(split, mnist, SHARE, rng)
     validation = train.validation_sets(split, mnist_held, rng)
     with TemporaryDirectory() as folder, patch("model.SETTLE", SETTLE):
-        model = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
-    made = export.export(model, pools, validation, split, SHARE, rng)
+        nets = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
+    made = export.export(nets, pools, validation, split, SHARE, rng)
     source = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT", records=len(split.train))
     settings = {"version": "0.0.0-test", "seed": SEED, "epochs": EPOCHS, "share": SHARE}
-    return Run(model, pools, validation, split, made, export.card(made, [source], split, {}, settings))
+    return Run(nets, pools, validation, split, made, export.card(made, [source], split, {}, settings))

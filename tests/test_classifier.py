@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dataset import draw, junk_rasters
+from dataset import draw, junk_rasters, map_directions
 from handwriting import STYLES, digit, junk
-from recognizer.classifier import FOLDER, NOT_DIGIT, Classifier, Interpreter, load
+from recognizer.classifier import FOLDER, NOT_DIGIT, Classifier, Directions, Interpreter, Net, digit_odds, load
 
 MAX_BYTES = 150_000  # of model.tflite
 
@@ -124,6 +124,66 @@ def test_rasters_and_logits_are_quantized_as_the_model_says(served: Classifier, 
         np.testing.assert_allclose(served.logits(raster[None])[0], expected, rtol=1e-6)
 
 
+# Two nets
+
+
+@pytest.fixture(scope="module")
+def maps() -> np.ndarray:
+    """Direction maps of the ink of `rasters`."""
+    rng = np.random.default_rng(0)
+    digits = [digit(label, rng, style) for label in STYLES for style in range(len(STYLES[label]))]
+    rng = np.random.default_rng(1)
+    others = [junk(rng) for _ in digits]
+    return map_directions([[stroke[:, :2] for stroke in glyph] for glyph in digits + others])
+
+
+def second(**changed: object) -> Directions:
+    """The served second net, weighed anew."""
+    fitted = {"weight": 0.7, "temperature": 1.4, "digitness": (0.6, 0.5, -0.2)} | changed
+    return Directions((FOLDER / "directions.tflite").read_bytes(), **fitted)  # type: ignore[arg-type]
+
+
+def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: np.ndarray, maps: np.ndarray) -> None:
+    content, directions = (FOLDER / "model.tflite").read_bytes(), second()
+    found = np.exp(Classifier(content, 1.0, (1.0, 0.0), directions).log_probabilities(rasters, maps))
+    first, other = Net(content).logits(rasters), Net(directions.model).logits(maps)
+    labels = softmax((first[:, :NOT_DIGIT] + 0.7 * other[:, :NOT_DIGIT]) / 1.4)
+    np.testing.assert_allclose(found[:, :NOT_DIGIT] / (1 - found[:, NOT_DIGIT:]), labels, atol=1e-6)
+    odds = 0.6 * digit_odds(first) + 0.5 * digit_odds(other) - 0.2
+    np.testing.assert_allclose(found[:, NOT_DIGIT], 1 / (1 + np.exp(odds)), atol=1e-9)
+
+
+def test_without_maps_the_raster_alone_is_asked(rasters: np.ndarray) -> None:
+    content = (FOLDER / "model.tflite").read_bytes()
+    one, both = Classifier(content, 1.2, (0.9, 0.1)), Classifier(content, 1.2, (0.9, 0.1), second())
+    np.testing.assert_array_equal(one.log_probabilities(rasters), both.log_probabilities(rasters))
+
+
+def test_maps_are_passed_over_where_there_is_no_second_net(rasters: np.ndarray, maps: np.ndarray) -> None:
+    one = Classifier((FOLDER / "model.tflite").read_bytes(), 1.2)
+    np.testing.assert_array_equal(one.log_probabilities(rasters), one.log_probabilities(rasters, maps))
+
+
+def test_both_nets_read_every_style_of_every_digit(served: Classifier) -> None:
+    rng = np.random.default_rng(0)
+    labels = [(label, style) for label in STYLES for style in range(len(STYLES[label])) for _ in range(8)]
+    glyphs = [[stroke[:, :2] for stroke in digit(label, rng, style)] for label, style in labels]
+    scores = served.log_probabilities(draw(glyphs, None), map_directions(glyphs))
+    assert (scores[:, :NOT_DIGIT].argmax(axis=1) == [int(label) for label, _ in labels]).mean() >= 0.97
+
+
+def test_second_model_is_the_one_of_the_card_and_takes_and_gives_int8() -> None:
+    content = (FOLDER / "directions.tflite").read_bytes()
+    card = json.loads((FOLDER / "model.json").read_text())["directions"]
+    assert card == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+    own = Interpreter(model_content=content)
+    own.allocate_tensors()
+    (source,), (target,) = own.get_input_details(), own.get_output_details()
+    assert source["dtype"] == target["dtype"] == np.int8
+    assert source["shape"].tolist() == [1, 8, 8, 8]
+    assert target["shape"].tolist() == [1, 11]
+
+
 # The served model
 
 
@@ -168,7 +228,8 @@ def test_eleventh_class_is_likelier_for_junk_than_for_digits(served: Classifier)
 def test_load_takes_model_and_temperature_from_a_folder(tmp_path: Path, rasters: np.ndarray) -> None:
     card = json.loads((FOLDER / "model.json").read_text())
     content = (FOLDER / "model.tflite").read_bytes()
-    (tmp_path / "model.tflite").write_bytes(content)
+    for name in ("model.tflite", "directions.tflite"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     card["calibration"]["temperature"] = 3.0
     (tmp_path / "model.json").write_text(json.dumps(card))
     classifier, found = load(tmp_path)
@@ -176,6 +237,18 @@ def test_load_takes_model_and_temperature_from_a_folder(tmp_path: Path, rasters:
     digits = np.exp(classifier.log_probabilities(rasters)[:, :NOT_DIGIT])
     expected = softmax(Classifier(content, 3.0).logits(rasters)[:, :NOT_DIGIT] / 3.0)
     np.testing.assert_allclose(digits / digits.sum(axis=1, keepdims=True), expected, atol=1e-9)
+
+
+def test_load_of_a_card_without_directions_asks_the_raster_alone(
+    tmp_path: Path, served: Classifier, rasters: np.ndarray, maps: np.ndarray
+) -> None:
+    """As it is trained where there is no ink."""
+    card = json.loads((FOLDER / "model.json").read_text())
+    card["directions"] = card["calibration"]["directions"] = None
+    (tmp_path / "model.tflite").write_bytes((FOLDER / "model.tflite").read_bytes())
+    (tmp_path / "model.json").write_text(json.dumps(card))
+    classifier, _ = load(tmp_path)
+    np.testing.assert_array_equal(classifier.log_probabilities(rasters, maps), served.log_probabilities(rasters))
 
 
 # Keras and int8
@@ -188,7 +261,7 @@ def both() -> tuple[Callable, Classifier]:
     import small_training
 
     run = small_training.run()
-    return lambda images: model.logits(run.model, images), Classifier(run.made.tflite, 1.0)
+    return lambda images: model.logits(run.nets.rasters, images), Classifier(run.made.tflite, 1.0)
 
 
 def test_keras_model_and_int8_model_agree(both: tuple[Callable, Classifier]) -> None:

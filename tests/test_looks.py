@@ -9,6 +9,7 @@ import recognizer
 from handwriting import digit, number
 from kinds import KINDS
 from recognizer.classifier import NOT_DIGIT
+from recognizer.directions import direction_maps
 from recognizer.ink import Ink, ink_from_strokes
 from recognizer.looks import CROWDED, SURE, look
 from recognizer.rasterize import rasterize
@@ -27,7 +28,7 @@ class Net:
     def __init__(self, digit: float) -> None:
         self.digit, self.looks, self.seen = digit, 0, 0
 
-    def __call__(self, rasters: np.ndarray) -> np.ndarray:
+    def __call__(self, rasters: np.ndarray, maps: np.ndarray | None = None) -> np.ndarray:
         self.looks += 1
         self.seen += len(rasters)
         probabilities = np.full((len(rasters), NOT_DIGIT + 1), self.digit / NOT_DIGIT)
@@ -58,12 +59,13 @@ def test_nothing_is_looked_at_twice() -> None:
     """The second look is at parts alone; what was said of whole strokes in the first is in its place."""
     ink, served = ink_of("2357", joined=1.0), recognizer.model().classifier.log_probabilities
     counting = Net(0.5)
-    hypotheses, rasters, scores = look(ink, lambda images: counting(images) * 0 + served(images))
+    hypotheses, rasters, scores = look(ink, lambda images, maps: counting(images) * 0 + served(images, maps))
     assert counting.looks == 2
     assert counting.seen == len(hypotheses)
     again = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
     assert np.abs(rasters.astype(int) - again).max() <= 32  # grays: drawn in pieces, short ones are a little darker
-    np.testing.assert_allclose(scores, served(rasters))
+    maps = direction_maps(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
+    np.testing.assert_allclose(scores, served(rasters, maps), atol=0.02)
 
 
 def test_where_nothing_can_be_cut_one_look_is_enough() -> None:

@@ -12,6 +12,7 @@ from canvas import Canvas, encoded, on_paper, transparent
 from handwriting import JUNK, STYLES, Written, digit, junk, number
 from kinds import KINDS
 from recognizer import Answer, recognize, warm_up
+from recognizer.directions import direction_maps
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import MIN_SIDE
@@ -214,7 +215,8 @@ def test_rasters_are_what_the_net_saw_of_each_hypothesis() -> None:
     assert answer.rasters.shape == (len(ink), 28, 28)
     np.testing.assert_array_equal(answer.rasters, rasterize(ink.lines, ink.spans, min_side=MIN_SIDE))
     best = answer.predictions[0].digits[0]
-    seen = recognizer.model().classifier.log_probabilities(answer.rasters[best.hypothesis][None])[0]
+    maps = direction_maps(ink.lines, ink.spans, min_side=MIN_SIDE)
+    seen = recognizer.model().classifier.log_probabilities(answer.rasters, maps)[best.hypothesis]
     assert best.not_digit == pytest.approx(np.exp(seen[10]))
     assert best.probabilities == pytest.approx(np.exp(seen[:10]) / np.exp(seen[:10]).sum())
 

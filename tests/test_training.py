@@ -54,14 +54,14 @@ def written_digits(seed: int, count: int = 20) -> tuple[np.ndarray, np.ndarray]:
 def test_net_learns_digits_that_it_has_not_seen(run: Run) -> None:
     """Measured: 200 of 200. A net that was not trained guesses."""
     images, labels = written_digits(1)
-    learned = model.digit_accuracy(model.logits(run.model, images), labels)
+    learned = model.digit_accuracy(model.logits(run.nets.rasters, images), labels)
     untrained = model.digit_accuracy(model.logits(model.create_model(), images), labels)
     assert learned >= 0.9
     assert untrained <= 0.4
 
 
 def test_net_learns_what_is_no_digit(run: Run) -> None:
-    row = train.measure(run.model, run.validation)
+    row = train.measure(run.nets.rasters, run.validation)
     assert row["mnist"] >= 0.9
     assert row["in_numbers"] >= 0.9
     assert row["wrong"] >= 0.5
@@ -82,7 +82,7 @@ def test_exported_model_is_read_by_the_function_and_reads_numbers(
 ) -> None:
     """Written to a folder, loaded as the function loads its own, and asked through `recognize`."""
     export.write(run.made, run.card, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.json", "model.tflite"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["directions.tflite", "model.json", "model.tflite"]
     classifier, card = load(tmp_path)
     weights, calibration = Weights.from_json(card["lattice"]), Calibration.from_json(card["calibration"])
     small = recognizer.Model(card["version"], classifier, weights, calibration)
@@ -100,6 +100,8 @@ def test_card_describes_the_model(run: Run) -> None:
     card = json.loads(json.dumps(run.card))
     assert card["sha256"] == hashlib.sha256(run.made.tflite).hexdigest()
     assert card["bytes"] == len(run.made.tflite) <= 150_000
+    assert card["directions"]["sha256"] == hashlib.sha256(run.made.directions.model).hexdigest()
+    assert card["directions"]["bytes"] == len(run.made.directions.model) <= 35_000
     assert card["version"] == "0.0.0-test"
     assert card["training"]["seed"] == small_training.SEED
     assert card["data"][0]["name"] == "hands"
@@ -394,7 +396,7 @@ def test_gradient_of_the_loss_is_that_of_finite_differences(run: Run) -> None:
 def test_options_are_those_of_a_full_run_unless_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "argv", ["train.py"])
     options = train.read_options()
-    assert (options.epochs, options.share, options.out, options.net) == (train.EPOCHS, 1.0, export.FOLDER, None)
+    assert (options.epochs, options.share, options.out, options.nets) == (train.EPOCHS, 1.0, export.FOLDER, None)
     monkeypatch.setattr(sys, "argv", ["train.py", "--epochs", "2", "--share", "0.05", "--out", str(tmp_path)])
     options = train.read_options()
     assert (options.epochs, options.share, options.out) == (2, 0.05, tmp_path)

@@ -16,6 +16,7 @@ import junk
 from augment import to_unit, warp
 from compose import Number, compose
 from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labelled
+from recognizer.directions import direction_maps
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
 from recognizer.segmentation import MIN_SIDE
@@ -51,12 +52,15 @@ class Rasters:
         A second class that is right with probability `doubts`: a fragment of a digit is no digit, but
         where somebody writes so, it is that digit and no other.
     doubts : ndarray of shape (N,), dtype float32
+    maps : ndarray of shape (N, 8, 8, 8), dtype uint8, or None
+        Direction maps; none where the way of the pen is not known.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     others: NDArray[np.int64] = None  # type: ignore[assignment]
     doubts: NDArray[np.float32] = None  # type: ignore[assignment]
+    maps: NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
         if self.others is None:
@@ -64,11 +68,14 @@ class Rasters:
 
     @staticmethod
     def join(parts: Iterable["Rasters"]) -> "Rasters":
+        parts = list(parts)
         fields = zip(*((p.images, p.labels, p.others, p.doubts) for p in parts), strict=True)
-        return Rasters(*map(np.concatenate, fields))
+        maps = [part.maps for part in parts if part.maps is not None]
+        return Rasters(*map(np.concatenate, fields), np.concatenate(maps) if len(maps) == len(parts) else None)
 
     def where(self, keep: NDArray) -> "Rasters":
-        return Rasters(self.images[keep], self.labels[keep], self.others[keep], self.doubts[keep])
+        maps = None if self.maps is None else self.maps[keep]
+        return Rasters(self.images[keep], self.labels[keep], self.others[keep], self.doubts[keep], maps)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -82,24 +89,35 @@ def gains(rng: Generator, count: int) -> NDArray[np.float32]:
 
 def draw(glyphs: Sequence[Sequence[NDArray]], rng: Generator | None) -> NDArray[np.uint8]:
     """Each list of strokes as one raster -> (N, 28, 28); with varied pens when there is an rng."""
+    lines, spans = _lines(glyphs)
+    return rasterize(lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(glyphs)) if rng else GAIN)
+
+
+def map_directions(glyphs: Sequence[Sequence[NDArray]]) -> NDArray[np.uint8]:
+    """Direction maps of each list of strokes -> (N, 8, 8, 8)."""
+    lines, spans = _lines(glyphs)
+    return direction_maps(lines, spans, min_side=MIN_SIDE)
+
+
+def _lines(glyphs: Sequence[Sequence[NDArray]]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Lines of all glyphs, and where those of each begin and end, as `rasterize` takes them."""
     inks = [ink_from_strokes(to_unit(strokes)) for strokes in glyphs]
     lines = [ink.points[ink.joins].reshape(-1, 4) for ink in inks]
     end = np.cumsum([len(part) for part in lines])
-    spans = np.stack([np.arange(len(lines)), np.append(0, end[:-1]), end], axis=1)
-    gain = gains(rng, len(lines)) if rng else GAIN
-    return rasterize(np.vstack(lines), spans, min_side=MIN_SIDE, gain=gain)
+    return np.vstack(lines), np.stack([np.arange(len(lines)), np.append(0, end[:-1]), end], axis=1)
 
 
 def digit_rasters(samples: Sequence[Sample], rng: Generator | None = None) -> Rasters:
     """Single digits, each restyled and warped anew when there is an rng, as they are when there is none."""
-    images = []
+    images, maps = [], []
     for k in range(0, len(samples), 500):
         some = samples[k : k + 500]
         strokes = [to_unit(s.strokes) for s in some]
         if rng:
             strokes = [warp(restyle(s.label, own, rng), rng) for s, own in zip(some, strokes)]
         images.append(draw(strokes, rng))
-    return Rasters(np.concatenate(images), np.array([int(s.label) for s in samples]))
+        maps.append(map_directions(strokes))
+    return Rasters(np.concatenate(images), np.array([int(s.label) for s in samples]), maps=np.concatenate(maps))
 
 
 def elastic(images: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
@@ -214,8 +232,9 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator) -> Rasters:
             np.insert(hypotheses.spans[hypotheses.spans[:, 0] == h, 1:], 0, i, axis=1) for i, h in enumerate(keep)
         ]) if len(keep) else np.zeros((0, 3), np.intp)
         images = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(keep)))
+        maps = direction_maps(hypotheses.lines, spans, min_side=MIN_SIDE)
         whole, share = fragments(number.text, number.strokes, number.digits, hypotheses, labels)
-        parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32)))
+        parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32), maps))
     return Rasters.join(parts)
 
 
@@ -225,4 +244,5 @@ def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN
     makers += [lambda: junk.drawing(rng), lambda: junk.scribble(rng)]
     glyphs = [makers[rng.integers(len(makers))]() for _ in range(count)]
     images = np.concatenate([draw(glyphs[k : k + 500], rng) for k in range(0, count, 500)])
-    return Rasters(images, np.full(count, NOT_DIGIT))
+    maps = np.concatenate([map_directions(glyphs[k : k + 500]) for k in range(0, count, 500)])
+    return Rasters(images, np.full(count, NOT_DIGIT), maps=maps)

@@ -67,7 +67,7 @@ def _length(reading: Reading) -> str:
 def _lost(reading: Reading, candidates: Sequence[Sequence[int]]) -> Cause:
     """The term of the score in which the winner was most ahead of the true division."""
     answer = reading.answer
-    table = _Terms.of(answer.hypotheses, model().classifier.log_probabilities(answer.rasters))
+    table = _Terms.of(answer.hypotheses, answer.log_probabilities)
     won = [(digit.hypothesis, int(digit.grapheme)) for digit in answer.predictions[0].digits]
     winner = table.path(won)
     true, best = None, -np.inf

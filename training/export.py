@@ -19,9 +19,20 @@ from numpy.typing import NDArray
 
 import junk
 from dataset import KIND_SHARES, Rasters, composed_numbers
-from fit_lattice import Case, case, fit_confidence, fit_digitness, fit_levels, fit_temperature, fit_weights
+from fit_lattice import (
+    Case,
+    case,
+    fit_confidence,
+    fit_digitness,
+    fit_digitness_of_both,
+    fit_directions,
+    fit_levels,
+    fit_temperature,
+    fit_weights,
+)
+from model import Nets
 from quantize import REPRESENTATIVE, quantize
-from recognizer.classifier import Classifier
+from recognizer.classifier import Classifier, Directions, Net
 from recognizer.confidence import EVIDENCE, evidence
 from recognizer.lattice import Weights, search
 from recognizer.segmentation import FEATURES
@@ -40,7 +51,7 @@ CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
 @dataclass(frozen=True)
 class Export:
-    """What goes into the two files."""
+    """What goes into the files."""
 
     tflite: bytes
     temperature: float
@@ -49,34 +60,46 @@ class Export:
     confidence: NDArray[np.float64]
     strong: float
     intermediate: float
+    directions: Directions | None
 
 
-def export(model: keras.Model, pools: dict[str, Rasters], validation: dict[str, Rasters], split: Split, share: float,
+def export(nets: Nets, pools: dict[str, Rasters], validation: dict[str, Rasters], split: Split, share: float,
            rng: Generator) -> Export:
-    """Quantize, then fit temperature, lattice and confidence with the quantized model."""
-    tflite = quantize(model, representative(pools.values(), rng))
+    """Quantize, then fit temperature, lattice and confidence with the quantized nets."""
+    tflite = quantize(nets.rasters, representative(pools.values(), rng))
     print(f"int8 model: {len(tflite):,} bytes")
-    logits, labels = validation_logits(Classifier(tflite, 1.0), validation)
-    temperature, digitness = fit_temperature(logits, labels), fit_digitness(logits, labels)
-    classifier = Classifier(tflite, temperature, digitness)
+    rasters = Rasters.join(validation.values())
+    logits = Net(tflite).logits(rasters.images)
+    temperature, digitness = fit_temperature(logits, rasters.labels), fit_digitness(logits, rasters.labels)
+    directions = fit_second(nets.directions, Net(tflite), pools, validation, rng) if nets.directions else None
+    classifier = Classifier(tflite, temperature, digitness, directions)
     print(f"temperature {temperature:.3f}, digitness {digitness}")
     cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, LENGTHS, classifier, rng)
     weights = fit_weights(cases)
     confidence, strong, intermediate = fit_honesty(split.validation, classifier, weights, share, rng)
-    return Export(tflite, temperature, digitness, weights, confidence, strong, intermediate)
+    return Export(tflite, temperature, digitness, weights, confidence, strong, intermediate, directions)
 
 
-def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
-    """An equal share of each pool -> (N, 28, 28)."""
+def fit_second(model: keras.Model, first: Net, pools: dict[str, Rasters], validation: dict[str, Rasters],
+               rng: Generator) -> Directions:
+    """Quantize the net of direction maps and weigh it against that of the rasters."""
+    inks = [pool for pool in pools.values() if pool.maps is not None]
+    tflite = quantize(model, representative(inks, rng, "maps"))
+    known = Rasters.join(one for one in validation.values() if one.maps is not None)
+    logits, second = first.logits(known.images), Net(tflite).logits(known.maps)
+    weight, temperature = fit_directions(logits, second, known.labels)
+    digitness = fit_digitness_of_both(logits, second, known.labels)
+    print(f"int8 net of directions: {len(tflite):,} bytes; weight {weight:.3f}, temperature {temperature:.3f}, "
+          f"digitness {digitness}")
+    return Directions(tflite, weight, temperature, digitness)
+
+
+def representative(pools: Iterable[Rasters], rng: Generator, what: str = "images") -> NDArray[np.uint8]:
+    """An equal share of each pool's rasters -> (N, 28, 28), or of its `maps` -> (N, 8, 8, 8)."""
     pools = list(pools)
     size = REPRESENTATIVE // len(pools)
-    return np.concatenate([pool.images[rng.choice(len(pool), min(size, len(pool)), False)] for pool in pools])
-
-
-def validation_logits(classifier: Classifier, validation: dict[str, Rasters]) -> tuple[NDArray, NDArray]:
-    """Logits and labels of all validation rasters."""
-    rasters = Rasters.join(validation.values())
-    return classifier.logits(rasters.images), rasters.labels
+    drawn = [rng.choice(len(pool), min(size, len(pool)), False) for pool in pools]
+    return np.concatenate([getattr(pool, what)[rows] for pool, rows in zip(pools, drawn)])
 
 
 def number_cases(
@@ -155,12 +178,14 @@ def card(export: Export, sources: Iterable[Source], split: Split, figures: dict,
         "limits": "no sign, point, comma, letter or second line; other scripts' digits; numbers upside down",
         "training": settings,
         "versions": {name: version(name) for name in ("keras", "numpy")},
+        "directions": _second_file(export.directions),
         "data": [asdict(source) for source in sources],
         "split": {side: _count(getattr(split, side)) for side in sides},
         "calibration": {
             "temperature": export.temperature,
             "digitness": dict(zip(("slope", "intercept"), export.digitness)),
             "confidence": dict(zip(EVIDENCE, export.confidence.tolist())),
+            "directions": _weighed(export.directions),
             "levels": {"strong": export.strong, "intermediate": export.intermediate},
         },
         "lattice": {
@@ -171,6 +196,19 @@ def card(export: Export, sources: Iterable[Source], split: Split, figures: dict,
     }
 
 
+def _second_file(directions: Directions | None) -> dict | None:
+    if not directions:
+        return None
+    return {"sha256": hashlib.sha256(directions.model).hexdigest(), "bytes": len(directions.model)}
+
+
+def _weighed(directions: Directions | None) -> dict | None:
+    if not directions:
+        return None
+    digitness = dict(zip(("slope", "slope_of_directions", "intercept"), directions.digitness))
+    return {"weight": directions.weight, "temperature": directions.temperature, "digitness": digitness}
+
+
 def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
     """Records and writers of each source."""
     names = sorted({sample.source for sample in samples})
@@ -179,11 +217,12 @@ def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
 
 
 def write(export: Export, description: dict, folder: Path = FOLDER) -> None:
-    """Both files, each whole or not at all."""
-    for name, content in (
-        ("model.tflite", export.tflite),
-        ("model.json", (json.dumps(description, indent=1) + "\n").encode()),
-    ):
+    """All files, each whole or not at all; the card, which names the others, last."""
+    files = {"model.tflite": export.tflite}
+    if export.directions:
+        files["directions.tflite"] = export.directions.model
+    files["model.json"] = (json.dumps(description, indent=1) + "\n").encode()
+    for name, content in files.items():
         temporary = folder / f".{name}.new"
         temporary.write_bytes(content)
         os.replace(temporary, folder / name)

@@ -1,16 +1,16 @@
 """Fit the lattice's weights and the calibration, on writers that the net was not trained on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from recognizer.classifier import digit_odds
+from recognizer.classifier import digit_odds, fused
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
-from recognizer.looks import look
+from recognizer.looks import Classify, look
 from recognizer.segmentation import FEATURES, Hypotheses
 
 MAX_PATHS = 400  # of a lattice, the best by the weights at hand
@@ -52,7 +52,7 @@ def start() -> Weights:
     return Weights(1.0, np.array([START[name] for name in FEATURES]))
 
 
-def case(text: str, strokes: Sequence[NDArray], classify: Callable[[NDArray[np.uint8]], NDArray]) -> Case:
+def case(text: str, strokes: Sequence[NDArray], classify: Classify) -> Case:
     """Segment, draw and classify as the function does; `classify` gives log-probabilities."""
     hypotheses, _, log_probabilities = look(ink_from_strokes(strokes), classify)
     return Case(text, hypotheses, log_probabilities)
@@ -130,21 +130,41 @@ def fit_weights(cases: Sequence[Case], rounds: int = 2) -> Weights:
 
 def fit_temperature(logits: NDArray, labels: NDArray) -> float:
     """The temperature of least cross entropy of the labels of digits (Guo et al. 2017)."""
-    digits = labels != NOT_DIGIT
-    logits, labels = logits[digits, :NOT_DIGIT], labels[digits]
+    return _fit_scale(logits, np.zeros_like(logits), labels, weigh=False)[1]
 
-    def loss(log_temperature: NDArray) -> float:
-        scores = logits / np.exp(log_temperature[0])
+
+def fit_directions(logits: NDArray, second: NDArray, labels: NDArray) -> tuple[float, float]:
+    """Weight of the second net's logits and temperature of the sum, of least cross entropy of the labels of digits."""
+    return _fit_scale(logits, second, labels, weigh=True)
+
+
+def _fit_scale(logits: NDArray, second: NDArray, labels: NDArray, weigh: bool) -> tuple[float, float]:
+    digits = labels != NOT_DIGIT
+    logits, second, labels = logits[digits], second[digits], labels[digits]
+
+    def loss(v: NDArray) -> float:
+        scores = fused(logits, second, np.exp(v[1]) if weigh else 0.0) / np.exp(v[0])
         return float((np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(labels)), labels]).mean())
 
-    return float(np.exp(minimize(loss, [0.0], method="Nelder-Mead").x[0]))
+    found = minimize(loss, [0.0, -0.7][: 1 + weigh], method="Nelder-Mead").x
+    return (float(np.exp(found[1])) if weigh else 0.0), float(np.exp(found[0]))
 
 
 def fit_digitness(logits: NDArray, labels: NDArray) -> tuple[float, float]:
     """Slope and intercept of the log-odds of being a digit (Platt 1999)."""
-    features = np.stack([digit_odds(logits), np.ones(len(logits))], axis=1)
-    slope, intercept = fit_confidence(features, (labels != NOT_DIGIT).astype(float), np.ones(len(labels)))
-    return float(slope), float(intercept)
+    slope, intercept = _fit_odds([digit_odds(logits)], labels)
+    return slope, intercept
+
+
+def fit_digitness_of_both(logits: NDArray, second: NDArray, labels: NDArray) -> tuple[float, float, float]:
+    """The same of two nets: their weights and the intercept."""
+    first, other, intercept = _fit_odds([digit_odds(logits), digit_odds(second)], labels)
+    return first, other, intercept
+
+
+def _fit_odds(odds: Sequence[NDArray], labels: NDArray) -> list[float]:
+    features = np.stack([*odds, np.ones(len(labels))], axis=1)
+    return fit_confidence(features, (labels != NOT_DIGIT).astype(float), np.ones(len(labels))).tolist()
 
 
 def fit_confidence(evidence: NDArray, right: NDArray, weight: NDArray) -> NDArray[np.float64]:

@@ -1,4 +1,7 @@
-"""The net: a compact CNN with eleven logits, and its training."""
+"""The nets, of rasters and of direction maps: compact CNNs with eleven logits; and their training."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import keras
 import numpy as np
@@ -8,10 +11,12 @@ from numpy.typing import NDArray
 
 from dataset import Rasters
 from hypotheses import NOT_DIGIT
+from recognizer.directions import CELLS, DIRECTIONS
 
 CLASSES = 11  # ten digits and "not one digit"
 CLASS = np.eye(CLASSES, dtype=np.float32)
 WIDTHS = (24, 48, 72, 112)  # channels; 123,000 weights, 7.6 M multiply-adds
+DIRECTION_WIDTHS = (16, 32, 48)  # of the second net; 21,000 weights, 0.5 M multiply-adds
 BATCH = 128
 LEARNING_RATE = 3e-3  # peak, after 5 % of warm-up; cosine to zero
 WEIGHT_DECAY = 1e-4
@@ -26,18 +31,39 @@ PIXELS_MNIST = {"rotation": 8.0, "scale": 0.17, "shear": 0.25, "shift": 2.0}
 PIXELS_INK = {"rotation": 1.0, "scale": 0.06, "shear": 0.03, "shift": 0.7}
 
 
+@dataclass(frozen=True)
+class Nets:
+    """The net of rasters, and that of direction maps where there is ink to learn from."""
+
+    rasters: keras.Model
+    directions: keras.Model | None
+
+
 def create_model() -> keras.Model:
     """Input (N, 28, 28, 1) float32 from 0 paper to 1 ink; output (N, 11) logits."""
     a, b, c, d = WIDTHS
-    layers: list = [keras.Input((28, 28, 1))]
-    for filters, kernel, stride in ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)):
+    return _convolutions((28, 28, 1), ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)))
+
+
+def create_direction_net() -> keras.Model:
+    """Input (N, 8, 8, 8) float32 from 0 to 1, as of `direction_maps`; output (N, 11) logits."""
+    a, b, c = DIRECTION_WIDTHS
+    return _convolutions((CELLS, CELLS, DIRECTIONS), ((a, 3, 1), (b, 3, 2), (c, 3, 1)))
+
+
+def _convolutions(shape: tuple[int, int, int], convolutions: Sequence[tuple[int, int, int]]) -> keras.Model:
+    """Convolutions of (filters, kernel, stride), then each channel weighed over its whole area, then the logits."""
+    layers: list = [keras.Input(shape)]
+    side = shape[0]
+    for filters, kernel, stride in convolutions:
+        side = -(-side // stride)
         layers += [
             keras.layers.Conv2D(filters, kernel, stride, padding="same", use_bias=False),
             keras.layers.BatchNormalization(momentum=BATCH_NORM),
             keras.layers.ReLU(),
         ]
     layers += [
-        keras.layers.DepthwiseConv2D(7, use_bias=False),
+        keras.layers.DepthwiseConv2D(side, use_bias=False),
         keras.layers.BatchNormalization(momentum=BATCH_NORM),
         keras.layers.ReLU(),
         keras.layers.Dropout(DROPOUT),
@@ -81,9 +107,21 @@ class Batches(keras.utils.PyDataset):
     def __getitem__(self, batch: int) -> tuple[tf.Tensor, tf.Tensor]:
         rows = self.order[batch * BATCH : (batch + 1) * BATCH]
         images = tf.constant(self.data.images[rows][..., None], tf.float32) / 255
+        return move_pixels(images, self.moves[rows], self.rng), self.classes(rows)
+
+    def classes(self, rows: NDArray[np.intp]) -> tf.Tensor:
+        """Probability of each class, (rows, 11)."""
         doubt = self.data.doubts[rows][:, None]
         classes = (1 - doubt) * CLASS[self.data.labels[rows]] + doubt * CLASS[self.data.others[rows]]
-        return move_pixels(images, self.moves[rows], self.rng), tf.constant(classes, tf.float32)
+        return tf.constant(classes, tf.float32)
+
+
+class DirectionBatches(Batches):
+    """The direction maps of the pools, as they are."""
+
+    def __getitem__(self, batch: int) -> tuple[tf.Tensor, tf.Tensor]:
+        rows = self.order[batch * BATCH : (batch + 1) * BATCH]
+        return tf.constant(self.data.maps[rows], tf.float32) / 255, self.classes(rows)
 
 
 def move_pixels(images: tf.Tensor, bounds: NDArray[np.float32], rng: Generator) -> tf.Tensor:
@@ -127,9 +165,10 @@ def fit(model: keras.Model, batches: Batches, epochs: int, callbacks: list, verb
 
 
 def logits(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Logits (N, 11) of rasters (N, 28, 28) uint8."""
+    """Logits (N, 11) of rasters (N, 28, 28) or direction maps (N, 8, 8, 8), uint8."""
+    shaped = images.reshape(-1, *model.input_shape[1:])
     return np.concatenate([
-        model(tf.constant(images[k : k + 1000, :, :, None], tf.float32) / 255, training=False).numpy()
+        model(tf.constant(shaped[k : k + 1000], tf.float32) / 255, training=False).numpy()
         for k in range(0, len(images), 1000)
     ])
 

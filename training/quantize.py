@@ -14,8 +14,8 @@ def quantize(model: keras.Model, representative: NDArray[np.uint8]) -> bytes:
     Parameters
     ----------
     model : keras.Model
-        Input (N, 28, 28, 1) float32 from 0 to 1, output logits: a softmax in int8 has only 256 steps.
-    representative : ndarray of shape (N, 28, 28), dtype uint8
+        Input (N, ...) float32 from 0 to 1, output logits: a softmax in int8 has only 256 steps.
+    representative : ndarray of shape (N, ...), dtype uint8, 255 is 1
         Of everything that the model will be shown: MNIST, ink, and what is no digit.
 
     Returns
@@ -25,7 +25,7 @@ def quantize(model: keras.Model, representative: NDArray[np.uint8]) -> bytes:
     converter = tf.lite.TFLiteConverter.from_keras_model(model)
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: (
-        [image[None, :, :, None].astype(np.float32) / 255] for image in representative
+        [image.reshape(1, *model.input_shape[1:]).astype(np.float32) / 255] for image in representative
     )
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = tf.int8

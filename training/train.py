@@ -18,18 +18,31 @@ import junk
 from dataset import Rasters
 from export import FOLDER, card, export, write
 from hypotheses import NOT_DIGIT
-from model import PIXELS_INK, PIXELS_MNIST, Batches, create_model, digit_accuracy, fit, logits, rejection
+from model import (
+    PIXELS_INK,
+    PIXELS_MNIST,
+    Batches,
+    DirectionBatches,
+    Nets,
+    create_direction_net,
+    create_model,
+    digit_accuracy,
+    fit,
+    logits,
+    rejection,
+)
 from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
-VERSION = "1.2.0"  # of the model
+VERSION = "1.3.0"  # of the model
 SEED = 1
-EPOCHS = 26
+EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
 MNIST_VARIANTS = 1  # elastic ones of each image
 NUMBERS = 44_000  # composed
 REAL_VARIANTS = 14  # warps of each real number
 JUNK = 20_000
 EPOCH_COUNTS = {"mnist": 60_000, "ink": 34_000, "in_numbers": 30_000, "wrong": 38_000, "junk": 8_000}
+DIRECTION_EPOCHS = 20
 FILTER_EPOCHS = 3
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
 MNIST_VALIDATION = 5_000  # the last of the training images
@@ -58,6 +71,12 @@ def measure(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, flo
         wrong = (rasters.labels == NOT_DIGIT).all()
         row[name] = rejection(scores, rasters.labels) if wrong else digit_accuracy(scores, rasters.labels)
     return row
+
+
+def measure_maps(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, float]:
+    """The same for a net of direction maps, of those that have any."""
+    known = {name: rasters for name, rasters in validation.items() if rasters.maps is not None}
+    return measure(model, {name: Rasters(rasters.maps, rasters.labels) for name, rasters in known.items()})
 
 
 def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Generator) -> dict[str, Rasters]:
@@ -105,8 +124,10 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
     return sets
 
 
-def batches(pools: dict[str, Rasters], share: float, rng: np.random.Generator) -> Batches:
-    return Batches(
+def batches(
+    pools: dict[str, Rasters], share: float, rng: np.random.Generator, kind: type[Batches] = Batches
+) -> Batches:
+    return kind(
         [
             (pools[name], int(count * share), PIXELS_MNIST if name == "mnist" else PIXELS_INK)
             for name, count in EPOCH_COUNTS.items()
@@ -146,14 +167,29 @@ def load_data(ink: InkData, share: float, rng: np.random.Generator) -> tuple[dic
 def train(
     pools: dict[str, Rasters], validation: dict[str, Rasters], epochs: int, share: float, checkpoint: Path,
     rng: np.random.Generator,
-) -> keras.Model:
-    """The trained Keras model; a checkpoint after each epoch."""
+) -> Nets:
+    """The trained Keras models; a checkpoint after each epoch."""
     pools = without_digits(pools, share, rng)
     model = create_model()
     print(f"{model.count_params()} weights, {epochs} epochs")
     fit(model, batches(pools, share, rng), epochs, [Progress(validation, checkpoint)])
     print("averaged: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(model, validation).items()))
-    return model
+    return Nets(model, train_directions(pools, validation, epochs, share, rng))
+
+
+def train_directions(
+    pools: dict[str, Rasters], validation: dict[str, Rasters], epochs: int, share: float, rng: np.random.Generator
+) -> keras.Model | None:
+    """The net of direction maps; none without ink. It is small and soon learned."""
+    pools = {name: pool for name, pool in pools.items() if pool.maps is not None}
+    if "ink" not in pools:
+        return None
+    net = create_direction_net()
+    epochs = min(epochs, DIRECTION_EPOCHS)
+    print(f"{net.count_params()} weights of directions, {epochs} epochs")
+    fit(net, batches(pools, share, rng, DirectionBatches), epochs, [])
+    print("directions: " + "  ".join(f"{k} {v:.2%}" for k, v in measure_maps(net, validation).items()), flush=True)
+    return net
 
 
 def read_options() -> argparse.Namespace:
@@ -161,7 +197,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--share", type=float, default=1.0, help="of the data (default: all)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for model.tflite and model.json")
-    parser.add_argument("--net", type=Path, help="a trained net (net.keras): only quantize, fit and write")
+    parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
     return parser.parse_args()
 
 
@@ -175,15 +211,19 @@ def main() -> None:
     pools, validation = load_data(ink, options.share, rng)
     print(f"data ready after {time.time() - start:.0f} s", flush=True)
     cache_dir().mkdir(parents=True, exist_ok=True)
-    if options.net:
-        model = keras.models.load_model(options.net)
+    if options.nets:
+        first, second = (options.nets / name for name in ("net.keras", "directions.keras"))
+        nets = Nets(keras.models.load_model(first), keras.models.load_model(second) if second.exists() else None)
     else:
-        model = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
-        model.save(cache_dir() / "net.keras")
+        nets = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
+        nets.rasters.save(cache_dir() / "net.keras")
+        if nets.directions:
+            nets.directions.save(cache_dir() / "directions.keras")
     split = split_ink(ink.samples)
-    made = export(model, pools, validation, split, options.share, rng)
+    made = export(nets, pools, validation, split, options.share, rng)
     settings = {"version": VERSION, "seed": SEED, "epochs": options.epochs, "share": options.share}
-    settings["weights"] = model.count_params()
+    settings["weights"] = nets.rasters.count_params()
+    settings["weights_of_directions"] = nets.directions.count_params() if nets.directions else 0
     options.out.mkdir(parents=True, exist_ok=True)
     write(made, card(made, [load_mnist().source, *ink.sources], split, {}, settings), options.out)
     print(f"written to {options.out} after {(time.time() - start) / 60:.0f} minutes")

@@ -28,7 +28,7 @@ def numbers_right(
         Whether the net was taught the eleventh class.
     """
 
-    def classify(rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+    def classify(rasters: NDArray[np.uint8], _: NDArray[np.uint8] | None) -> NDArray[np.float64]:
         if rejects:
             return log_softmax(logits(rasters).astype(np.float64), axis=1)
         digits = log_softmax(logits(rasters)[:, :NOT_DIGIT].astype(np.float64), axis=1)

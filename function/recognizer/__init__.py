@@ -44,12 +44,15 @@ class Answer:
     hypotheses : Hypotheses
     rasters : ndarray of shape (N, 28, 28), dtype uint8
         What the net saw of each hypothesis, 0 paper to 255 ink.
+    log_probabilities : ndarray of shape (N, 11), dtype float64
+        What was made of it: the digits 0 to 9, and not one digit.
     """
 
     predictions: tuple[Prediction, ...]
     level: str
     hypotheses: Hypotheses
     rasters: NDArray[np.uint8]
+    log_probabilities: NDArray[np.float64]
 
 
 def recognize(request: Request) -> Answer:
@@ -67,7 +70,7 @@ def recognize(request: Request) -> Answer:
     hypotheses, rasters, scores = look(request.ink, net.log_probabilities)
     readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
     predictions, level = calibrate(readings, hypotheses, weights.features, model().calibration)
-    return Answer(predictions, level, hypotheses, rasters)
+    return Answer(predictions, level, hypotheses, rasters, scores)
 
 
 def warm_up() -> None:

@@ -1,8 +1,9 @@
-"""Rasters -> log-probabilities; the only module that knows TFLite."""
+"""Rasters and direction maps -> log-probabilities; the only module that knows TFLite."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,61 +18,32 @@ FOLDER = Path(__file__).resolve().parent.parent
 NOT_DIGIT = 10  # the eleventh class
 
 
-class Classifier:
+class Net:
     """A quantized net of eleven classes, for any number of threads: each takes an interpreter that no other uses.
 
     Parameters
     ----------
     model : bytes
-        TFLite flatbuffer, input (1, 28, 28, 1) int8, output (1, 11) int8 logits.
-    temperature : float
-        What the digits' logits are divided by, so that probabilities are honest (Guo et al. 2017, eq. 9).
-    digitness : tuple of float
-        Slope and intercept of the log-odds of "one digit" over the net's own (Platt 1999): labels of
-        digits are nearly certain, whether ink is a digit at all is not, so that one temperature does
-        not serve both.
+        TFLite flatbuffer, input (1, ...) int8, output (1, 11) int8 logits.
     """
 
-    def __init__(self, model: bytes, temperature: float, digitness: tuple[float, float] = (1.0, 0.0)) -> None:
+    def __init__(self, model: bytes) -> None:
         self._model = model
-        self._temperature = temperature
-        self._digitness = digitness
         self._idle: list[Interpreter] = []
         with self._interpreter() as interpreter:
             (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
-        self._source, self._target = source["index"], target["index"]
+        self._source, self._target, self._shape = source["index"], target["index"], tuple(source["shape"][1:])
         scale, zero = source["quantization"]
         self._steps = np.round(np.arange(256) / 255 / scale + zero).clip(-128, 127).astype(np.int8)  # of each gray
         self._scale, self._zero = target["quantization"]
 
-    def log_probabilities(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """Classify a batch.
-
-        Parameters
-        ----------
-        rasters : ndarray of shape (N, 28, 28), dtype uint8, 0 paper to 255 ink
-
-        Returns
-        -------
-        ndarray of shape (N, 11), dtype float64
-            Logarithms of the probabilities of the digits 0 to 9 and of "not one digit"; each row's
-            exponentials sum to 1.
-        """
-        logits = self.logits(rasters)
-        slope, intercept = self._digitness
-        odds = slope * digit_odds(logits) + intercept  # (N,)
-        digits = logits[:, :NOT_DIGIT] / self._temperature
-        digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
-        digits -= np.logaddexp(0.0, -odds)[:, None]
-        return np.concatenate([digits, -np.logaddexp(0.0, odds)[:, None]], axis=1)
-
-    def logits(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """The net's own output, before any calibration -> (N, 11) float64."""
-        pixels = self._steps.take(rasters)[..., None]  # (N, 28, 28, 1)
-        scores = np.empty((len(rasters), NOT_DIGIT + 1), np.int8)
+    def logits(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """The net's own output, before any calibration: (N, ...) uint8, 255 is 1 -> (N, 11) float64."""
+        pixels = self._steps.take(images).reshape(-1, 1, *self._shape)
+        scores = np.empty((len(images), NOT_DIGIT + 1), np.int8)
         with self._interpreter() as interpreter:
-            for k in range(len(rasters)):  # one by one: on one core as fast as many at once, and nothing is padded
-                interpreter.set_tensor(self._source, pixels[k : k + 1])
+            for k in range(len(images)):  # one by one: on one core as fast as many at once, and nothing is padded
+                interpreter.set_tensor(self._source, pixels[k])
                 interpreter.invoke()
                 scores[k] = interpreter.get_tensor(self._target)
         return (scores.astype(np.float64) - self._zero) * self._scale
@@ -90,14 +62,111 @@ class Classifier:
             self._idle.append(interpreter)
 
 
+@dataclass(frozen=True)
+class Directions:
+    """A second net, of direction maps, for ink whose strokes are known; and how the two nets' words are weighed.
+
+    Attributes
+    ----------
+    model : bytes
+        TFLite flatbuffer, input (1, 8, 8, 8) int8, output (1, 11) int8 logits.
+    weight : float
+        Of its logits of digits, beside those of the raster.
+    temperature : float
+        What the sum of both is divided by.
+    digitness : tuple of float
+        Of the log-odds of "one digit": weight of the raster's, weight of the map's, intercept.
+    """
+
+    model: bytes
+    weight: float
+    temperature: float
+    digitness: tuple[float, float, float]
+
+
+class Classifier:
+    """Rasters, and direction maps where there are any, to calibrated probabilities.
+
+    Parameters
+    ----------
+    model : bytes
+        TFLite flatbuffer, input (1, 28, 28, 1) int8, output (1, 11) int8 logits.
+    temperature : float
+        What the digits' logits are divided by, so that probabilities are honest (Guo et al. 2017, eq. 9).
+    digitness : tuple of float
+        Slope and intercept of the log-odds of "one digit" over the net's own (Platt 1999): labels of
+        digits are nearly certain, whether ink is a digit at all is not, so that one temperature does
+        not serve both.
+    directions : Directions, optional
+        Without it direction maps are not asked for.
+    """
+
+    def __init__(
+        self, model: bytes, temperature: float, digitness: tuple[float, float] = (1.0, 0.0),
+        directions: Directions | None = None,
+    ) -> None:
+        self._net = Net(model)
+        self._temperature = temperature
+        self._digitness = digitness
+        self._directions = directions
+        self._second = Net(directions.model) if directions else None
+
+    def log_probabilities(
+        self, rasters: NDArray[np.uint8], maps: NDArray[np.uint8] | None = None
+    ) -> NDArray[np.float64]:
+        """Classify a batch.
+
+        Parameters
+        ----------
+        rasters : ndarray of shape (N, 28, 28), dtype uint8, 0 paper to 255 ink
+        maps : ndarray of shape (N, 8, 8, 8), dtype uint8, optional
+            Of the same hypotheses, as `direction_maps` gives them; none of pictures.
+
+        Returns
+        -------
+        ndarray of shape (N, 11), dtype float64
+            Logarithms of the probabilities of the digits 0 to 9 and of "not one digit"; each row's
+            exponentials sum to 1.
+        """
+        logits = self.logits(rasters)
+        digits, temperature = logits[:, :NOT_DIGIT], self._temperature
+        slope, intercept = self._digitness
+        odds = slope * digit_odds(logits) + intercept  # (N,)
+        if maps is not None and self._directions and self._second:
+            second = self._second.logits(maps)
+            digits, temperature = fused(logits, second, self._directions.weight), self._directions.temperature
+            slope, other, intercept = self._directions.digitness
+            odds = slope * digit_odds(logits) + other * digit_odds(second) + intercept
+        digits = digits / temperature
+        digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
+        digits -= np.logaddexp(0.0, -odds)[:, None]
+        return np.concatenate([digits, -np.logaddexp(0.0, odds)[:, None]], axis=1)
+
+    def logits(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """The raster's net alone, before any calibration -> (N, 11) float64."""
+        return self._net.logits(rasters)
+
+
+def fused(logits: NDArray[np.float64], second: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
+    """The digits' logits of both nets, weighed: (N, 11) each -> (N, 10); a product of experts (Hinton 1999)."""
+    return logits[:, :NOT_DIGIT] + weight * second[:, :NOT_DIGIT]
+
+
 def digit_odds(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """The net's own log-odds of "one digit", ln P(some digit) - ln P(none) -> (N,)."""
     return np.logaddexp.reduce(logits[:, :NOT_DIGIT], axis=1) - logits[:, NOT_DIGIT]
 
 
 def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
-    """The model that lies beside the function, and its card."""
+    """The model that lies beside the function, and its card; the second net where the card names one."""
     card = json.loads((folder / "model.json").read_text())
     fitted = card["calibration"]
     digitness = fitted["digitness"]["slope"], fitted["digitness"]["intercept"]
-    return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness), card
+    directions = None
+    if weighed := fitted.get("directions"):
+        both = weighed["digitness"]
+        directions = Directions(
+            (folder / "directions.tflite").read_bytes(), weighed["weight"], weighed["temperature"],
+            (both["slope"], both["slope_of_directions"], both["intercept"]),
+        )
+    return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, directions), card

@@ -12,6 +12,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
+from .directions import direction_maps
 from .ink import Ink
 from .rasterize import rasterize
 from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
@@ -24,7 +25,7 @@ SURE = 0.9  # least probability of being one digit from which on strokes are not
 NOT_DIGIT = 10
 PART, PARTS, CUTS = (FEATURES.index(name) for name in ("part", "parts", "cuts"))
 
-Classify = Callable[[NDArray[np.uint8]], NDArray[np.float64]]
+Classify = Callable[[NDArray[np.uint8], NDArray[np.uint8] | None], NDArray[np.float64]]
 
 
 def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], NDArray[np.float64]]:
@@ -34,7 +35,8 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     ----------
     ink : Ink
     classify : callable
-        Rasters (N, 28, 28) uint8 -> log-probabilities (N, 11), as `Classifier.log_probabilities`.
+        Rasters (N, 28, 28) uint8, and direction maps where strokes are known -> log-probabilities (N, 11), as
+        `Classifier.log_probabilities`.
 
     Returns
     -------
@@ -43,24 +45,28 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     log_probabilities : ndarray of shape (N, 11), dtype float64
     """
     hypotheses = segment(ink, cut=())
-    rasters, log_probabilities = _draw(hypotheses, 0, classify)
+    directed = ink.kind == "strokes"  # which way the pen went is not known of pictures
+    rasters, log_probabilities = _draw(hypotheses, 0, directed, classify)
     doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
     if doubtful:
         seen = len(hypotheses)
         hypotheses = segment(ink, cut=doubtful, whole=hypotheses)
         if len(hypotheses) > seen:
-            more_rasters, more = _draw(hypotheses, seen, classify)
+            more_rasters, more = _draw(hypotheses, seen, directed, classify)
             rasters = np.concatenate([rasters, more_rasters])
             log_probabilities = np.concatenate([log_probabilities, more])
     hypotheses.features[:, PART] = _part(hypotheses, 1 - np.exp(log_probabilities[:, NOT_DIGIT]))
     return hypotheses, rasters, log_probabilities
 
 
-def _draw(hypotheses: Hypotheses, first: int, classify: Classify) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+def _draw(
+    hypotheses: Hypotheses, first: int, directed: bool, classify: Classify
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """Rasters and log-probabilities of the hypotheses from the first that is asked for."""
     spans = hypotheses.spans[hypotheses.spans[:, 0] >= first] - [first, 0, 0]
     rasters = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE)
-    return rasters, classify(rasters)
+    maps = direction_maps(hypotheses.lines, spans, min_side=MIN_SIDE) if directed else None
+    return rasters, classify(rasters, maps)
 
 
 def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:

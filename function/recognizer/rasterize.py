@@ -8,6 +8,9 @@ Everything is a handful of NumPy calls over all lines of all hypotheses; only wh
 that memory would grow are they drawn in batches.
 """
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -51,11 +54,8 @@ def rasterize(
     count = int(spans[-1, 0]) + 1 if len(spans) else 0
     rasters = np.empty((count, SIDE, SIDE), np.uint8)
     gains = np.broadcast_to(np.asarray(gain, np.float32), count)
-    first = _first(spans[:, 0])
-    for begin, end in _batches(spans, first):
-        own = spans[first[begin] : first[end] if end < count else len(spans)]
-        density = _draw(lines, own - np.array([begin, 0, 0]), min_side)
-        rasters[begin:end] = _pen(density, gains[begin:end])
+    for begin, end, own in batches(spans):
+        rasters[begin:end] = _pen(_splat(frame(lines, own, min_side)), gains[begin:end])
     return rasters
 
 
@@ -64,17 +64,35 @@ def _first(values: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)[: len(values)]
 
 
-def _batches(spans: NDArray[np.intp], first: NDArray[np.intp]) -> list[tuple[int, int]]:
-    """First hypothesis of each batch, and one behind its last."""
-    if not len(first):
-        return []
+def batches(spans: NDArray[np.intp]) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
+    """First hypothesis of each batch, one behind its last, and its own spans, numbered from 0."""
+    if not len(spans):
+        return
+    first = _first(spans[:, 0])
     cost = MAX_SAMPLES + np.add.reduceat(spans[:, 2] - spans[:, 1], first)  # (N,)
-    begin = _first(np.cumsum(cost) // BATCH).tolist()
-    return list(zip(begin, [*begin[1:], len(first)], strict=True))
+    begins = _first(np.cumsum(cost) // BATCH).tolist()
+    for begin, end in zip(begins, [*begins[1:], len(first)], strict=True):
+        own = spans[first[begin] : first[end] if end < len(first) else len(spans)]
+        yield begin, end, own - np.array([begin, 0, 0])
 
 
-def _draw(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> NDArray[np.float32]:
-    """Density of ink on the work canvas -> (N, 36, 36); x and y are rows from here on, for long inner loops."""
+class Framed(NamedTuple):
+    """The lines of all hypotheses of a batch, one after the other, each hypothesis in a frame of its own.
+
+    Pixels of the raster, whose corner is 0, 0; x and y are rows, for long inner loops.
+    """
+
+    begin: NDArray[np.float64]  # (2, T)
+    delta: NDArray[np.float64]  # (2, T) from begin to end
+    length: NDArray[np.float64]  # (T,)
+    weight: NDArray[np.float64]  # (T,) the length, or what a dot is inked as
+    owner: NDArray[np.intp]  # (T,) the hypothesis
+    total: NDArray[np.float64]  # (N,) sum of the weights
+    count: int  # N
+
+
+def frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> Framed:
+    """Scale each hypothesis to the box and put its centre of mass in the middle; parameters as of `rasterize`."""
     counts = spans[:, 2] - spans[:, 1]
     span_start = np.cumsum(counts) - counts
     rows = np.repeat(spans[:, 1] - span_start, counts)
@@ -91,42 +109,39 @@ def _draw(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) 
     own_scale = scale.take(owner)
     delta = (end - begin) * own_scale
     begin = (begin - low.take(owner, axis=1)) * own_scale
-    length = np.hypot(delta[0], delta[1])  # (T,) pixels
+    length = np.hypot(delta[0], delta[1])
     missing = np.maximum(DOT - np.add.reduceat(length, span_start), 0.0) / counts
     weight = length + np.repeat(missing, counts)
 
-    total = np.add.reduceat(weight, start)  # (N,)
+    total = np.add.reduceat(weight, start)
     mass = np.add.reduceat((begin + delta / 2) * weight, start, axis=1) / total
-    begin += (SIDE / 2 + _PAD - mass).take(owner, axis=1)
-
-    step = np.maximum(STEP, total / MAX_SAMPLES)
-    number = np.ceil(length / step.take(owner)).astype(np.intp)
-    np.maximum(number, weight > 0, out=number)
-    return _splat(begin, delta, weight, number, owner, len(start))
+    begin += (SIDE / 2 - mass).take(owner, axis=1)
+    return Framed(begin, delta, length, weight, owner, total, len(start))
 
 
-def _splat(
-    begin: NDArray, delta: NDArray, weight: NDArray, number: NDArray, owner: NDArray, batch: int
-) -> NDArray[np.float32]:
-    """Spread `number` samples along each line onto the four pixels around them -> (N, 36, 36)."""
+def _splat(framed: Framed) -> NDArray[np.float32]:
+    """Spread samples along each line onto the four pixels around them: density on the work canvas -> (N, 36, 36)."""
+    step = np.maximum(STEP, framed.total / MAX_SAMPLES)
+    number = np.ceil(framed.length / step.take(framed.owner)).astype(np.intp)
+    np.maximum(number, framed.weight > 0, out=number)
     line = np.repeat(np.arange(len(number)), number)  # (K,)
     offset = np.cumsum(number) - number
     number = np.maximum(number, 1)
     position = (np.arange(len(line)) - offset.take(line) + 0.5) / number.take(line)
-    xy = delta.take(line, axis=1)  # (2, K)
+    xy = framed.delta.take(line, axis=1)  # (2, K)
     xy *= position
-    xy += begin.take(line, axis=1)
+    xy += (framed.begin + _PAD).take(line, axis=1)
     np.clip(xy, 0, _CANVAS - 1.001, out=xy)
     cell = xy.astype(np.intp)
     xy -= cell
-    right = xy[0] * (ink := (weight / number).take(line))
+    right = xy[0] * (ink := (framed.weight / number).take(line))
     left = ink - right
     lower_left, lower_right = left * xy[1], right * xy[1]
-    corner = (owner * (_CANVAS * _CANVAS)).take(line) + (cell[1] * _CANVAS + cell[0])
+    corner = (framed.owner * (_CANVAS * _CANVAS)).take(line) + (cell[1] * _CANVAS + cell[0])
     pixel = np.concatenate([corner, corner + 1, corner + _CANVAS, corner + (_CANVAS + 1)])
     share = np.concatenate([left - lower_left, right - lower_right, lower_left, lower_right])
-    density = np.bincount(pixel, share, batch * _CANVAS * _CANVAS)
-    return density.reshape(batch, _CANVAS, _CANVAS).astype(np.float32)
+    density = np.bincount(pixel, share, framed.count * _CANVAS * _CANVAS)
+    return density.reshape(framed.count, _CANVAS, _CANVAS).astype(np.float32)
 
 
 def _pen(density: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[np.uint8]:

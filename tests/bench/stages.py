@@ -45,13 +45,14 @@ def seconds(body: bytes) -> NDArray[np.float64]:
     with (
         patch.object(looks, "segment", clock.of("segment", looks.segment)),
         patch.object(looks, "rasterize", clock.of("rasterize", looks.rasterize)),
+        patch.object(looks, "direction_maps", clock.of("rasterize", looks.direction_maps)),
     ):
         hypotheses, rasters, scores = looks.look(asked.ink, clock.of("classify", model.classifier.log_probabilities))
     readings = clock.of("search", search)(hypotheses, scores, model.weights, asked.alternatives, asked.pattern)
     predictions, level = clock.of("calibrate", calibrate)(
         readings, hypotheses, model.weights.features, model.calibration
     )
-    answer = recognizer.Answer(predictions, level, hypotheses, rasters)
+    answer = recognizer.Answer(predictions, level, hypotheses, rasters, scores)
     clock.of("encode", lambda: msgspec.json.encode(response(answer, asked, model.version)))()
     return np.array(list(clock.spent.values()))
 
