@@ -23,7 +23,7 @@ from dataset import Rasters
 from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT
-from recognizer.classifier import Classifier, load
+from recognizer.classifier import Classifier, digit_odds, load
 from recognizer.confidence import EVIDENCE, Calibration
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.lattice import Weights, build, path_scores
@@ -388,6 +388,40 @@ def test_gradient_of_the_loss_is_that_of_finite_differences(run: Run) -> None:
     for k, step in enumerate(1e-5 * np.eye(len(theta))):
         more, less = (fit_lattice._loss(theta + sign * step, rows, center)[0] for sign in (1, -1))
         assert gradient[k] == pytest.approx((more - less) / 2e-5, abs=1e-5)
+
+
+def drawn_from(scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """A class of each row, with the probabilities of its softmax."""
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return (odds.cumsum(axis=1) > rng.random((len(odds), 1)) * odds.sum(axis=1, keepdims=True)).argmax(axis=1)
+
+
+def test_weight_and_temperature_are_found_again() -> None:
+    """Labels drawn from the sum of two nets' logits, the second's weighed, divided by a temperature."""
+    rng = np.random.default_rng(0)
+    first, second = rng.normal(0, 3, (2, 40_000, 11))
+    labels = drawn_from((first[:, :NOT_DIGIT] + 0.6 * second[:, :NOT_DIGIT]) / 1.5, rng)
+    assert fit_lattice.fit_directions(first, second, labels) == pytest.approx((0.6, 1.5), rel=0.05)
+    labels = drawn_from(first[:, :NOT_DIGIT] / 1.5, rng)
+    assert fit_lattice.fit_temperature(first, labels) == pytest.approx(1.5, rel=0.05)
+
+
+def test_log_odds_of_two_nets_are_weighed_as_they_deserve() -> None:
+    rng = np.random.default_rng(1)
+    first, second = rng.normal(0, 3, (2, 40_000, 11))
+    odds = 0.8 * digit_odds(first) + 0.3 * digit_odds(second) - 1.0
+    labels = np.where(rng.random(len(odds)) < 1 / (1 + np.exp(-odds)), 3, NOT_DIGIT)
+    assert fit_lattice.fit_digitness_of_both(first, second, labels) == pytest.approx((0.8, 0.3, -1.0), abs=0.05)
+
+
+def test_without_ink_there_is_no_net_of_directions(run: Run) -> None:
+    pools = {"mnist": Rasters(run.pools["mnist"].images, run.pools["mnist"].labels), "junk": run.pools["junk"]}
+    assert train.train_directions(pools, run.validation, 1, 0.01, np.random.default_rng(0)) is None
+
+
+def test_net_of_directions_learns_digits_that_it_has_not_seen(run: Run) -> None:
+    held = run.validation["in_numbers"]
+    assert model.digit_accuracy(model.logits(run.nets.directions, held.maps), held.labels) >= 0.5
 
 
 # The script

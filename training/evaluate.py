@@ -118,9 +118,14 @@ def _digits(grouped: Sequence[Reading]) -> tuple[list[int], list[int]]:
 
 def describe_model() -> dict:
     """Which model it is."""
-    content = (FOLDER / "model.tflite").read_bytes()
-    digest = sha256(content).hexdigest()
-    return {"version": model().version, "sha256": digest, "bytes": len(content), "goal_bytes": tally.MAX_BYTES}
+    content, second = (FOLDER / "model.tflite").read_bytes(), FOLDER / "directions.tflite"
+    return {
+        "version": model().version,
+        "sha256": sha256(content).hexdigest(),
+        "bytes": len(content),
+        "goal_bytes": tally.MAX_BYTES,
+        "bytes_of_directions": second.stat().st_size if second.exists() else 0,
+    }
 
 
 def write(run: Run, figures: dict, folder: Path) -> None:

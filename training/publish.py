@@ -83,11 +83,15 @@ def card(description: dict) -> str:
     data = [
         f"| {one['name']} | {one['records']:,} | {one['licence']} | {one['address']} |" for one in description["data"]
     ]
-    training = description["training"]
+    training, directions = description["training"], description["directions"]
+    second = (directions and (
+        f" Of the pen's directions: {directions['bytes']:,} bytes, SHA-256 `{directions['sha256'][:16]}`…; "
+        f"{training['weights_of_directions']:,} weights."
+    )) or ""
     return "\n".join([
         f"Version {description['version']} of {description['date']}, {description['bytes']:,} bytes, SHA-256 "
         f"`{description['sha256'][:16]}`…; {training['weights']:,} weights, {training['epochs']} epochs, "
-        f"seed {training['seed']}.",
+        f"seed {training['seed']}.{second}",
         "",
         f"- **For**: {description['intended_use']}.",
         f"- **Not for**: {description['limits']}.",
