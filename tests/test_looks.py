@@ -65,7 +65,7 @@ def test_nothing_is_looked_at_twice() -> None:
     again = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
     assert np.abs(rasters.astype(int) - again).max() <= 32  # grays: drawn in pieces, short ones are a little darker
     maps = direction_maps(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    np.testing.assert_allclose(scores, served(rasters, maps), atol=0.02)
+    np.testing.assert_allclose(np.exp(scores), np.exp(served(rasters, maps)), atol=0.01)
 
 
 def test_where_nothing_can_be_cut_one_look_is_enough() -> None:

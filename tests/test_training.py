@@ -23,7 +23,7 @@ from dataset import Rasters
 from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT
-from recognizer.classifier import Classifier, digit_odds, load
+from recognizer.classifier import Classifier, load
 from recognizer.confidence import EVIDENCE, Calibration
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.lattice import Weights, build, path_scores
@@ -406,12 +406,11 @@ def test_weight_and_temperature_are_found_again() -> None:
     assert fit_lattice.fit_temperature(first, labels) == pytest.approx(1.5, rel=0.05)
 
 
-def test_log_odds_of_two_nets_are_weighed_as_they_deserve() -> None:
+def test_slope_and_intercept_of_log_odds_are_found_again() -> None:
     rng = np.random.default_rng(1)
-    first, second = rng.normal(0, 3, (2, 40_000, 11))
-    odds = 0.8 * digit_odds(first) + 0.3 * digit_odds(second) - 1.0
-    labels = np.where(rng.random(len(odds)) < 1 / (1 + np.exp(-odds)), 3, NOT_DIGIT)
-    assert fit_lattice.fit_digitness_of_both(first, second, labels) == pytest.approx((0.8, 0.3, -1.0), abs=0.05)
+    odds = rng.normal(0, 3, 40_000)
+    labels = np.where(rng.random(len(odds)) < 1 / (1 + np.exp(-(0.8 * odds - 1.0))), 3, NOT_DIGIT)
+    assert fit_lattice.fit_digitness(odds, labels) == pytest.approx((0.8, -1.0), abs=0.05)
 
 
 def test_without_ink_there_is_no_net_of_directions(run: Run) -> None:

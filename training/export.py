@@ -24,7 +24,6 @@ from fit_lattice import (
     case,
     fit_confidence,
     fit_digitness,
-    fit_digitness_of_both,
     fit_directions,
     fit_levels,
     fit_temperature,
@@ -32,7 +31,7 @@ from fit_lattice import (
 )
 from model import Nets
 from quantize import REPRESENTATIVE, quantize
-from recognizer.classifier import Classifier, Directions, Net
+from recognizer.classifier import Classifier, Directions, Net, digit_odds, odds_of_both
 from recognizer.confidence import EVIDENCE, evidence
 from recognizer.lattice import Weights, search
 from recognizer.segmentation import FEATURES
@@ -70,7 +69,7 @@ def export(nets: Nets, pools: dict[str, Rasters], validation: dict[str, Rasters]
     print(f"int8 model: {len(tflite):,} bytes")
     rasters = Rasters.join(validation.values())
     logits = Net(tflite).logits(rasters.images)
-    temperature, digitness = fit_temperature(logits, rasters.labels), fit_digitness(logits, rasters.labels)
+    temperature, digitness = fit_temperature(logits, rasters.labels), fit_digitness(digit_odds(logits), rasters.labels)
     directions = fit_second(nets.directions, Net(tflite), pools, validation, rng) if nets.directions else None
     classifier = Classifier(tflite, temperature, digitness, directions)
     print(f"temperature {temperature:.3f}, digitness {digitness}")
@@ -88,7 +87,7 @@ def fit_second(model: keras.Model, first: Net, pools: dict[str, Rasters], valida
     known = Rasters.join(one for one in validation.values() if one.maps is not None)
     logits, second = first.logits(known.images), Net(tflite).logits(known.maps)
     weight, temperature = fit_directions(logits, second, known.labels)
-    digitness = fit_digitness_of_both(logits, second, known.labels)
+    digitness = fit_digitness(odds_of_both(logits, second), known.labels)
     print(f"int8 net of directions: {len(tflite):,} bytes; weight {weight:.3f}, temperature {temperature:.3f}, "
           f"digitness {digitness}")
     return Directions(tflite, weight, temperature, digitness)
@@ -205,7 +204,7 @@ def _second_file(directions: Directions | None) -> dict | None:
 def _weighed(directions: Directions | None) -> dict | None:
     if not directions:
         return None
-    digitness = dict(zip(("slope", "slope_of_directions", "intercept"), directions.digitness))
+    digitness = dict(zip(("slope", "intercept"), directions.digitness))
     return {"weight": directions.weight, "temperature": directions.temperature, "digitness": digitness}
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from recognizer.classifier import digit_odds, fused
+from recognizer.classifier import fused
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
 from recognizer.looks import Classify, look
@@ -150,21 +150,11 @@ def _fit_scale(logits: NDArray, second: NDArray, labels: NDArray, weigh: bool) -
     return (float(np.exp(found[1])) if weigh else 0.0), float(np.exp(found[0]))
 
 
-def fit_digitness(logits: NDArray, labels: NDArray) -> tuple[float, float]:
-    """Slope and intercept of the log-odds of being a digit (Platt 1999)."""
-    slope, intercept = _fit_odds([digit_odds(logits)], labels)
-    return slope, intercept
-
-
-def fit_digitness_of_both(logits: NDArray, second: NDArray, labels: NDArray) -> tuple[float, float, float]:
-    """The same of two nets: their weights and the intercept."""
-    first, other, intercept = _fit_odds([digit_odds(logits), digit_odds(second)], labels)
-    return first, other, intercept
-
-
-def _fit_odds(odds: Sequence[NDArray], labels: NDArray) -> list[float]:
-    features = np.stack([*odds, np.ones(len(labels))], axis=1)
-    return fit_confidence(features, (labels != NOT_DIGIT).astype(float), np.ones(len(labels))).tolist()
+def fit_digitness(odds: NDArray, labels: NDArray) -> tuple[float, float]:
+    """Slope and intercept of the log-odds of being a digit (Platt 1999), over those of one net or of both."""
+    features = np.stack([odds, np.ones(len(odds))], axis=1)
+    slope, intercept = fit_confidence(features, (labels != NOT_DIGIT).astype(float), np.ones(len(labels)))
+    return float(slope), float(intercept)
 
 
 def fit_confidence(evidence: NDArray, right: NDArray, weight: NDArray) -> NDArray[np.float64]:

@@ -75,13 +75,13 @@ class Directions:
     temperature : float
         What the sum of both is divided by.
     digitness : tuple of float
-        Of the log-odds of "one digit": weight of the raster's, weight of the map's, intercept.
+        Slope and intercept of the log-odds of "one digit" over `odds_of_both`.
     """
 
     model: bytes
     weight: float
     temperature: float
-    digitness: tuple[float, float, float]
+    digitness: tuple[float, float]
 
 
 class Classifier:
@@ -129,14 +129,13 @@ class Classifier:
             exponentials sum to 1.
         """
         logits = self.logits(rasters)
-        digits, temperature = logits[:, :NOT_DIGIT], self._temperature
-        slope, intercept = self._digitness
-        odds = slope * digit_odds(logits) + intercept  # (N,)
+        digits, odds = logits[:, :NOT_DIGIT], digit_odds(logits)
+        temperature, (slope, intercept) = self._temperature, self._digitness
         if maps is not None and self._directions and self._second:
             second = self._second.logits(maps)
-            digits, temperature = fused(logits, second, self._directions.weight), self._directions.temperature
-            slope, other, intercept = self._directions.digitness
-            odds = slope * digit_odds(logits) + other * digit_odds(second) + intercept
+            digits, odds = fused(logits, second, self._directions.weight), odds_of_both(logits, second)
+            temperature, (slope, intercept) = self._directions.temperature, self._directions.digitness
+        odds = slope * odds + intercept  # (N,)
         digits = digits / temperature
         digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
         digits -= np.logaddexp(0.0, -odds)[:, None]
@@ -157,6 +156,14 @@ def digit_odds(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.logaddexp.reduce(logits[:, :NOT_DIGIT], axis=1) - logits[:, NOT_DIGIT]
 
 
+def odds_of_both(logits: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of "one digit" where each net has a veto, about the lower of the two: (N, 11) each -> (N,).
+
+    A face in a circle is a 0 by its directions, and nothing by its look.
+    """
+    return -np.logaddexp(-digit_odds(logits), -digit_odds(second))
+
+
 def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
     """The model that lies beside the function, and its card; the second net where the card names one."""
     card = json.loads((folder / "model.json").read_text())
@@ -167,6 +174,6 @@ def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
         both = weighed["digitness"]
         directions = Directions(
             (folder / "directions.tflite").read_bytes(), weighed["weight"], weighed["temperature"],
-            (both["slope"], both["slope_of_directions"], both["intercept"]),
+            (both["slope"], both["intercept"]),
         )
     return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, directions), card
