@@ -11,19 +11,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dataset import draw, junk_rasters, map_directions
+from dataset import draw, draw_and_map, junk_rasters
 from handwriting import STYLES, digit, junk
 from recognizer.classifier import FOLDER, NOT_DIGIT, Classifier, Directions, Interpreter, Net, digit_odds, load
 
 MAX_BYTES = 150_000  # of model.tflite
 
 
-def written_digits(variants: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Rasters of every style of every digit, `variants` times, and their labels."""
+def glyphs_of_digits(variants: int, seed: int = 0) -> tuple[list[list[np.ndarray]], np.ndarray]:
+    """Every style of every digit, `variants` times, and their labels."""
     rng = np.random.default_rng(seed)
     labels = [(label, style) for label in STYLES for style in range(len(STYLES[label])) for _ in range(variants)]
     glyphs = [[stroke[:, :2] for stroke in digit(label, rng, style)] for label, style in labels]
-    return draw(glyphs, None), np.array([int(label) for label, _ in labels])
+    return glyphs, np.array([int(label) for label, _ in labels])
+
+
+def written_digits(variants: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """The same as rasters."""
+    glyphs, labels = glyphs_of_digits(variants, seed)
+    return draw(glyphs, None), labels
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +38,21 @@ def served() -> Classifier:
 
 
 @pytest.fixture(scope="module")
-def rasters() -> np.ndarray:
-    """Every style of every digit, and as much junk."""
-    digits, _ = written_digits(1)
+def drawn() -> tuple[np.ndarray, np.ndarray]:
+    """Rasters and direction maps of every style of every digit, and of as much junk."""
+    digits, _ = glyphs_of_digits(1)
     rng = np.random.default_rng(1)
-    return np.concatenate([digits, draw([[s[:, :2] for s in junk(rng)] for _ in digits], None)])
+    return draw_and_map(digits + [[stroke[:, :2] for stroke in junk(rng)] for _ in digits], None)
+
+
+@pytest.fixture(scope="module")
+def rasters(drawn: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    return drawn[0]
+
+
+@pytest.fixture(scope="module")
+def maps(drawn: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    return drawn[1]
 
 
 # What every net gives
@@ -127,26 +143,16 @@ def test_rasters_and_logits_are_quantized_as_the_model_says(served: Classifier, 
 # Two nets
 
 
-@pytest.fixture(scope="module")
-def maps() -> np.ndarray:
-    """Direction maps of the ink of `rasters`."""
-    rng = np.random.default_rng(0)
-    digits = [digit(label, rng, style) for label in STYLES for style in range(len(STYLES[label]))]
-    rng = np.random.default_rng(1)
-    others = [junk(rng) for _ in digits]
-    return map_directions([[stroke[:, :2] for stroke in glyph] for glyph in digits + others])
-
-
 def second(**changed: object) -> Directions:
     """The served second net, weighed anew."""
     fitted = {"weight": 0.7, "temperature": 1.4, "digitness": (0.6, -0.2)} | changed
-    return Directions((FOLDER / "directions.tflite").read_bytes(), **fitted)  # type: ignore[arg-type]
+    return Directions(Net((FOLDER / "directions.tflite").read_bytes()), **fitted)  # type: ignore[arg-type]
 
 
 def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: np.ndarray, maps: np.ndarray) -> None:
     content, directions = (FOLDER / "model.tflite").read_bytes(), second()
     found = np.exp(Classifier(content, 1.0, (1.0, 0.0), directions).log_probabilities(rasters, maps))
-    first, other = Net(content).logits(rasters), Net(directions.model).logits(maps)
+    first, other = Net(content).logits(rasters), directions.net.logits(maps)
     labels = softmax((first[:, :NOT_DIGIT] + 0.7 * other[:, :NOT_DIGIT]) / 1.4)
     np.testing.assert_allclose(found[:, :NOT_DIGIT] / (1 - found[:, NOT_DIGIT:]), labels, atol=1e-6)
     one, two = np.exp(digit_odds(first)), np.exp(digit_odds(other))
@@ -166,11 +172,9 @@ def test_maps_are_passed_over_where_there_is_no_second_net(rasters: np.ndarray, 
 
 
 def test_both_nets_read_every_style_of_every_digit(served: Classifier) -> None:
-    rng = np.random.default_rng(0)
-    labels = [(label, style) for label in STYLES for style in range(len(STYLES[label])) for _ in range(8)]
-    glyphs = [[stroke[:, :2] for stroke in digit(label, rng, style)] for label, style in labels]
-    scores = served.log_probabilities(draw(glyphs, None), map_directions(glyphs))
-    assert (scores[:, :NOT_DIGIT].argmax(axis=1) == [int(label) for label, _ in labels]).mean() >= 0.97
+    glyphs, labels = glyphs_of_digits(8)
+    scores = served.log_probabilities(*draw_and_map(glyphs, None))
+    assert (scores[:, :NOT_DIGIT].argmax(axis=1) == labels).mean() >= 0.97
 
 
 def test_second_model_is_the_one_of_the_card_and_takes_and_gives_int8() -> None:

@@ -81,6 +81,14 @@ class Rasters:
         return len(self.labels)
 
 
+def mapped(pools: dict[str, Rasters]) -> dict[str, Rasters]:
+    """The same with direction maps as the images, of the pools that have any."""
+    return {
+        name: Rasters(pool.maps, pool.labels, pool.others, pool.doubts)
+        for name, pool in pools.items() if pool.maps is not None
+    }
+
+
 def gains(rng: Generator, count: int) -> NDArray[np.float32]:
     """Pen widths, most near the one that is used when reading."""
     wild = np.exp(rng.uniform(*np.log(GAINS), count))
@@ -89,14 +97,16 @@ def gains(rng: Generator, count: int) -> NDArray[np.float32]:
 
 def draw(glyphs: Sequence[Sequence[NDArray]], rng: Generator | None) -> NDArray[np.uint8]:
     """Each list of strokes as one raster -> (N, 28, 28); with varied pens when there is an rng."""
-    lines, spans = _lines(glyphs)
-    return rasterize(lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(glyphs)) if rng else GAIN)
+    return draw_and_map(glyphs, rng)[0]
 
 
-def map_directions(glyphs: Sequence[Sequence[NDArray]]) -> NDArray[np.uint8]:
-    """Direction maps of each list of strokes -> (N, 8, 8, 8)."""
+def draw_and_map(
+    glyphs: Sequence[Sequence[NDArray]], rng: Generator | None
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The same, and the direction maps -> (N, 8, 8, 8)."""
     lines, spans = _lines(glyphs)
-    return direction_maps(lines, spans, min_side=MIN_SIDE)
+    images = rasterize(lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(glyphs)) if rng else GAIN)
+    return images, direction_maps(lines, spans, min_side=MIN_SIDE)
 
 
 def _lines(glyphs: Sequence[Sequence[NDArray]]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -109,15 +119,15 @@ def _lines(glyphs: Sequence[Sequence[NDArray]]) -> tuple[NDArray[np.float64], ND
 
 def digit_rasters(samples: Sequence[Sample], rng: Generator | None = None) -> Rasters:
     """Single digits, each restyled and warped anew when there is an rng, as they are when there is none."""
-    images, maps = [], []
+    drawn = []
     for k in range(0, len(samples), 500):
         some = samples[k : k + 500]
         strokes = [to_unit(s.strokes) for s in some]
         if rng:
             strokes = [warp(restyle(s.label, own, rng), rng) for s, own in zip(some, strokes)]
-        images.append(draw(strokes, rng))
-        maps.append(map_directions(strokes))
-    return Rasters(np.concatenate(images), np.array([int(s.label) for s in samples]), maps=np.concatenate(maps))
+        drawn.append(draw_and_map(strokes, rng))
+    images, maps = map(np.concatenate, zip(*drawn))
+    return Rasters(images, np.array([int(s.label) for s in samples]), maps=maps)
 
 
 def elastic(images: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
@@ -243,6 +253,5 @@ def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN
     makers: list[Callable] = [lambda: junk.letter(rng, fonts)] * 3
     makers += [lambda: junk.drawing(rng), lambda: junk.scribble(rng)]
     glyphs = [makers[rng.integers(len(makers))]() for _ in range(count)]
-    images = np.concatenate([draw(glyphs[k : k + 500], rng) for k in range(0, count, 500)])
-    maps = np.concatenate([map_directions(glyphs[k : k + 500]) for k in range(0, count, 500)])
+    images, maps = map(np.concatenate, zip(*(draw_and_map(glyphs[k : k + 500], rng) for k in range(0, count, 500))))
     return Rasters(images, np.full(count, NOT_DIGIT), maps=maps)

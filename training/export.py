@@ -18,7 +18,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import junk
-from dataset import KIND_SHARES, Rasters, composed_numbers
+from dataset import KIND_SHARES, Rasters, composed_numbers, mapped
 from fit_lattice import (
     Case,
     case,
@@ -68,9 +68,10 @@ def export(nets: Nets, pools: dict[str, Rasters], validation: dict[str, Rasters]
     tflite = quantize(nets.rasters, representative(pools.values(), rng))
     print(f"int8 model: {len(tflite):,} bytes")
     rasters = Rasters.join(validation.values())
-    logits = Net(tflite).logits(rasters.images)
+    net = Net(tflite)
+    logits = net.logits(rasters.images)
     temperature, digitness = fit_temperature(logits, rasters.labels), fit_digitness(digit_odds(logits), rasters.labels)
-    directions = fit_second(nets.directions, Net(tflite), pools, validation, rng) if nets.directions else None
+    directions = fit_second(nets.directions, net, pools, validation, rng) if nets.directions else None
     classifier = Classifier(tflite, temperature, digitness, directions)
     print(f"temperature {temperature:.3f}, digitness {digitness}")
     cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, LENGTHS, classifier, rng)
@@ -82,23 +83,21 @@ def export(nets: Nets, pools: dict[str, Rasters], validation: dict[str, Rasters]
 def fit_second(model: keras.Model, first: Net, pools: dict[str, Rasters], validation: dict[str, Rasters],
                rng: Generator) -> Directions:
     """Quantize the net of direction maps and weigh it against that of the rasters."""
-    inks = [pool for pool in pools.values() if pool.maps is not None]
-    tflite = quantize(model, representative(inks, rng, "maps"))
+    net = Net(quantize(model, representative(mapped(pools).values(), rng)))
     known = Rasters.join(one for one in validation.values() if one.maps is not None)
-    logits, second = first.logits(known.images), Net(tflite).logits(known.maps)
+    logits, second = first.logits(known.images), net.logits(known.maps)
     weight, temperature = fit_directions(logits, second, known.labels)
     digitness = fit_digitness(odds_of_both(logits, second), known.labels)
-    print(f"int8 net of directions: {len(tflite):,} bytes; weight {weight:.3f}, temperature {temperature:.3f}, "
+    print(f"int8 net of directions: {len(net.model):,} bytes; weight {weight:.3f}, temperature {temperature:.3f}, "
           f"digitness {digitness}")
-    return Directions(tflite, weight, temperature, digitness)
+    return Directions(net, weight, temperature, digitness)
 
 
-def representative(pools: Iterable[Rasters], rng: Generator, what: str = "images") -> NDArray[np.uint8]:
-    """An equal share of each pool's rasters -> (N, 28, 28), or of its `maps` -> (N, 8, 8, 8)."""
+def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
+    """An equal share of each pool -> (N, 28, 28), or (N, 8, 8, 8) where its images are direction maps."""
     pools = list(pools)
     size = REPRESENTATIVE // len(pools)
-    drawn = [rng.choice(len(pool), min(size, len(pool)), False) for pool in pools]
-    return np.concatenate([getattr(pool, what)[rows] for pool, rows in zip(pools, drawn)])
+    return np.concatenate([pool.images[rng.choice(len(pool), min(size, len(pool)), False)] for pool in pools])
 
 
 def number_cases(
@@ -198,7 +197,7 @@ def card(export: Export, sources: Iterable[Source], split: Split, figures: dict,
 def _second_file(directions: Directions | None) -> dict | None:
     if not directions:
         return None
-    return {"sha256": hashlib.sha256(directions.model).hexdigest(), "bytes": len(directions.model)}
+    return {"sha256": hashlib.sha256(directions.net.model).hexdigest(), "bytes": len(directions.net.model)}
 
 
 def _weighed(directions: Directions | None) -> dict | None:
@@ -219,7 +218,7 @@ def write(export: Export, description: dict, folder: Path = FOLDER) -> None:
     """All files, each whole or not at all; the card, which names the others, last."""
     files = {"model.tflite": export.tflite}
     if export.directions:
-        files["directions.tflite"] = export.directions.model
+        files["directions.tflite"] = export.directions.net.model
     files["model.json"] = (json.dumps(description, indent=1) + "\n").encode()
     for name, content in files.items():
         temporary = folder / f".{name}.new"

@@ -130,24 +130,26 @@ def fit_weights(cases: Sequence[Case], rounds: int = 2) -> Weights:
 
 def fit_temperature(logits: NDArray, labels: NDArray) -> float:
     """The temperature of least cross entropy of the labels of digits (Guo et al. 2017)."""
-    return _fit_scale(logits, np.zeros_like(logits), labels, weigh=False)[1]
+    digits = labels != NOT_DIGIT
+    logits, labels = logits[digits, :NOT_DIGIT], labels[digits]
+    found = minimize(lambda v: _cross_entropy(logits / np.exp(v[0]), labels), [0.0], method="Nelder-Mead").x
+    return float(np.exp(found[0]))
 
 
 def fit_directions(logits: NDArray, second: NDArray, labels: NDArray) -> tuple[float, float]:
     """Weight of the second net's logits and temperature of the sum, of least cross entropy of the labels of digits."""
-    return _fit_scale(logits, second, labels, weigh=True)
-
-
-def _fit_scale(logits: NDArray, second: NDArray, labels: NDArray, weigh: bool) -> tuple[float, float]:
     digits = labels != NOT_DIGIT
     logits, second, labels = logits[digits], second[digits], labels[digits]
 
     def loss(v: NDArray) -> float:
-        scores = fused(logits, second, np.exp(v[1]) if weigh else 0.0) / np.exp(v[0])
-        return float((np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(labels)), labels]).mean())
+        return _cross_entropy(fused(logits, second, np.exp(v[1])) / np.exp(v[0]), labels)
 
-    found = minimize(loss, [0.0, -0.7][: 1 + weigh], method="Nelder-Mead").x
-    return (float(np.exp(found[1])) if weigh else 0.0), float(np.exp(found[0]))
+    temperature, weight = np.exp(minimize(loss, [0.0, -0.7], method="Nelder-Mead").x)
+    return float(weight), float(temperature)
+
+
+def _cross_entropy(scores: NDArray, labels: NDArray) -> float:
+    return float((np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(labels)), labels]).mean())
 
 
 def fit_digitness(odds: NDArray, labels: NDArray) -> tuple[float, float]:

@@ -84,10 +84,12 @@ def card(description: dict) -> str:
         f"| {one['name']} | {one['records']:,} | {one['licence']} | {one['address']} |" for one in description["data"]
     ]
     training, directions = description["training"], description["directions"]
-    second = (directions and (
-        f" Of the pen's directions: {directions['bytes']:,} bytes, SHA-256 `{directions['sha256'][:16]}`…; "
-        f"{training['weights_of_directions']:,} weights."
-    )) or ""
+    second = ""
+    if directions:
+        second = (
+            f" Of the pen's directions: {directions['bytes']:,} bytes, SHA-256 `{directions['sha256'][:16]}`…; "
+            f"{training['weights_of_directions']:,} weights."
+        )
     return "\n".join([
         f"Version {description['version']} of {description['date']}, {description['bytes']:,} bytes, SHA-256 "
         f"`{description['sha256'][:16]}`…; {training['weights']:,} weights, {training['epochs']} epochs, "

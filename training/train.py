@@ -73,12 +73,6 @@ def measure(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, flo
     return row
 
 
-def measure_maps(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, float]:
-    """The same for a net of direction maps, of those that have any."""
-    known = {name: rasters for name, rasters in validation.items() if rasters.maps is not None}
-    return measure(model, {name: Rasters(rasters.maps, rasters.labels) for name, rasters in known.items()})
-
-
 def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Generator) -> dict[str, Rasters]:
     """Everything that is trained on."""
     bent = (dataset.elastic(mnist.images, rng) for _ in range(max(int(MNIST_VARIANTS * share), 1)))
@@ -181,14 +175,14 @@ def train_directions(
     pools: dict[str, Rasters], validation: dict[str, Rasters], epochs: int, share: float, rng: np.random.Generator
 ) -> keras.Model | None:
     """The net of direction maps; none without ink. It is small and soon learned."""
-    pools = {name: pool for name, pool in pools.items() if pool.maps is not None}
+    pools, validation = dataset.mapped(pools), dataset.mapped(validation)
     if "ink" not in pools:
         return None
     net = create_direction_net()
     epochs = min(epochs, DIRECTION_EPOCHS)
     print(f"{net.count_params()} weights of directions, {epochs} epochs")
     fit(net, batches(pools, share, rng, DirectionBatches), epochs, [])
-    print("directions: " + "  ".join(f"{k} {v:.2%}" for k, v in measure_maps(net, validation).items()), flush=True)
+    print("directions: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
     return net
 
 

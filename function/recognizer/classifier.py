@@ -24,11 +24,11 @@ class Net:
     Parameters
     ----------
     model : bytes
-        TFLite flatbuffer, input (1, ...) int8, output (1, 11) int8 logits.
+        TFLite flatbuffer, input (1, ...) int8, output (1, 11) int8 logits; kept as the attribute of that name.
     """
 
     def __init__(self, model: bytes) -> None:
-        self._model = model
+        self.model = model
         self._idle: list[Interpreter] = []
         with self._interpreter() as interpreter:
             (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
@@ -54,7 +54,7 @@ class Net:
         try:
             interpreter = self._idle.pop()  # appending to a list and popping from it are atomic
         except IndexError:
-            interpreter = Interpreter(model_content=self._model, num_threads=1)
+            interpreter = Interpreter(model_content=self.model, num_threads=1)
             interpreter.allocate_tensors()
         try:
             yield interpreter
@@ -68,17 +68,15 @@ class Directions:
 
     Attributes
     ----------
-    model : bytes
-        TFLite flatbuffer, input (1, 8, 8, 8) int8, output (1, 11) int8 logits.
+    net : Net
+        Input (1, 8, 8, 8).
     weight : float
         Of its logits of digits, beside those of the raster.
-    temperature : float
-        What the sum of both is divided by.
-    digitness : tuple of float
-        Slope and intercept of the log-odds of "one digit" over `odds_of_both`.
+    temperature, digitness
+        As of `Classifier`, but of the sum of both and of `odds_of_both`.
     """
 
-    model: bytes
+    net: Net
     weight: float
     temperature: float
     digitness: tuple[float, float]
@@ -109,7 +107,6 @@ class Classifier:
         self._temperature = temperature
         self._digitness = digitness
         self._directions = directions
-        self._second = Net(directions.model) if directions else None
 
     def log_probabilities(
         self, rasters: NDArray[np.uint8], maps: NDArray[np.uint8] | None = None
@@ -131,10 +128,10 @@ class Classifier:
         logits = self.logits(rasters)
         digits, odds = logits[:, :NOT_DIGIT], digit_odds(logits)
         temperature, (slope, intercept) = self._temperature, self._digitness
-        if maps is not None and self._directions and self._second:
-            second = self._second.logits(maps)
-            digits, odds = fused(logits, second, self._directions.weight), odds_of_both(logits, second)
-            temperature, (slope, intercept) = self._directions.temperature, self._directions.digitness
+        if maps is not None and (both := self._directions):
+            second = both.net.logits(maps)
+            digits, odds = fused(logits, second, both.weight), odds_of_both(logits, second)
+            temperature, (slope, intercept) = both.temperature, both.digitness
         odds = slope * odds + intercept  # (N,)
         digits = digits / temperature
         digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
@@ -173,7 +170,7 @@ def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
     if weighed := fitted.get("directions"):
         both = weighed["digitness"]
         directions = Directions(
-            (folder / "directions.tflite").read_bytes(), weighed["weight"], weighed["temperature"],
+            Net((folder / "directions.tflite").read_bytes()), weighed["weight"], weighed["temperature"],
             (both["slope"], both["intercept"]),
         )
     return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, directions), card

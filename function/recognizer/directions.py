@@ -8,7 +8,7 @@ nearest of 8 x 8 cells (8-directional features, Bai and Huo 2005). The order of 
 import numpy as np
 from numpy.typing import NDArray
 
-from .rasterize import SIDE, batches, frame
+from .rasterize import SIDE, Framed, frames, samples
 
 CELLS = 8  # along x and along y
 DIRECTIONS = 8  # the first to the right, then clockwise on paper
@@ -34,34 +34,29 @@ def direction_maps(lines: NDArray[np.float64], spans: NDArray[np.intp], *, min_s
     """
     count = int(spans[-1, 0]) + 1 if len(spans) else 0
     maps = np.empty((count, CELLS, CELLS, DIRECTIONS), np.uint8)
-    for begin, end, own in batches(spans):
-        maps[begin:end] = _map(lines, own, min_side)
+    for own, framed in frames(lines, spans, min_side):
+        maps[own] = _map(framed)
     return maps
 
 
-def _map(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> NDArray[np.uint8]:
-    placed = frame(lines, spans, min_side)
-    number = np.maximum(np.ceil(placed.length / STEP).astype(np.intp), 1)
-    turn = np.arctan2(placed.delta[1], placed.delta[0]) * (DIRECTIONS / (2 * np.pi)) + DIRECTIONS
+def _map(framed: Framed) -> NDArray[np.uint8]:
+    number = np.maximum(np.ceil(framed.length / STEP).astype(np.intp), 1)
+    turn = np.arctan2(framed.delta[1], framed.delta[0]) * (DIRECTIONS / (2 * np.pi)) + DIRECTIONS
     direction = turn.astype(np.intp)
     turn -= direction
     direction = np.stack([direction, direction + 1]) % DIRECTIONS  # (2, T)
-    ink = np.stack([1 - turn, turn]) * (placed.length / (number * CELL))
+    ink = np.stack([1 - turn, turn]) * (framed.length / (number * CELL))
 
-    line = np.repeat(np.arange(len(number)), number)  # (K,)
-    position = (np.arange(len(line)) - (np.cumsum(number) - number).take(line) + 0.5) / number.take(line)
-    xy = placed.delta.take(line, axis=1)  # (2, K)
-    xy *= position
-    xy += placed.begin.take(line, axis=1)
+    line, xy = samples(framed, number)  # (K,), (2, K)
     xy /= CELL
     xy -= 0.5
     np.clip(xy, 0, CELLS - 1.001, out=xy)
     cell = xy.astype(np.intp)
     xy -= cell
-    corner = ((placed.owner * CELLS).take(line) + cell[1]) * CELLS + cell[0]
+    corner = ((framed.owner * CELLS).take(line) + cell[1]) * CELLS + cell[0]
     place = (corner + NEXT_CELLS[:, None]) * DIRECTIONS + direction.take(line, axis=1)[:, None]  # (2, 4, K)
     across, down = np.stack([1 - xy, xy], axis=1)  # (2, K) each: of the cell itself, of the next
     share = (down[:, None] * across).reshape(4, -1) * ink.take(line, axis=1)[:, None]
-    length = np.bincount(place.reshape(-1), share.reshape(-1), placed.count * CELLS * CELLS * DIRECTIONS)
+    length = np.bincount(place.reshape(-1), share.reshape(-1), framed.count * CELLS * CELLS * DIRECTIONS)
     maps = np.minimum(np.sqrt(length * (255**2 / FULL)) + 0.5, 255.0).astype(np.uint8)
-    return maps.reshape(placed.count, CELLS, CELLS, DIRECTIONS)
+    return maps.reshape(framed.count, CELLS, CELLS, DIRECTIONS)

@@ -54,26 +54,14 @@ def rasterize(
     count = int(spans[-1, 0]) + 1 if len(spans) else 0
     rasters = np.empty((count, SIDE, SIDE), np.uint8)
     gains = np.broadcast_to(np.asarray(gain, np.float32), count)
-    for begin, end, own in batches(spans):
-        rasters[begin:end] = _pen(_splat(frame(lines, own, min_side)), gains[begin:end])
+    for own, framed in frames(lines, spans, min_side):
+        rasters[own] = _pen(_splat(framed), gains[own])
     return rasters
 
 
 def _first(values: NDArray[np.intp]) -> NDArray[np.intp]:
     """Where each run of equal values begins."""
     return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)[: len(values)]
-
-
-def batches(spans: NDArray[np.intp]) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
-    """First hypothesis of each batch, one behind its last, and its own spans, numbered from 0."""
-    if not len(spans):
-        return
-    first = _first(spans[:, 0])
-    cost = MAX_SAMPLES + np.add.reduceat(spans[:, 2] - spans[:, 1], first)  # (N,)
-    begins = _first(np.cumsum(cost) // BATCH).tolist()
-    for begin, end in zip(begins, [*begins[1:], len(first)], strict=True):
-        own = spans[first[begin] : first[end] if end < len(first) else len(spans)]
-        yield begin, end, own - np.array([begin, 0, 0])
 
 
 class Framed(NamedTuple):
@@ -91,8 +79,22 @@ class Framed(NamedTuple):
     count: int  # N
 
 
-def frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> Framed:
-    """Scale each hypothesis to the box and put its centre of mass in the middle; parameters as of `rasterize`."""
+def frames(
+    lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float
+) -> Iterator[tuple[slice, Framed]]:
+    """All hypotheses, framed in batches, and which ones are in each; parameters as of `rasterize`."""
+    if not len(spans):
+        return
+    first = _first(spans[:, 0])
+    cost = MAX_SAMPLES + np.add.reduceat(spans[:, 2] - spans[:, 1], first)  # (N,)
+    begins = _first(np.cumsum(cost) // BATCH).tolist()
+    for begin, end in zip(begins, [*begins[1:], len(first)], strict=True):
+        own = spans[first[begin] : first[end] if end < len(first) else len(spans)]
+        yield slice(begin, end), _frame(lines, own - np.array([begin, 0, 0]), min_side)
+
+
+def _frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> Framed:
+    """Scale each hypothesis to the box and put its centre of mass in the middle."""
     counts = spans[:, 2] - spans[:, 1]
     span_start = np.cumsum(counts) - counts
     rows = np.repeat(spans[:, 1] - span_start, counts)
@@ -119,18 +121,41 @@ def frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) 
     return Framed(begin, delta, length, weight, owner, total, len(start))
 
 
+def samples(
+    framed: Framed, number: NDArray[np.intp], shift: float = 0.0
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Points at equal distances along each line.
+
+    Parameters
+    ----------
+    framed : Framed
+    number : ndarray of shape (T,), dtype intp
+        How many on each line.
+    shift : float
+        Pixels, to the right and down.
+
+    Returns
+    -------
+    line : ndarray of shape (K,), dtype intp
+        Of each point.
+    xy : ndarray of shape (2, K), dtype float64
+    """
+    line = np.repeat(np.arange(len(number)), number)
+    offset = np.cumsum(number) - number
+    position = (np.arange(len(line)) - offset.take(line) + 0.5) / number.take(line)
+    xy = framed.delta.take(line, axis=1)
+    xy *= position
+    xy += (framed.begin + shift).take(line, axis=1)
+    return line, xy
+
+
 def _splat(framed: Framed) -> NDArray[np.float32]:
     """Spread samples along each line onto the four pixels around them: density on the work canvas -> (N, 36, 36)."""
     step = np.maximum(STEP, framed.total / MAX_SAMPLES)
     number = np.ceil(framed.length / step.take(framed.owner)).astype(np.intp)
     np.maximum(number, framed.weight > 0, out=number)
-    line = np.repeat(np.arange(len(number)), number)  # (K,)
-    offset = np.cumsum(number) - number
+    line, xy = samples(framed, number, _PAD)
     number = np.maximum(number, 1)
-    position = (np.arange(len(line)) - offset.take(line) + 0.5) / number.take(line)
-    xy = framed.delta.take(line, axis=1)  # (2, K)
-    xy *= position
-    xy += (framed.begin + _PAD).take(line, axis=1)
     np.clip(xy, 0, _CANVAS - 1.001, out=xy)
     cell = xy.astype(np.intp)
     xy -= cell
