@@ -131,6 +131,16 @@ def test_order_of_writing_hardly_matters() -> None:
     assert agree >= 19
 
 
+def test_strokes_may_run_the_other_way() -> None:
+    """A zero clockwise, a bar from right to left, a 1 from its foot: other hands, as sure."""
+    numbers = [written(seed, 1 + seed % 5) for seed in range(40)]
+    answers = [read([stroke[::-1] for stroke in one.strokes]) for one in numbers]
+    assert sum(text(answer) == one.text for answer, one in zip(answers, numbers)) >= 0.9 * len(numbers)
+    levels = [answer.level for answer in answers]
+    assert levels.count("poor") <= 0.1 * len(levels)
+    assert levels.count("strong") >= 0.5 * len(levels)
+
+
 # Pictures
 
 

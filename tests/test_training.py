@@ -25,9 +25,11 @@ from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT
 from recognizer.classifier import Classifier, load
 from recognizer.confidence import EVIDENCE, Calibration
+from recognizer.directions import DIRECTIONS, direction_maps
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.lattice import Weights, build, path_scores
-from recognizer.segmentation import FEATURES
+from recognizer.rasterize import rasterize
+from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 from small_training import Run
 from sources import Split
 from test_lattice import all_paths, random_lattice
@@ -197,6 +199,38 @@ def test_digits_are_drawn_as_they_are_without_a_generator_and_varied_with_one() 
     assert (varied[0] != varied[1]).any(axis=(1, 2)).all()
 
 
+def test_few_direction_maps_are_of_a_hand_that_draws_backwards() -> None:
+    """Of ones of a single stroke down: up in every twentieth, as half of the strokes of a tenth are turned."""
+    ones = [[np.array([(0.0, 0.0), (0.1, 0.5), (0.0, 1.0)])]] * 2000
+    _, plain = dataset.draw_and_map(ones, None)
+    _, maps = dataset.draw_and_map(ones, np.random.default_rng(0))
+    kept, turned = ((maps == way).all(axis=(1, 2, 3)) for way in (plain, np.roll(plain, DIRECTIONS // 2, axis=3)))
+    assert (kept ^ turned).all()
+    assert 0.5 * dataset.BACKWARDS * len(ones) == pytest.approx(turned.sum(), abs=30)
+
+
+def test_each_stroke_of_a_digit_may_be_drawn_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "BACKWARDS", 1.0)
+    cross = [np.array([(0.0, 0.5), (1.0, 0.5)]), np.array([(0.5, 0.0), (0.5, 1.0)])]
+    _, maps = dataset.draw_and_map([cross] * 400, np.random.default_rng(0))
+    right, down, left, up = maps.reshape(len(maps), -1, DIRECTIONS).max(axis=1)[:, ::2].T > 0
+    assert (right ^ left).all()
+    assert (down ^ up).all()
+    for level, upright in ((right, down), (right, up), (left, down), (left, up)):
+        assert 60 <= (level & upright).sum() <= 140
+
+
+def test_validation_hypotheses_are_drawn_as_they_are_read() -> None:
+    """No other pens and no turned strokes: each map is among those of the function's own."""
+    numbers = dataset.composed_numbers(digits_of(0), 20, np.random.default_rng(0), kinds={"tight": 1}, lengths=(2, 3))
+    rasters = dataset.hypothesis_rasters(numbers, np.random.default_rng(0), varied=False)
+    expected = [segment(ink_from_strokes(one.strokes)) for one in numbers]
+    images = {image.tobytes() for h in expected for image in rasterize(h.lines, h.spans, min_side=MIN_SIDE)}
+    maps = {one.tobytes() for h in expected for one in direction_maps(h.lines, h.spans, min_side=MIN_SIDE)}
+    assert {image.tobytes() for image in rasters.images} <= images
+    assert {one.tobytes() for one in rasters.maps} <= maps
+
+
 def test_letters_are_of_other_fonts_on_each_side_and_none_looks_like_a_digit() -> None:
     sides = [set(fonts) for fonts in (junk.TRAIN_FONTS, junk.VALIDATION_FONTS, junk.TEST_FONTS)]
     assert not sides[0] & sides[1]
@@ -222,6 +256,7 @@ def test_scribbles_are_of_every_kind_and_finite() -> None:
 
 def test_drawings_are_of_one_to_five_strokes_some_of_them_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(junk, "GRID", 0.0)
+    monkeypatch.setattr(junk, "RING", 0.0)
     rng = np.random.default_rng(0)
     drawings = [junk.drawing(rng) for _ in range(200)]
     assert {len(drawing) for drawing in drawings} == {1, 2, 3, 4, 5}
@@ -239,6 +274,18 @@ def test_some_drawings_are_lines_across_lines(monkeypatch: pytest.MonkeyPatch) -
         level = sum(x > y for x, y in ways)
         assert level >= 2
         assert len(ways) - level >= 2
+
+
+def test_some_drawings_are_rings_with_more_in_them_than_a_zero_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(junk, "GRID", 0.0)
+    monkeypatch.setattr(junk, "RING", 1.0)
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        ring, *marks = sorted(junk.drawing(rng), key=lambda stroke: -np.ptp(stroke, axis=0).sum())
+        assert 2 <= len(marks) <= 4
+        assert (np.ptp(ring, axis=0) > 0.9).all()
+        inside = [np.abs(mark.mean(axis=0) - ring.mean(axis=0)) < np.ptp(ring, axis=0) / 2 for mark in marks]
+        assert np.all(inside)
 
 
 def test_bent_pictures_keep_their_ink_and_are_all_different() -> None:

@@ -35,6 +35,7 @@ KIND_SHARES = {  # of the composed numbers
 MAX_NEGATIVES = 5  # of one number, drawn at random: long numbers have many
 BARS = 0.3  # of upright bars that are kept as negatives: as many as there are would make ones doubtful
 GAINS = (1.7, 4.5)  # pen widths, see `rasterize`
+BACKWARDS = 0.1  # of the hypotheses whose strokes run either way in the direction maps, as some hands' do
 DOUBT = 0.5  # that a fragment is the digit, to some hand: times the square of its share of the digit's ink
 ELASTIC, GRID = 0.8, 5  # of pictures: pixels, standard deviation of the shifts at so many by so many places
 
@@ -104,17 +105,41 @@ def draw_and_map(
     glyphs: Sequence[Sequence[NDArray]], rng: Generator | None
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The same, and the direction maps -> (N, 8, 8, 8)."""
-    lines, spans = _lines(glyphs)
-    images = rasterize(lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(glyphs)) if rng else GAIN)
-    return images, direction_maps(lines, spans, min_side=MIN_SIDE)
+    return _draw_and_map(*_lines(glyphs), rng)
+
+
+def _draw_and_map(
+    lines: NDArray[np.float64], spans: NDArray[np.intp], rng: Generator | None
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Rasters and maps of all hypotheses; with an rng, of varied pens and of hands that draw some strokes backwards."""
+    if rng is None or not len(spans):
+        return rasterize(lines, spans, min_side=MIN_SIDE), direction_maps(lines, spans, min_side=MIN_SIDE)
+    images = rasterize(lines, spans, min_side=MIN_SIDE, gain=gains(rng, int(spans[-1, 0]) + 1))
+    return images, direction_maps(*_backwards(lines, spans, rng), min_side=MIN_SIDE)
+
+
+def _backwards(
+    lines: NDArray[np.float64], spans: NDArray[np.intp], rng: Generator
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Lines of their own for each span, some hypotheses' turned round, each span with an even chance."""
+    counts = spans[:, 2] - spans[:, 1]
+    end = np.cumsum(counts)
+    rows = np.repeat(spans[:, 2] - end, counts) + np.arange(end[-1])
+    chosen = rng.random(spans[-1, 0] + 1) < BACKWARDS
+    turned = np.repeat(chosen[spans[:, 0]] & (rng.random(len(spans)) < 0.5), counts)
+    own = lines[rows]
+    own[turned] = np.roll(own[turned], 2, axis=1)
+    return own, np.stack([spans[:, 0], end - counts, end], axis=1)
 
 
 def _lines(glyphs: Sequence[Sequence[NDArray]]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Lines of all glyphs, and where those of each begin and end, as `rasterize` takes them."""
+    """Lines of all glyphs, and where those of each stroke begin and end, as `rasterize` takes them."""
     inks = [ink_from_strokes(to_unit(strokes)) for strokes in glyphs]
-    lines = [ink.points[ink.joins].reshape(-1, 4) for ink in inks]
-    end = np.cumsum([len(part) for part in lines])
-    return np.vstack(lines), np.stack([np.arange(len(lines)), np.append(0, end[:-1]), end], axis=1)
+    lines = np.vstack([ink.points[ink.joins].reshape(-1, 4) for ink in inks])
+    glyph = np.repeat(np.arange(len(inks)), [len(ink.joins) for ink in inks])
+    stroke = np.concatenate([ink.stroke[ink.joins[:, 0]] for ink in inks])
+    begin = np.flatnonzero((np.diff(glyph, prepend=-1) != 0) | (np.diff(stroke, prepend=-1) != 0))
+    return lines, np.stack([glyph[begin], begin, np.append(begin[1:], len(lines))], axis=1)
 
 
 def digit_rasters(samples: Sequence[Sample], rng: Generator | None = None) -> Rasters:
@@ -224,8 +249,9 @@ def real_numbers(samples: Iterable[Sample], rng: Generator | None = None) -> lis
     return numbers
 
 
-def hypothesis_rasters(numbers: Iterable[Number], rng: Generator) -> Rasters:
-    """Digits inside of numbers, and a few of the wrong hypotheses of each."""
+def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: bool = True) -> Rasters:
+    """Digits inside of numbers, and a few of the wrong hypotheses of each; with varied pens, if wanted."""
+    variation = rng if varied else None
     parts = []
     for number in numbers:
         hypotheses, labels = segment_labelled(number.text, number.strokes, number.digits)
@@ -241,8 +267,7 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator) -> Rasters:
         spans = np.concatenate([
             np.insert(hypotheses.spans[hypotheses.spans[:, 0] == h, 1:], 0, i, axis=1) for i, h in enumerate(keep)
         ]) if len(keep) else np.zeros((0, 3), np.intp)
-        images = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE, gain=gains(rng, len(keep)))
-        maps = direction_maps(hypotheses.lines, spans, min_side=MIN_SIDE)
+        images, maps = _draw_and_map(hypotheses.lines, spans, variation)
         whole, share = fragments(number.text, number.strokes, number.digits, hypotheses, labels)
         parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32), maps))
     return Rasters.join(parts)

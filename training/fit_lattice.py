@@ -26,6 +26,7 @@ START = {  # signs and sizes by hand; what is fitted departs from here
     "short": -1.0,
     "shorter": -2.0,
     "wide": -1.0,
+    "wider": -1.0,
     "tall": -1.0,
     "off_line": -1.0,
     "parts": 0.0,

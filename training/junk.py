@@ -18,7 +18,7 @@ VALIDATION_FONTS = ("scripts",)
 TEST_FONTS = ("greeks",)
 LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
 
-GRID = 0.1  # of the drawings
+GRID, RING = 0.1, 0.2  # of the drawings
 PLACEHOLDER = 2  # of a font's units, the size of the rhomb in place of 8 Japanese letters; letters are 9 to 35 large
 
 
@@ -57,9 +57,11 @@ def letter(rng: Generator, fonts: tuple[str, ...] = TRAIN_FONTS) -> list[NDArray
 
 
 def drawing(rng: Generator) -> list[NDArray[np.float64]]:
-    """One to five of: a polygon, an arc, a wave, a hook of lines, somewhere, some closed; or lines across lines."""
-    if rng.random() < GRID:
-        return warp(_grid(rng), rng)
+    """One to five of: a polygon, an arc, a wave, a hook of lines, somewhere, some closed; lines across lines; a ring
+    with something in it."""
+    chance = rng.random()
+    if chance < GRID + RING:
+        return warp(_grid(rng) if chance < GRID else _ring(rng), rng)
     strokes: list[NDArray[np.float64]] = []
     count = rng.choice([1, 1, 2, 3, 4, 5])
     for _ in range(count):
@@ -90,6 +92,21 @@ def _grid(rng: Generator) -> list[NDArray[np.float64]]:
     lines = [np.stack([ends, np.full(12, y)], axis=1) for y in np.linspace(0.15, 0.85, level)]
     lines += [np.stack([np.full(12, x), ends], axis=1) for x in np.linspace(0.15, 0.85, upright)]
     return [line + rng.normal(0, 0.03, 2) for line in lines]
+
+
+def _ring(rng: Generator) -> list[NDArray[np.float64]]:
+    """A ring with two to four dots, short lines or bows in it: one alone might be the slash or the dot of a zero."""
+    t = np.linspace(0, 2 * np.pi * rng.uniform(0.95, 1.1), 30) + rng.uniform(0, 2 * np.pi)
+    ring = np.stack([np.cos(t), np.sin(t)], axis=1) * rng.choice([-1, 1], 2)
+    count = rng.integers(2, 5)
+    around = rng.uniform(0, 2 * np.pi) + np.arange(count) * (2 * np.pi / count) + rng.normal(0, 0.3, count)
+    strokes = [ring * rng.uniform(0.8, 1.25, 2)]
+    for angle in around:
+        along = np.linspace(-1, 1, 8)
+        bow = np.stack([along, rng.uniform(-0.8, 0.8) * (1 - along**2)], axis=1) @ _turned(rng)
+        place = rng.uniform(0.3, 0.6) * np.array([np.cos(angle), np.sin(angle)])
+        strokes.append(bow * rng.choice([0.06, rng.uniform(0.1, 0.35)]) + place)
+    return strokes
 
 
 def scribble(rng: Generator) -> list[NDArray[np.float64]]:

@@ -33,7 +33,7 @@ from model import (
 )
 from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
-VERSION = "1.3.0"  # of the model
+VERSION = "1.4.0"  # of the model
 SEED = 1
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
@@ -111,7 +111,8 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
         split.validation, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
     )
     if numbers:
-        hypotheses = dataset.hypothesis_rasters(numbers + dataset.real_numbers(split.validation), rng)
+        numbers += dataset.real_numbers(split.validation)
+        hypotheses = dataset.hypothesis_rasters(numbers, rng, varied=False)
         sets["in_numbers"] = hypotheses.where(hypotheses.labels != NOT_DIGIT)
         sets["wrong"] = hypotheses.where(hypotheses.labels == NOT_DIGIT)
     sets["junk"] = dataset.junk_rasters(1000, rng, junk.VALIDATION_FONTS)

@@ -15,7 +15,7 @@ from .lattice import Prediction, log_odds
 from .segmentation import FEATURES, Hypotheses
 
 EVIDENCE = (
-    "bias", "posterior", "least_digit", "mean_digit", "least_label", "geometry", "unread", "cuts",
+    "bias", "posterior", "least_digit", "mean_digit", "geometry", "unread", "cuts",
     "cut_ones",  # ones cut out of a stroke: a zigzag is made of them
 )  # fmt: skip
 CUTS = FEATURES.index("cuts")
@@ -38,7 +38,7 @@ class Calibration:
 
 
 def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What speaks for the best reading -> (9,), see `EVIDENCE`.
+    """What speaks for the best reading -> (8,), see `EVIDENCE`.
 
     Parameters
     ----------
@@ -50,7 +50,6 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
     """
     rows = [digit.hypothesis for digit in best.digits]
     digitness = np.log(np.maximum(1 - np.array([digit.not_digit for digit in best.digits]), 1e-9)).clip(FLOOR)
-    label = np.log(np.array([digit.probabilities.max() for digit in best.digits])).clip(FLOOR)
     geometry = hypotheses.features[rows, 1:] @ theta[1:]  # without the weight of being a digit at all
     one = np.array([digit.grapheme == "1" for digit in best.digits])
     cuts = hypotheses.features[rows, CUTS]
@@ -59,9 +58,8 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
         covered |= hypotheses.members[row]
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
-        1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(), label.min(),
-        geometry.min().clip(FLOOR),
-        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
+        1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(),
+        geometry.min().clip(FLOOR), unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
     ])
 
 

@@ -4,8 +4,7 @@ Two digits written without lifting the pen are two digit-like runs with a link b
 ends of the link are turning points of the pen (corners, tops, bottoms) or the ends of a passage: a
 run that leaves all ink before it to its left and all ink behind it to its right. A stroke is
 over-segmented at those that leave what lies before mostly to the left of what lies behind; whether
-to use a cut is the lattice's decision. In a picture there is no order of time: there a component is cut along
-columns that cross few lines.
+to use a cut is the lattice's decision. In a picture there is no order of time: see `branches`.
 
 Lengths are in units of the number's height.
 """
@@ -146,33 +145,3 @@ def _links(found: NDArray, course: _Course) -> NDArray[np.bool_]:
     chord = np.hypot(run, y - y[:, None])
     good = (length > 0) & (length <= MAX_LINK) & (chord >= STRAIGHT * length) & (run > -0.2)
     return good & (course.before[found][:, None] - course.behind[found] <= OVERLAP)
-
-
-def thin_columns(lines: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Columns at which a picture's component may be cut.
-
-    Parameters
-    ----------
-    lines : ndarray of shape (n, 4), dtype float64
-        The component's centre lines x0, y0, x1, y1.
-
-    Returns
-    -------
-    ndarray of shape (k,), dtype float64, ascending x of columns crossed by the fewest lines.
-    """
-    left = np.minimum(lines[:, 0], lines[:, 2])
-    right = np.maximum(lines[:, 0], lines[:, 2])
-    low, high = left.min() + SPACING, right.max() - SPACING
-    columns = np.arange(low, high, STEP)
-    if not len(columns):
-        return columns
-    crossed = np.searchsorted(np.sort(left), columns, "right") - np.searchsorted(
-        np.sort(right), columns, "right"
-    )
-    chosen: list[float] = []
-    for k in np.argsort(crossed, kind="stable"):
-        if crossed[k] > 3 or len(chosen) == MAX_CUTS // 2:
-            break
-        if all(abs(columns[k] - c) >= 2 * SPACING for c in chosen):
-            chosen.append(float(columns[k]))
-    return np.sort(chosen)

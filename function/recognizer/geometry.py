@@ -30,6 +30,7 @@ FEATURES = (
     "short",
     "shorter",
     "wide",
+    "wider",  # several digits as one are
     "tall",
     "off_line",  # of its middle from the middle of the number
     "parts",
@@ -89,6 +90,7 @@ def features(
         np.maximum(0.7 - height, 0.0),
         np.maximum(0.4 - height, 0.0),
         np.maximum(width - 0.9, 0.0),
+        np.maximum(width - 1.7, 0.0),
         np.maximum(height - 1.25, 0.0),
         np.maximum(off - 0.15, 0.0),
         np.minimum(members.count - 1, MOST_PARTS),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import FEATURES
-from .strokes import PART_HEIGHT, Pieces
+from .strokes import PART_HEIGHT, PART_WIDTH, Pieces
 
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
 MAX_WIDTH = (np.inf, 1.7, 1.3, 1.1)  # of a digit of 1, 2, 3 and 4 strokes, in its own heights where it is tall
@@ -22,7 +22,6 @@ MAX_STROKES = len(MAX_WIDTH)
 GAP_WIDTH = 2.0  # times its widest gap is added to a digit's width: who writes wide does not leave gaps, too
 MAX_GAP = 0.45  # between two strokes of a digit, along x
 MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
-PART_WIDTH = 1.7  # of a part of a cut stroke: wide zeros and twos with a long tail are joined, too
 DOT = 0.2  # ink smaller than this may be left unread
 UNDERLINE = (1.7, 0.35)  # ink wider and flatter than this may be left unread
 MAX_GROUPS = 700  # of whole strokes; where ink is more crowded, groups of many strokes are left out
@@ -124,7 +123,11 @@ def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> list[tuple[int
         place = order.index(s)
         beside = [order[k] for k in (place - 1, place + 1) if 0 <= k < len(order)]
         for mask, ends, x0, x1, height in _runs_of([(1 << p, boxes[p]) for p in atoms]):
-            near = [k for k in beside if min(x1, stroke_boxes[k][2]) - max(x0, stroke_boxes[k][0]) > -0.05]
+            near = [
+                k for k in beside
+                if min(x1, stroke_boxes[k][2]) - max(x0, stroke_boxes[k][0]) > -0.05
+                and max(x1, stroke_boxes[k][2]) - min(x0, stroke_boxes[k][0]) <= PART_WIDTH
+            ]
             found.append((mask, ends, height >= PART_HEIGHT, [masks[k] for k in near]))
     return found
 

@@ -34,12 +34,15 @@ class Ink:
         Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a).
     kind : {"strokes", "images", "image"}
         What the ink was sent as.
+    radius : ndarray of shape (P,), dtype float64, or None
+        About half the ink's width at each point, of pictures; None where it is not known.
     """
 
     points: NDArray[np.float64]
     stroke: NDArray[np.intp]
     joins: NDArray[np.intp]
     kind: str = "strokes"
+    radius: NDArray[np.float64] | None = None
 
     @cached_property
     def first(self) -> NDArray[np.intp]:

@@ -23,7 +23,7 @@ MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not su
 CROWDED = 240  # hypotheses of whole strokes: 20 overlapping digits have up to 200; more are no number, and are not cut
 SURE = 0.9  # least probability of being one digit from which on strokes are not cut
 NOT_DIGIT = 10
-PART, PARTS, CUTS = (FEATURES.index(name) for name in ("part", "parts", "cuts"))
+PART, PARTS, CUTS, WIDER = (FEATURES.index(name) for name in ("part", "parts", "cuts", "wider"))
 
 Classify = Callable[[NDArray[np.uint8], NDArray[np.uint8] | None], NDArray[np.float64]]
 
@@ -89,6 +89,6 @@ def _doubtful(hypotheses: Hypotheses, log_probabilities: NDArray[np.float64]) ->
     """Strokes that are wide enough for two digits and in no hypothesis that is surely one."""
     if not hypotheses.wide:
         return frozenset()
-    sure = (log_probabilities[:, NOT_DIGIT] <= np.log(1 - SURE)).nonzero()[0].tolist()
-    left = hypotheses.wide & ~reduce(or_, [hypotheses.members[h] for h in sure], 0)
+    sure = (log_probabilities[:, NOT_DIGIT] <= np.log(1 - SURE)) & (hypotheses.features[:, WIDER] == 0)
+    left = hypotheses.wide & ~reduce(or_, [hypotheses.members[h] for h in sure.nonzero()[0].tolist()], 0)
     return frozenset(int(hypotheses.segments[p, 0]) for p in range(hypotheses.pieces) if left >> p & 1)

@@ -17,6 +17,7 @@ from .geometry import FEATURES, MIN_SIDE, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
 from .strokes import normalize, pieces_of
+from .thickness import thicken
 
 __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
 
@@ -28,7 +29,7 @@ class Hypotheses:
     Attributes
     ----------
     lines : ndarray of shape (L, 4), dtype float64
-        The ink's runs x0, y0, x1, y1 in units of the number's height, sorted by piece.
+        The ink's runs x0, y0, x1, y1 in units of the number's height, sorted by stroke.
     spans : ndarray of shape (S, 3), dtype intp
         Rows hypothesis, begin, end, into `lines`; see `rasterize`.
     pieces : int
@@ -103,9 +104,13 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
     weighed, boxes = features(pieces, members, cut_ends)
+    lines, begin, end = pieces.lines, pieces.begin, pieces.end
+    if ink.radius is not None:
+        lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)
+        begin, end = first[begin], first[end]
     return Hypotheses(
-        lines=pieces.lines,
-        spans=np.column_stack([members.which, pieces.begin[members.piece], pieces.end[members.piece]]),
+        lines=lines,
+        spans=np.column_stack([members.which, begin[members.piece], end[members.piece]]),
         pieces=len(pieces.begin),
         members=masks,
         features=weighed,

@@ -193,7 +193,8 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
         raise InkError(413, detail, pointer)
     stroke = skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    return Ink(frame.restore(skeleton.points[order] * step), stroke, joins, kind)
+    radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel
+    return Ink(frame.restore(skeleton.points[order] * step), stroke, joins, kind, radius)
 
 
 def _no_ink(kind: str) -> Ink:

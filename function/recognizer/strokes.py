@@ -11,12 +11,15 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .cuts import thin_columns, turning_points
+from .branches import branches
+from .cuts import turning_points
 from .ink import Ink
 
 CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
-PART_HEIGHT = 0.35  # of what may be a digit
+PART_HEIGHT = 0.35  # of a part that may be a digit
+PART_WIDTH = 1.7  # at most: wide zeros and twos with a long tail are joined, too
+FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; in a picture a whole number may be connected
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
@@ -29,6 +32,7 @@ class Pieces:
     end: NDArray[np.intp]  # (P,) one behind the last line
     segments: NDArray[np.intp]  # (P, 3)
     boxes: NDArray[np.float64]  # (P, 4)
+    joins: NDArray[np.intp]  # (L,) which of the ink's joins each line is
     strokes: list[list[int]]  # pieces of each stroke in the order of writing
     stroke_boxes: NDArray[np.float64]  # (S, 4)
     links: list[tuple[int, int, int]]  # stroke, first atom, one behind the last atom of a link
@@ -41,7 +45,7 @@ def normalize(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64], float
     points = ink.points - origin
     first = runs(ink.stroke)
     extent = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)  # (strokes, 2)
-    height = _number_height(extent)
+    height = _number_height(extent, FLATTEST[ink.kind])
     return (points / height)[ink.joins].reshape(-1, 4), origin, height
 
 
@@ -61,14 +65,14 @@ def ends(start: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     return end
 
 
-def _number_height(extent: NDArray[np.float64]) -> float:
+def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
     """The height that half of the ink's heights, weighted by themselves, reach.
 
     Caps, bars and dots hardly count. Flat ink alone (a minus) is measured by its width.
     """
     tall = np.sort(extent[:, 1])
     half = np.searchsorted(np.cumsum(tall), tall.sum() / 2)
-    return max(float(tall[min(half, len(tall) - 1)]), 0.25 * float(extent[:, 0].max()), 1e-9)
+    return max(float(tall[min(half, len(tall) - 1)]), flattest * float(extent[:, 0].max()), 1e-9)
 
 
 def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) -> Pieces:
@@ -101,6 +105,7 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
         end=end[place],
         segments=_segments(ink, start, end, order)[place],
         boxes=boxes[place],
+        joins=order,
         strokes=[ranks[a:b] for a, b in pairwise(atoms)],
         stroke_boxes=stroke_boxes,
         links=links,
@@ -128,7 +133,7 @@ def _cuts(
 ) -> tuple[dict[int, NDArray[np.intp]], list[tuple[int, int, int]]]:
     """First lines of the further pieces of each stroke that is cut, and links (see `Pieces`).
 
-    A picture's component is cut by columns: its part of `order` is sorted by them, in place.
+    A picture's component falls into branches: its part of `order` is sorted by them, in place.
     """
     cuts: dict[int, NDArray[np.intp]] = {}
     links: list[tuple[int, int, int]] = []
@@ -139,24 +144,20 @@ def _cuts(
             shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
             alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
             cut, link = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
-            cut = cut + a
-        else:
-            cut, link = _slice_columns(lines, order, a, b), np.zeros((0, 0), bool)
-        parts += (len(cut) + 1) * (len(cut) + 2) // 2
-        if parts > MAX_PARTS:
-            break
-        if len(cut):
-            cuts[s] = cut
+            parts += (len(cut) + 1) * (len(cut) + 2) // 2
             links += [(s, i + 1, j + 1) for i, j in np.argwhere(link).tolist()]
-    return cuts, links
-
-
-def _slice_columns(lines: NDArray, order: NDArray, begin: int, end: int) -> NDArray[np.intp]:
-    """Reorder a picture's component by columns (in `order`, in place) -> first line of each slice but the first."""
-    part = lines[begin:end]
-    column = np.digitize((part[:, 0] + part[:, 2]) / 2, thin_columns(part))
-    order[begin:end] = begin + np.argsort(column, kind="stable")
-    return begin + np.flatnonzero(np.diff(np.sort(column)) > 0) + 1
+            cuts[s] = cut + a
+        else:
+            branch, middle = branches(ink.joins[a:b], lines[a:b])
+            parts += int((np.searchsorted(middle, middle + PART_WIDTH) - np.arange(len(middle))).sum())
+            cuts[s] = np.flatnonzero(np.diff(np.sort(branch))) + a + 1
+            order[a:b] = np.argsort(branch, kind="stable") + a
+        if parts > MAX_PARTS:
+            del cuts[s]
+            order[a:b] = np.arange(a, b)
+            break
+    cuts = {s: cut for s, cut in cuts.items() if len(cut)}
+    return cuts, [link for link in links if link[0] in cuts]
 
 
 def _segments(ink: Ink, start: NDArray, end: NDArray, order: NDArray) -> NDArray[np.intp]:
