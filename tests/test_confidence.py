@@ -70,7 +70,6 @@ def test_evidence_is_that_on_paper() -> None:
         "posterior": log(3),
         "least_digit": log(0.5),
         "mean_digit": (log(0.9) + log(0.5)) / 2,
-        "least_label": log(0.6),
         "geometry": -2.0,  # the weight of being a digit at all is not in it
         "unread": 1 / 3,
         "cuts": 0.0,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handwriting import number
-from recognizer.cuts import MAX_CUTS, SPACING, thin_columns, turning_points
+from recognizer.cuts import MAX_CUTS, SPACING, turning_points
 
 STEPS = 40  # lines between two corners
 ONES = [(0, 0), (0, 1), (0.6, 0), (0.6, 1)]  # two ones, joined by a straight line: like an N
@@ -176,39 +176,3 @@ def test_most_links_between_joined_digits_are_cut_within_a_fifth_of_the_height()
             count += 1
     assert count >= 30
     assert found >= 0.9 * count
-
-
-# Pictures
-
-
-def circle(x: float, radius: float = 0.5) -> np.ndarray:
-    """Lines (60, 4) of a circle in the middle of the height."""
-    angle = np.linspace(0, 2 * np.pi, 61)
-    points = np.column_stack([x + radius * np.cos(angle), 0.5 + radius * np.sin(angle)])
-    return np.hstack([points[:-1], points[1:]])
-
-
-def test_two_circles_that_touch_are_cut_between_them() -> None:
-    """A column through a circle crosses it twice; the line between them is crossed once."""
-    joint = np.array([[0.5, 0.5, 0.9, 0.5]])
-    columns = thin_columns(np.vstack([circle(0.0), circle(1.4), joint]))
-    assert np.abs(columns - 0.7).min() <= 0.2
-    assert (np.diff(columns) > 0).all()
-
-
-def test_narrow_component_has_no_columns_to_cut_at() -> None:
-    assert len(thin_columns(np.array([[0, 0, 0, 1.0]]))) == 0
-    assert len(thin_columns(np.array([[0.3, 0.3, 0.3, 0.3]]))) == 0
-
-
-def test_columns_that_cross_many_lines_are_not_cut_at() -> None:
-    bars = np.array([[0, y, 2, y] for y in np.linspace(0, 1, 6)])
-    assert len(thin_columns(bars)) == 0
-
-
-def test_columns_keep_apart_and_are_few() -> None:
-    columns = thin_columns(np.array([[0, 0.5, 20, 0.5]]))
-    assert 1 <= len(columns) <= MAX_CUTS // 2
-    assert np.diff(columns).min(initial=np.inf) >= 2 * SPACING - 1e-9
-    assert columns.min() >= SPACING
-    assert columns.max() <= 20 - SPACING

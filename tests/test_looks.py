@@ -15,7 +15,7 @@ from recognizer.looks import CROWDED, SURE, look
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 
-CUTS = FEATURES.index("cuts")
+CUTS, WIDER = FEATURES.index("cuts"), FEATURES.index("wider")
 
 
 def ink_of(text: str, seed: int = 0, **options: object) -> Ink:
@@ -38,10 +38,20 @@ class Net:
 
 def test_what_is_surely_a_digit_is_not_cut() -> None:
     net = Net(SURE + 0.05)
-    hypotheses, rasters, scores = look(ink_of("2357", joined=1.0), net)
+    hypotheses, rasters, scores = look(ink_of("23"), net)
+    assert hypotheses.wide
     assert net.looks == 1
     assert not hypotheses.features[:, CUTS].any()
     assert len(hypotheses) == len(rasters) == len(scores)
+
+
+def test_what_is_wider_than_a_digit_is_cut_however_sure_the_net_is() -> None:
+    """Squeezed into a raster, four digits may look like one."""
+    net = Net(SURE + 0.05)
+    hypotheses, _, _ = look(ink_of("2357", joined=1.0), net)
+    assert hypotheses.features[0, WIDER] > 0
+    assert net.looks == 2
+    assert hypotheses.features[:, CUTS].any()
 
 
 def test_where_nothing_is_a_digit_every_wide_stroke_is_cut() -> None:

@@ -51,7 +51,7 @@ def branches(
 
 
 def _between_forks(ends: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Branch of each line (n, 2) -> (n,): lines that go on into each other, and those between the points of one fork."""
+    """Branch of each line (n, 2) -> (n,): lines that go on into each other; those between the points of one fork."""
     count = int(ends.max()) + 1
     fork = np.bincount(ends.reshape(-1), minlength=count) >= 3
     forks = fork[ends].sum(axis=1)

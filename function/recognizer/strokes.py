@@ -19,7 +19,7 @@ CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
 PART_HEIGHT = 0.35  # of a part that may be a digit
 PART_WIDTH = 1.7  # at most: wide zeros and twos with a long tail are joined, too
-FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; in a picture a whole number may be connected
+FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; a picture may be connected
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 

@@ -1,0 +1,147 @@
+"""Connected ink of a picture, taken apart: at forks, along thin columns, and nowhere else."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+import canvas
+from recognizer.branches import EDGE, LONG, SPACING, STEP, TINY, branches, thin_columns
+from recognizer.segmentation import segment
+from recognizer.snapshots import ink_from_picture
+
+
+def circle(x: float, radius: float = 0.5) -> np.ndarray:
+    """Points (61, 2) of a circle in the middle of the height, from its right end."""
+    angle = np.linspace(0, 2 * np.pi, 61)
+    return np.column_stack([x + radius * np.cos(angle), 0.5 + radius * np.sin(angle)])
+
+
+def lines_of(path: np.ndarray) -> np.ndarray:
+    return np.hstack([path[:-1], path[1:]])
+
+
+def graph(*paths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Joins (n, 2) and lines (n, 4) of paths; points at one place are one point."""
+    _, point = np.unique(np.vstack(paths).round(6), axis=0, return_inverse=True)
+    ends = np.cumsum([len(path) for path in paths])
+    rows = [np.arange(end - len(path), end) for path, end in zip(paths, ends, strict=True)]
+    joins = np.vstack([np.column_stack([row[:-1], row[1:]]) for row in rows])
+    return point[joins], np.vstack([lines_of(path) for path in paths])
+
+
+def way(*corners: tuple[float, float], steps: int = 10) -> np.ndarray:
+    """A polyline with `steps` lines between two corners."""
+    return np.vstack([np.linspace(a, b, steps, endpoint=False) for a, b in pairwise(corners)] + [corners[-1:]])
+
+
+# Branches
+
+
+def test_circles_that_touch_fall_apart_where_they_touch() -> None:
+    joins, lines = graph(circle(0.0)[::-1], circle(1.0)[::-1] * [-1, 1] + [2, 0])
+    branch, middle = branches(joins, lines)
+    x = (lines[:, 0] + lines[:, 2]) / 2
+    assert not set(branch[x < 0.5]) & set(branch[x > 0.5])
+    assert (np.diff(middle) >= 0).all()
+    assert len(middle) == branch.max() + 1
+
+
+def test_narrow_ink_without_a_fork_is_one_branch() -> None:
+    branch, middle = branches(*graph(way((0, 0), (0.4, 0.3), (0.1, 1))))
+    assert set(branch) == {0}
+    assert middle == pytest.approx([0.2])
+
+
+def test_ink_falls_apart_at_a_fork() -> None:
+    """A T, its bar in two: three branches of one fork."""
+    branch, middle = branches(*graph(way((0, 0), (0.2, 0)), way((0.2, 0), (0.4, 0)), way((0.2, 0), (0.2, 1))))
+    np.testing.assert_array_equal(branch, np.repeat([0, 2, 1], 10))
+    assert middle == pytest.approx([0.1, 0.2, 0.3])
+
+
+def test_a_tiny_branch_goes_with_the_largest_that_it_touches() -> None:
+    spur = TINY / 2
+    branch, middle = branches(*graph(way((0, 0), (0, 0.4)), way((0, 0.4), (0, 1)), way((0, 0.4), (spur, 0.4))))
+    assert len(middle) == 2
+    assert branch[20:].tolist() == branch[10:20].tolist()  # not of the shorter one
+
+
+def test_tiny_ink_is_one_branch() -> None:
+    branch, middle = branches(*graph(way((0, 0), (0.02, 0)), way((0.02, 0), (0.05, 0)), way((0.02, 0), (0.02, 0.03))))
+    assert set(branch) == {0}
+    assert len(middle) == 1
+
+
+def test_a_long_branch_is_cut_along_columns() -> None:
+    """A line without a fork may run through two digits."""
+    branch, middle = branches(*graph(way((0, 0), (2.5 * LONG, 0), steps=60)))
+    assert len(middle) >= 3
+    assert (np.diff(branch) >= 0).all()  # from left to right
+
+
+def test_every_line_has_a_branch_and_every_branch_a_line() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        joins = rng.integers(0, 30, (60, 2))
+        joins = joins[joins[:, 0] != joins[:, 1]]
+        points = rng.random((30, 2)) * [3, 1]
+        branch, middle = branches(joins, points[joins].reshape(-1, 4))
+        assert len(branch) == len(joins)
+        assert set(branch) == set(range(len(middle)))
+        assert (np.diff(middle) >= 0).all()
+
+
+# Columns
+
+
+def test_two_circles_with_a_line_between_are_cut_at_the_line() -> None:
+    """A column through a circle crosses it twice; the line between them is crossed once."""
+    joint = np.array([[0.5, 0.5, 0.9, 0.5]])
+    columns = thin_columns(np.vstack([lines_of(circle(0.0)), lines_of(circle(1.4)), joint]))
+    assert np.abs(columns - 0.7).min() <= 0.2
+    assert (np.diff(columns) > 0).all()
+
+
+def test_narrow_component_has_no_columns_to_cut_at() -> None:
+    assert len(thin_columns(np.array([[0, 0, 0, 1.0]]))) == 0
+    assert len(thin_columns(np.array([[0.3, 0.3, 0.3, 0.3]]))) == 0
+
+
+def test_columns_that_cross_many_lines_are_not_cut_at() -> None:
+    bars = np.array([[0, y, 2, y] for y in np.linspace(0, 1, 6)])
+    assert len(thin_columns(bars)) == 0
+
+
+def test_columns_keep_apart_and_away_from_the_edges() -> None:
+    columns = thin_columns(np.array([[0, 0.5, 20, 0.5]]))
+    assert len(columns) >= 20
+    assert np.diff(columns).min() >= SPACING * STEP - 1e-9
+    assert columns.min() >= EDGE - 1e-9
+    assert columns.max() <= 20 - EDGE
+
+
+# Whole pictures
+
+
+def test_digits_that_touch_in_a_picture_are_hypotheses_of_their_own() -> None:
+    """Two rings that share a part of their rims: some group of branches is the left ring, and some the right one."""
+    coverage = np.zeros((120, 200))
+    y, x = np.mgrid[:120, :200]
+    for center in (60, 128):
+        coverage[np.abs(np.hypot(x - center, y - 60) - 34) < 3] = 1
+    hypotheses = segment(ink_from_picture(canvas.encoded(canvas.on_paper(coverage))))
+    for box in ((26, 26, 94, 94), (94, 26, 162, 94)):
+        assert np.abs(hypotheses.boxes - box).max(axis=1).min() < 8
+
+
+def test_ink_beyond_what_may_be_cut_stays_whole() -> None:
+    """A grid of many forks: no more parts than time allows, and every line once, at its own join."""
+    coverage = np.zeros((800, 1600))
+    coverage[::16] = coverage[:, ::16] = 1
+    coverage[1::16] = coverage[:, 1::16] = 1
+    ink = ink_from_picture(canvas.encoded(canvas.on_paper(coverage)))
+    hypotheses = segment(ink)
+    assert len(hypotheses) <= 2000
