@@ -11,6 +11,7 @@ import canvas
 from recognizer.branches import EDGE, LONG, SPACING, STEP, TINY, branches, thin_columns
 from recognizer.segmentation import segment
 from recognizer.snapshots import ink_from_picture
+from recognizer.strokes import normalize, pieces_of
 
 
 def circle(x: float, radius: float = 0.5) -> np.ndarray:
@@ -138,10 +139,24 @@ def test_digits_that_touch_in_a_picture_are_hypotheses_of_their_own() -> None:
 
 
 def test_ink_beyond_what_may_be_cut_stays_whole() -> None:
-    """A grid of many forks: no more parts than time allows, and every line once, at its own join."""
-    coverage = np.zeros((800, 1600))
-    coverage[::16] = coverage[:, ::16] = 1
-    coverage[1::16] = coverage[:, 1::16] = 1
+    """A net of many forks: no more parts than time allows, and every line once, at its own join."""
+    y, x = np.mgrid[:400, :800]
+    coverage = (((x + y) % 24 < 3) | ((x - y) % 24 < 3)).astype(float)
     ink = ink_from_picture(canvas.encoded(canvas.on_paper(coverage)))
-    hypotheses = segment(ink)
-    assert len(hypotheses) <= 2000
+    lines, _, _ = normalize(ink)
+    pieces = pieces_of(ink, lines, None)
+    np.testing.assert_array_equal(np.sort(pieces.joins), np.arange(len(lines)))
+    np.testing.assert_array_equal(pieces.lines, lines[pieces.joins])
+    assert len(pieces.begin) == 1
+    assert len(segment(ink)) == 1
+
+
+def test_lines_of_ink_that_is_cut_know_their_joins() -> None:
+    coverage = np.zeros((60, 200))
+    coverage[28:32, 20:180] = coverage[10:50, 60:64] = coverage[10:50, 130:134] = 1
+    ink = ink_from_picture(canvas.encoded(canvas.on_paper(coverage)))
+    lines, _, _ = normalize(ink)
+    pieces = pieces_of(ink, lines, None)
+    assert len(pieces.begin) > 3
+    np.testing.assert_array_equal(np.sort(pieces.joins), np.arange(len(lines)))
+    np.testing.assert_array_equal(pieces.lines, lines[pieces.joins])
