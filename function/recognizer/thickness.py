@@ -1,7 +1,7 @@
 """Ink of a picture as thick as it is: what a thick pen filled is not to be seen in the center line.
 
-A six whose loop is full has the center line of a hook. So where ink is wider than the pen of the rasterizer, the
-center line is drawn several times, side by side, with round ends.
+A loop that a thick pen nearly filled is a hook or a fork by its center line. So where ink is wider than the pen of the
+rasterizer, the center line is drawn several times, side by side, with round ends.
 """
 
 import numpy as np
