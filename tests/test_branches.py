@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
 import canvas
+from polyline import polyline
 from recognizer.branches import EDGE, LONG, SPACING, STEP, TINY, branches, thin_columns
 from recognizer.segmentation import segment
 from recognizer.snapshots import ink_from_picture
@@ -34,8 +33,7 @@ def graph(*paths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def way(*corners: tuple[float, float], steps: int = 10) -> np.ndarray:
-    """A polyline with `steps` lines between two corners."""
-    return np.vstack([np.linspace(a, b, steps, endpoint=False) for a, b in pairwise(corners)] + [corners[-1:]])
+    return polyline(corners, steps)
 
 
 # Branches

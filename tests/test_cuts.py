@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handwriting import number
+from polyline import polyline
 from recognizer.cuts import MAX_CUTS, SPACING, turning_points
 
 STEPS = 40  # lines between two corners
@@ -20,7 +19,7 @@ SEVEN_ONE = [(0, 0), (0.5, 0), (0.2, 1), (0.9, 0), (0.9, 1)]
 
 def through(corners: list[tuple[float, float]], steps: int = STEPS) -> np.ndarray:
     """A polyline with `steps` lines between two corners."""
-    return np.vstack([np.linspace(a, b, steps, endpoint=False) for a, b in pairwise(corners)] + [corners[-1:]])
+    return polyline(corners, steps)
 
 
 def corners_missed(path: np.ndarray, corners: list[tuple[float, float]], cuts: np.ndarray) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,6 +21,7 @@ from hypotheses import (
     segment_labelled,
 )  # fmt: skip
 from kinds import KINDS
+from polyline import polyline
 from samples import Sample
 from true_ink import true_digits
 
@@ -30,7 +30,7 @@ from true_ink import true_digits
 ONE, OTHER = np.array([(0.0, 0), (0, 100)]), np.array([(30.0, 0), (30, 100)])
 STEPS = 50  # lines between two corners
 CORNERS = [(0.0, 0), (0, 100), (60, 0), (60, 100)]  # two ones, joined
-JOINED = np.vstack([np.linspace(a, b, STEPS, endpoint=False) for a, b in pairwise(CORNERS)] + [CORNERS[-1:]])
+JOINED = polyline(CORNERS, STEPS)
 
 
 def labels_by_strokes(text: str, strokes: list, digits: list) -> dict[tuple[int, ...], int]:

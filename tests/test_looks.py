@@ -38,7 +38,7 @@ class Net:
 
 def test_what_is_surely_a_digit_is_not_cut() -> None:
     net = Net(SURE + 0.05)
-    hypotheses, rasters, scores = look(ink_of("23"), net)
+    hypotheses, rasters, scores = look(ink_of("21", joined=1.0), net)
     assert hypotheses.wide
     assert net.looks == 1
     assert not hypotheses.features[:, CUTS].any()

@@ -13,6 +13,7 @@ from canvas import Canvas, encoded, on_paper
 from handwriting import STYLES, Written, digit, hand, number
 from hypotheses import segment_labelled
 from kinds import KINDS
+from polyline import polyline
 from recognizer.ink import Ink, ink_from_strokes
 from recognizer.segmentation import DOT, FEATURES, MIN_SIDE, Hypotheses, segment
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
@@ -144,7 +145,7 @@ def test_underline_may_be_left_unread() -> None:
 def joined_ones(steps: int = 100) -> np.ndarray:
     """Down, up again to the right, down: like an N that is two ones; each side of `steps` lines."""
     corners = [(0, 0), (0, 100), (60, 0), (60, 100)]
-    return np.vstack([np.linspace(a, b, steps, endpoint=False) for a, b in pairwise(corners)] + [corners[-1:]])
+    return polyline(corners, steps)
 
 
 def test_two_ones_joined_by_a_straight_line_are_cut_at_its_ends() -> None:

@@ -113,7 +113,7 @@ def test_card_describes_the_model(run: Run) -> None:
     assert card["split"]["train"]["hands"] == {"records": 24 * 20, "writers": 24}
     assert card["split"]["validation"]["hands' numbers"] == {"records": 8 * 4, "writers": 8}
     assert np.isfinite([run.made.temperature, run.made.strong, run.made.intermediate]).all()
-    assert 0.1 < run.made.temperature < 5
+    assert 0.1 < run.made.temperature < 1  # labels are smoothed, so the net is too modest
     assert 0 < run.made.intermediate <= run.made.strong < 1
 
 

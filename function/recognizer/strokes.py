@@ -19,7 +19,7 @@ CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
 PART_HEIGHT = 0.35  # of a part that may be a digit
 PART_WIDTH = 1.7  # at most: wide zeros and twos with a long tail are joined, too
-FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; a picture may be connected
+FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; in one picture digits may be connected
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
@@ -145,19 +145,19 @@ def _cuts(
             alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
             cut, link = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
             parts += (len(cut) + 1) * (len(cut) + 2) // 2
-            links += [(s, i + 1, j + 1) for i, j in np.argwhere(link).tolist()]
-            cuts[s] = cut + a
+            own = np.arange(b - a)
         else:
             branch, middle = branches(ink.joins[a:b], lines[a:b])
+            cut, link = np.flatnonzero(np.diff(np.sort(branch))) + 1, np.zeros((0, 0), bool)
             parts += int((np.searchsorted(middle, middle + PART_WIDTH) - np.arange(len(middle))).sum())
-            cuts[s] = np.flatnonzero(np.diff(np.sort(branch))) + a + 1
-            order[a:b] = np.argsort(branch, kind="stable") + a
+            own = np.argsort(branch, kind="stable")
         if parts > MAX_PARTS:
-            del cuts[s]
-            order[a:b] = np.arange(a, b)
             break
-    cuts = {s: cut for s, cut in cuts.items() if len(cut)}
-    return cuts, [link for link in links if link[0] in cuts]
+        if len(cut):
+            cuts[s] = cut + a
+            order[a:b] = own + a
+            links += [(s, i + 1, j + 1) for i, j in np.argwhere(link).tolist()]
+    return cuts, links
 
 
 def _segments(ink: Ink, start: NDArray, end: NDArray, order: NDArray) -> NDArray[np.intp]:
