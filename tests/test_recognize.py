@@ -11,6 +11,7 @@ import recognizer
 from canvas import Canvas, encoded, on_paper, transparent
 from handwriting import JUNK, STYLES, Written, digit, junk, number
 from kinds import KINDS
+from polyline import polyline
 from recognizer import Answer, recognize, warm_up
 from recognizer.directions import direction_maps
 from recognizer.ink import Request, ink_from_strokes
@@ -81,6 +82,27 @@ def test_every_style_of_a_digit_is_read_alone(label: str) -> None:
         for seed in range(3)
     ]
     assert found.count(label) >= 0.85 * len(found)
+
+
+def test_zeros_slashed_the_other_way_are_zeros() -> None:
+    """Upper left to lower right."""
+    found = []
+    for seed in range(60):
+        rng = np.random.default_rng([seed, 5])
+        (ring,) = (stroke[:, :2] for stroke in digit("0", rng, 0))
+        low, high = ring.min(axis=0), ring.max(axis=0)
+        reach = (high - low) * rng.uniform(-0.15, 0.15)
+        found.append(text(read([ring, polyline([low - reach, high + reach], 12)])))
+    assert found.count("0") >= 54
+
+
+def test_ones_with_a_hook_where_the_pen_goes_back_up_are_ones() -> None:
+    found = []
+    for seed in range(60):
+        rng = np.random.default_rng([seed, 6])
+        hook = (rng.uniform(5, 20) * rng.choice([-1, 1]), rng.uniform(75, 90))
+        found.append(text(read([polyline([(rng.normal(0, 8), 0), (0, 100), hook], 12)])))
+    assert found.count("1") >= 54
 
 
 def test_twenty_digits_are_read_with_their_ink() -> None:

@@ -43,6 +43,15 @@ def test_some_zeros_get_a_slash_within_reach_of_the_ring() -> None:
         assert np.abs(slash - [0.3, 0.5]).max() < 0.85
 
 
+def test_slashes_run_either_way_or_level() -> None:
+    slashes = [ink[1] for ink in restyled("0", ZERO) if len(ink) == 2 and len(ink[1]) > 3]
+    rising = np.array([np.rad2deg(np.arctan2(s[0, 1] - s[-1, 1], s[-1, 0] - s[0, 0])) for s in slashes])
+    assert 0.4 < (rising >= 25).mean() < 0.8
+    assert 0.1 < (rising <= -25).mean() < 0.4
+    assert 0.03 < (abs(rising) < 25).mean() < 0.3
+    assert abs(rising).max() <= 80.001
+
+
 def test_zero_of_two_strokes_has_its_slash_already() -> None:
     slashed = [*ZERO, np.array([(0.0, 1.0), (0.6, 0.0)])]
     assert all(len(ink) == 2 for ink in restyled("0", slashed))
@@ -71,11 +80,24 @@ def test_some_sevens_draw_the_bar_on_from_the_foot_in_a_loop() -> None:
 
 def test_some_plain_ones_get_a_flag_to_the_lower_left_of_their_head_or_a_foot() -> None:
     found = restyled("1", ONE)
-    flagged = [ink for ink in found if len(ink[0]) > len(ONE[0])]
+    flagged = [ink for ink in found if len(ink[0]) > len(ONE[0]) and ink[0][-1, 1] == 1]
     assert 0.12 < len(flagged) / len(found) < 0.3
-    for ink in flagged:
-        assert ink[0][0][0] < 0 < ink[0][0][1]
+    tips = [ink[0][ink[0][:, 0].argmin()] for ink in flagged]
+    assert all(x < 0 < y for x, y in tips)
+    assert 0.08 < share([bool((ink[0][0] == ONE[0][0]).all()) for ink in flagged]) < 0.4  # out and back
     assert share([any(np.ptp(s[:, 1]) < 0.15 and s[:, 1].mean() > 0.9 for s in ink) for ink in found]) > 0.05
+
+
+def test_at_the_foot_of_some_ones_the_pen_goes_back_up() -> None:
+    found = restyled("1", ONE)
+    backs = [ink[0] for ink in found if len(ink[0]) > len(ONE[0]) and ink[0][len(ONE[0]) - 1, 1] == 1]
+    assert 0.03 < len(backs) / len(found) < 0.14
+    for stroke in backs:
+        np.testing.assert_array_equal(stroke[: len(ONE[0])], ONE[0])
+        assert stroke[-1, 1] < 1
+    aside = np.array([stroke[-1, 0] for stroke in backs])
+    assert aside.min() < -0.03 < 0.03 < aside.max()
+    assert any(stroke[-1, 1] < 0.45 for stroke in backs)  # the whole way
 
 
 def test_flagged_ones_stand_on_a_foot_more_often_than_plain_ones() -> None:

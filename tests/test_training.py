@@ -178,6 +178,13 @@ def test_samples_that_are_suspect_are_not_trained_on() -> None:
     assert len(found["ink"]) == len(samples) - 1
 
 
+def test_writers_of_few_digits_are_not_fitted_to() -> None:
+    few = [sample for sample in digits_of(0) if int(sample.label) < dataset.MANY - 1]
+    many = [sample for sample in digits_of(1) if int(sample.label) < dataset.MANY]
+    kept = dataset.of_many_digits([*few, *many, *numbers_of(0)])
+    assert sorted(map(id, kept)) == sorted(map(id, many))
+
+
 def test_composed_numbers_are_of_one_writer_each_and_as_long_as_asked() -> None:
     samples = [sample for writer in range(3) for sample in digits_of(writer) + numbers_of(writer)]
     numbers = dataset.composed_numbers(
@@ -401,7 +408,8 @@ def test_best_paths_are_those_of_all_paths(seed: int) -> None:
 
 def test_fitted_weights_give_the_truth_a_higher_probability(run: Run) -> None:
     """On numbers of hands that the weights were not fitted on."""
-    classifier = Classifier(run.made.tflite, run.made.temperature)
+    made = run.made
+    classifier = Classifier(made.tflite, made.temperature, made.digitness, made.directions)
     cases = []
     for seed in range(40):
         rng = np.random.default_rng([seed, 5])
@@ -414,7 +422,7 @@ def test_fitted_weights_give_the_truth_a_higher_probability(run: Run) -> None:
         rows = [fit_lattice._rows(case, weights) for case in cases]
         return fit_lattice._loss(theta, [r for r in rows if np.isfinite(r.text).any()], theta)[0]
 
-    by_hand, fitted = loss(fit_lattice.start()), loss(run.made.lattice)
+    by_hand, fitted = loss(fit_lattice.start()), loss(made.lattice)
     nothing = loss(Weights(1.0, np.zeros(len(FEATURES))))
     assert fitted < nothing
     assert fitted < by_hand + 0.05
@@ -443,14 +451,11 @@ def drawn_from(scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return (odds.cumsum(axis=1) > rng.random((len(odds), 1)) * odds.sum(axis=1, keepdims=True)).argmax(axis=1)
 
 
-def test_weight_and_temperature_are_found_again() -> None:
-    """Labels drawn from the sum of two nets' logits, the second's weighed, divided by a temperature."""
+def test_temperature_is_found_again() -> None:
     rng = np.random.default_rng(0)
-    first, second = rng.normal(0, 3, (2, 40_000, 11))
-    labels = drawn_from((first[:, :NOT_DIGIT] + 0.6 * second[:, :NOT_DIGIT]) / 1.5, rng)
-    assert fit_lattice.fit_directions(first, second, labels) == pytest.approx((0.6, 1.5), rel=0.05)
-    labels = drawn_from(first[:, :NOT_DIGIT] / 1.5, rng)
-    assert fit_lattice.fit_temperature(first, labels) == pytest.approx(1.5, rel=0.05)
+    logits = rng.normal(0, 3, (40_000, 11))
+    labels = drawn_from(logits[:, :NOT_DIGIT] / 1.5, rng)
+    assert fit_lattice.fit_temperature(logits, labels) == pytest.approx(1.5, rel=0.05)
 
 
 def test_slope_and_intercept_of_log_odds_are_found_again() -> None:

@@ -37,6 +37,7 @@ BARS = 0.3  # of upright bars that are kept as negatives: as many as there are w
 GAINS = (1.7, 4.5)  # pen widths, see `rasterize`
 BACKWARDS = 0.1  # of the hypotheses whose strokes run either way in the direction maps, as some hands' do
 DOUBT = 0.5  # that a fragment is the digit, to some hand: times the square of its share of the digit's ink
+MANY = 5  # different digits
 ELASTIC, GRID = 0.8, 5  # of pictures: pixels, standard deviation of the shifts at so many by so many places
 
 
@@ -186,6 +187,16 @@ def by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Sample]]]:
         if len(sample.label) == 1 and not sample.suspect:
             table[sample.writer][sample.label].append(sample)
     return {writer: dict(labels) for writer, labels in table.items()}
+
+
+def of_many_digits(samples: Iterable[Sample]) -> list[Sample]:
+    """Single digits of writers who wrote at least `MANY` of the ten.
+
+    Numbers to fit by are set together from theirs alone: else one misread glyph of a writer who wrote few would count
+    as often as all the digits of another.
+    """
+    table = by_writer(samples)
+    return [s for labels in table.values() if len(labels) >= MANY for own in labels.values() for s in own]
 
 
 def composed_numbers(

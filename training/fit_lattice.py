@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from recognizer.classifier import fused
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
 from recognizer.looks import Classify, look
@@ -135,18 +134,6 @@ def fit_temperature(logits: NDArray, labels: NDArray) -> float:
     logits, labels = logits[digits, :NOT_DIGIT], labels[digits]
     found = minimize(lambda v: _cross_entropy(logits / np.exp(v[0]), labels), [0.0], method="Nelder-Mead").x
     return float(np.exp(found[0]))
-
-
-def fit_directions(logits: NDArray, second: NDArray, labels: NDArray) -> tuple[float, float]:
-    """Weight of the second net's logits and temperature of the sum, of least cross entropy of the labels of digits."""
-    digits = labels != NOT_DIGIT
-    logits, second, labels = logits[digits], second[digits], labels[digits]
-
-    def loss(v: NDArray) -> float:
-        return _cross_entropy(fused(logits, second, np.exp(v[1])) / np.exp(v[0]), labels)
-
-    temperature, weight = np.exp(minimize(loss, [0.0, -0.7], method="Nelder-Mead").x)
-    return float(weight), float(temperature)
 
 
 def _cross_entropy(scores: NDArray, labels: NDArray) -> float:

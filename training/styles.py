@@ -1,8 +1,8 @@
 """Ways to write a digit that some people have and few samples show, put on ink as vectors.
 
-Slashed, dotted and barred zeros, sevens with a bar (put on or drawn on with a loop) or a serif, ones with a flag or a
-foot, nines with a curved tail; and what happens to any digit: a pen that skips, a stroke begun late or ended early, a
-bent back. Strokes are scaled to height 1.
+Zeros slashed either way, dotted and barred ones, sevens with a bar (put on or drawn on with a loop) or a serif, ones
+with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail; and what happens to any
+digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to height 1.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,15 @@ from numpy.typing import NDArray
 
 Stroke = NDArray[np.float64]  # (n, 2)
 
-SLASH, DOT, BAR, LOOP, SERIF = 0.12, 0.02, 0.2, 0.06, 0.08  # how often
+SLASH, DOT, BAR, LOOP, SERIF = 0.15, 0.02, 0.2, 0.06, 0.08  # how often
+SLASHES = (  # degrees, counter-clockwise from level, and how many of a hundred: the usual one, the other way, level
+    ((25, 80), 60),
+    ((-80, -25), 25),
+    ((-25, 25), 15),
+)
 FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # how often
+FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
+HOOK, BACK = 0.06, 0.02  # how often the pen goes up again at the foot of a 1: a little aside, or the whole way
 SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
 CORNERS = {  # where the pen may be lifted: within which part of the way, furthest in which direction (right, down)
     "5": ((0.05, 0.45), (-1.0, -1.0)),
@@ -75,7 +82,7 @@ def _as_it_is(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 
 
 def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """A slash from lower left to upper right, now and then level or the other way; or a dot in the middle."""
+    """A slash, mostly from lower left to upper right; or a dot in the middle."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     chance = rng.random()
@@ -84,8 +91,10 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     middle = (low + high) / 2 + rng.normal(0, 0.04, 2)
     if chance < DOT:
         return [*strokes, middle + rng.normal(0, 0.02, (3, 2))]
-    angle = np.deg2rad(rng.uniform(25, 80) if rng.random() < 0.7 else rng.uniform(-60, 25) / 2)
-    reach = (high - low) / 2 * rng.uniform(0.6, 1.3 if angle > np.deg2rad(25) else 1.8)
+    bounds, shares = zip(*SLASHES)
+    kind = rng.choice(len(SLASHES), p=np.array(shares) / 100)
+    angle = np.deg2rad(rng.uniform(*bounds[kind]))
+    reach = (high - low) / 2 * rng.uniform(0.6, 1.3 if kind < 2 else 1.8)
     half = min(reach[0] / max(abs(np.cos(angle)), 1e-3), reach[1] / max(abs(np.sin(angle)), 1e-3))
     return [*strokes, _line(middle, angle, half)]
 
@@ -118,18 +127,22 @@ def _looped_bar(stroke: Stroke, rng: Generator) -> Stroke:
 
 
 def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """To a plain stroke a flag, attached or not, and a foot."""
+    """To a plain stroke a flag, attached or not, and a foot; or a hook where the pen goes back up."""
     stroke = strokes[0]
     arc = np.hypot(*np.diff(stroke, axis=0).T).sum()
     if len(strokes) > 1 or np.hypot(*(stroke[-1] - stroke[0])) < STRAIGHT * arc:
         return strokes
     if stroke[0, 1] > stroke[-1, 1]:
         stroke = stroke[::-1]
+    if (hooked := rng.random()) < HOOK + BACK:
+        return [np.vstack([stroke, _back_up(stroke, rng, whole=hooked >= HOOK)])]
     found = [stroke]
     chance = rng.random()
     end = stroke[0] + [-rng.uniform(0.08, 0.42), rng.uniform(0.05, 0.42)]
     if chance < FLAG:
-        found = [np.vstack([_between(end, stroke[0])[:-1], stroke])]
+        flag = _between(end, stroke[0])[:-1]
+        out = [_between(stroke[0], end)[:-1]] if rng.random() < FLAG_FROM_HEAD else []
+        found = [np.vstack([*out, flag, stroke])]
     elif chance < FLAG + LOOSE_FLAG:
         found = [_between(end, stroke[0]) + rng.normal(0, 0.03, 2), stroke]
         found = found[:: rng.choice([-1, 1])]
@@ -137,6 +150,16 @@ def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
         middle = stroke[-1] + rng.normal(0, 0.03, 2)
         found.append(_line(middle, np.deg2rad(rng.normal(0, 6)), rng.uniform(0.12, 0.35)))
     return found
+
+
+def _back_up(stroke: Stroke, rng: Generator, whole: bool) -> Stroke:
+    """From the foot of a 1 back up: a short hook to either side, or along the whole stem."""
+    up = stroke[0] - stroke[-1]
+    if whole:
+        return _between(stroke[-1], stroke[-1] + up * rng.uniform(0.6, 1.05) + rng.normal(0, 0.03, 2))[1:]
+    angle = np.deg2rad(rng.uniform(10, 50)) * (1 if rng.random() < 0.7 else -1)
+    turned = np.array([up[0] * np.cos(angle) - up[1] * np.sin(angle), up[0] * np.sin(angle) + up[1] * np.cos(angle)])
+    return _between(stroke[-1], stroke[-1] + turned * rng.uniform(0.08, 0.4))[1:]
 
 
 def _nine(strokes: list[Stroke], rng: Generator) -> list[Stroke]:

@@ -33,7 +33,7 @@ from model import (
 )
 from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
-VERSION = "1.4.0"  # of the model
+VERSION = "1.5.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
@@ -108,7 +108,7 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
         if samples:
             sets[source] = dataset.digit_rasters(samples)
     numbers = dataset.composed_numbers(
-        split.validation, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
+        dataset.of_many_digits(split.validation), 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
     )
     if numbers:
         numbers += dataset.real_numbers(split.validation)
