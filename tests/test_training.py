@@ -183,6 +183,8 @@ def test_writers_of_few_digits_are_not_fitted_to() -> None:
     many = [sample for sample in digits_of(1) if int(sample.label) < dataset.MANY]
     kept = dataset.of_many_digits([*few, *many, *numbers_of(0)])
     assert sorted(map(id, kept)) == sorted(map(id, many))
+    assert sorted(map(id, dataset.of_many_digits(few))) == sorted(map(id, few))
+    assert dataset.of_many_digits([]) == []
 
 
 def test_composed_numbers_are_of_one_writer_each_and_as_long_as_asked() -> None:

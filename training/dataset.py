@@ -190,13 +190,14 @@ def by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Sample]]]:
 
 
 def of_many_digits(samples: Iterable[Sample]) -> list[Sample]:
-    """Single digits of writers who wrote at least `MANY` of the ten.
+    """Single digits of writers who wrote at least `MANY` of the ten; else of those who wrote most of them.
 
     Numbers to fit by are set together from theirs alone: else one misread glyph of a writer who wrote few would count
     as often as all the digits of another.
     """
     table = by_writer(samples)
-    return [s for labels in table.values() if len(labels) >= MANY for own in labels.values() for s in own]
+    most = max(map(len, table.values()), default=0)
+    return [s for labels in table.values() if len(labels) >= min(MANY, most) for own in labels.values() for s in own]
 
 
 def composed_numbers(
