@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 Stroke = NDArray[np.float64]  # (n, 2)
 
 SLASH, DOT, BAR, LOOP, SERIF = 0.15, 0.02, 0.2, 0.06, 0.08  # how often
-SLASHES = (  # degrees, counter-clockwise from level, and how many of a hundred: the usual one, the other way, level
-    ((25, 80), 60),
-    ((-80, -25), 25),
-    ((-25, 25), 15),
+SLASHES = (  # of all: share, bounds of the degrees counter-clockwise from level, most reach, 1 to the edge of the zero's box
+    (0.6, (25, 80), 1.3),
+    (0.25, (-80, -25), 1.3),
+    (0.15, (-25, 25), 1.8),
 )
 FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # how often
 FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
@@ -91,10 +91,9 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     middle = (low + high) / 2 + rng.normal(0, 0.04, 2)
     if chance < DOT:
         return [*strokes, middle + rng.normal(0, 0.02, (3, 2))]
-    bounds, shares = zip(*SLASHES)
-    kind = rng.choice(len(SLASHES), p=np.array(shares) / 100)
-    angle = np.deg2rad(rng.uniform(*bounds[kind]))
-    reach = (high - low) / 2 * rng.uniform(0.6, 1.3 if kind < 2 else 1.8)
+    _, bounds, furthest = SLASHES[rng.choice(len(SLASHES), p=[share for share, _, _ in SLASHES])]
+    angle = np.deg2rad(rng.uniform(*bounds))
+    reach = (high - low) / 2 * rng.uniform(0.6, furthest)
     half = min(reach[0] / max(abs(np.cos(angle)), 1e-3), reach[1] / max(abs(np.sin(angle)), 1e-3))
     return [*strokes, _line(middle, angle, half)]
 
