@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Stroke = NDArray[np.float64]  # (n, 2)
 
 SLASH, DOT, BAR, LOOP, SERIF = 0.15, 0.02, 0.2, 0.06, 0.08  # how often
-SLASHES = (  # of all: share, bounds of the degrees counter-clockwise from level, most reach, 1 to the edge of the zero's box
+SLASHES = (  # share of all, degrees counter-clockwise from level, most reach: 1 is to the edge of the zero's box
     (0.6, (25, 80), 1.3),
     (0.25, (-80, -25), 1.3),
     (0.15, (-25, 25), 1.8),
