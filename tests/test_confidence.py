@@ -39,6 +39,7 @@ def hypotheses(*gaps: float, unread: int = 0) -> Hypotheses:
         skip_features=np.zeros((0, len(FEATURES))),
         boxes=np.zeros((len(gaps), 4)),
         segments=np.zeros((len(gaps) + unread, 3), np.intp),
+        ink=np.ones(len(gaps) + unread),
     )
 
 

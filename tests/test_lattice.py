@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -67,6 +68,7 @@ def pieces_of_ink(pieces: int, members: list[int], skips: list[int] = (), skip_s
         skip_features=skip_features,
         boxes=np.array(boxes),
         segments=np.zeros((pieces, 3), np.intp),
+        ink=np.ones(pieces),
     )
 
 
@@ -174,6 +176,17 @@ def test_two_paths_of_one_text_count_together() -> None:
     scored = log_probabilities({"1": 0.6}, {"7": 0.5}, {"1": 0.5}, {"7": 0.6}, {"4": 0.4})
     predictions = search(ink, scored, PLAIN, 1)
     assert found(predictions) == pytest.approx({"17": 0.6, "4": 0.4})
+
+
+@pytest.mark.parametrize(("link", "sure"), [(0.05, 1.0), (0.5, 0.5)])
+def test_a_digit_with_a_little_more_ink_or_less_is_the_same_digit(link: float, sure: float) -> None:
+    """A link between a 1 and a 7 goes with either, equally likely: its length tells whether that matters."""
+    whole = pieces_of_ink(3, [0b001, 0b011, 0b100, 0b110])
+    ink = replace(whole, ink=np.array([1.0, link, 1.0]))
+    scored = log_probabilities({"1": 1}, {"1": 1}, {"7": 1}, {"7": 1})
+    best = search(ink, scored, PLAIN, 0)[0]
+    assert (best.text, best.confidence) == ("17", pytest.approx(1.0))
+    assert [digit.confidence for digit in best.digits] == pytest.approx([sure, sure])
 
 
 def test_features_and_digitness_are_weighed() -> None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .geometry import membership
 from .segmentation import FEATURES, Hypotheses
 
 NOT_DIGIT = 10
@@ -26,6 +27,8 @@ MAX_NODES = 24  # with the same leftmost unread piece; the best are kept
 LABELS = 4  # of a hypothesis that are followed for the n best texts
 PREFIXES = 4  # kept at each node beyond the number of texts that are wanted
 IMPROBABLE = -12.0  # ln of an edge's posterior below which it is left out of the n best texts
+SAME_INK = 0.9  # shared, of the longer of two hypotheses: with a little more or less of a link it is the same digit
+UNLIKELY = 1e-3  # posterior below which a hypothesis adds nothing to the same digit's
 MAX_EDGES = 4000  # more that are not improbable are no number: then only the best label of each is followed
 
 
@@ -378,16 +381,51 @@ def search(
     if pattern is None or not pattern.strip("?"):  # digits that the pattern fixes were fixed in the order of the path
         readings = from_left_to_right(readings, middles(hypotheses))
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
+    read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
+    sure = digit_posteriors(hypotheses, posterior, given, read)
 
     @cache  # readings share most of their digits
     def digit(hypothesis: int, label: int) -> Digit:
-        confidence = min(posterior.get(hypothesis, 0.0), 1.0) * float(given[hypothesis, label])
+        confidence = min(float(sure[hypothesis][label]), 1.0)
         return Digit(str(label), hypothesis, confidence, given[hypothesis], float(not_digit[hypothesis]))
 
     return tuple(
         Prediction(r.text, min(exp(r.total - everything), 1.0), tuple(digit(h, c) for h, c in r.path))
         for r in readings
     )
+
+
+def digit_posteriors(
+    hypotheses: Hypotheses, posterior: dict[int, float], given: NDArray[np.float64], read: set[int]
+) -> dict[int, NDArray[np.float64]]:
+    """Probabilities that a hypothesis' ink, a little more of it or a little less, is each digit.
+
+    A joined digit may be cut off here or a little further on. Whoever asks how sure the digit is does not mean the cut,
+    so the posteriors of hypotheses with nearly the same ink are added; no path has two of them.
+
+    Parameters
+    ----------
+    hypotheses : Hypotheses
+    posterior : dict of hypothesis to float
+        As of `n_best`.
+    given : ndarray of shape (N, 10)
+        P(digit | one digit).
+    read : set of int
+        The hypotheses that are asked about.
+
+    Returns
+    -------
+    dict of hypothesis to ndarray of shape (10,)
+    """
+    rows = sorted(read | {h for h, p in posterior.items() if p >= UNLIKELY})
+    if not rows:
+        return {}
+    table = membership([hypotheses.members[h] for h in rows], hypotheses.pieces).table
+    shared = (table * hypotheses.ink) @ table.T.astype(float)  # (K, K)
+    own = shared.diagonal()
+    same = shared >= SAME_INK * np.maximum(own[:, None], own)
+    share = np.array([posterior.get(h, 0.0) for h in rows])
+    return dict(zip(rows, same @ (share[:, None] * given[rows])))
 
 
 def log_odds(probability: float) -> float:

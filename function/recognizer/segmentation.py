@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from .geometry import FEATURES, MIN_SIDE, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
-from .strokes import normalize, pieces_of
+from .strokes import Pieces, normalize, pieces_of
 from .thickness import thicken
 
 __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
+
+DOT_LENGTH = 0.01  # least length of a piece, of the number's height
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Hypotheses:
         x0, y0, x1, y1 in the sender's units.
     segments : ndarray of shape (pieces, 3), dtype intp
         Rows stroke, first point, last point (inclusive) of each piece.
+    ink : ndarray of shape (pieces,), dtype float64
+        Length of each piece; a dot has a little.
     wide : int
         Like a member of `members`: strokes that are wide enough for two digits and were not to be cut.
     """
@@ -58,6 +62,7 @@ class Hypotheses:
     skip_features: NDArray[np.float64]
     boxes: NDArray[np.float64]
     segments: NDArray[np.intp]
+    ink: NDArray[np.float64]
     wide: int = 0
 
     def __len__(self) -> int:
@@ -118,10 +123,17 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         skip_features=skip_features,
         boxes=boxes * height + np.concatenate([origin, origin]),
         segments=pieces.segments,
+        ink=_lengths(pieces),
         wide=pieces.wide,
     )
 
 
+def _lengths(pieces: Pieces) -> NDArray[np.float64]:
+    """Length of the lines of each piece -> (P,)."""
+    way = np.append(0.0, np.cumsum(np.hypot(*(pieces.lines[:, 2:] - pieces.lines[:, :2]).T)))
+    return np.maximum(way[pieces.end] - way[pieces.begin], DOT_LENGTH)
+
+
 def _nothing() -> Hypotheses:
     lines, spans, weighed = np.zeros((0, 4)), np.zeros((0, 3), np.intp), np.zeros((0, len(FEATURES)))
-    return Hypotheses(lines, spans, 0, [], weighed, [], weighed, lines, spans)
+    return Hypotheses(lines, spans, 0, [], weighed, [], weighed, lines, spans, np.zeros(0))
