@@ -1,5 +1,6 @@
 """Photos of a number on paper: ruled or not, unevenly lit, a little turned, blurred and noisy, as JPEG."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
@@ -17,7 +18,9 @@ NOISE = (1.0, 5.0)  # of 255 grays, standard deviation
 QUALITY = (60, 92)
 
 
-def photograph(coverage: NDArray[np.float64], height: float, rng: Generator) -> bytes:
+def photograph(
+    coverage: NDArray[np.float64], height: float, rng: Generator, papers: Sequence[str] = PAPERS
+) -> bytes:
     """JPEG of ink on a sheet of paper.
 
     Parameters
@@ -26,13 +29,15 @@ def photograph(coverage: NDArray[np.float64], height: float, rng: Generator) -> 
     height : float
         Of a digit, in pixels.
     rng : Generator
+    papers : sequence of str
+        Which of `PAPERS` it may be written on.
 
     Returns
     -------
     bytes
     """
     paper = np.pad(coverage, int(0.4 * height))
-    sheet = (1 - _rules(paper.shape, height, rng)) * rng.uniform(190, 245)
+    sheet = (1 - _rules(paper.shape, height, papers[rng.integers(len(papers))], rng)) * rng.uniform(190, 245)
     sheet = sheet * (1 - paper) + paper * rng.uniform(20, 90)
     image = Image.fromarray(np.round(sheet).astype(np.uint8))
     edge = int(np.median(sheet))
@@ -44,9 +49,8 @@ def photograph(coverage: NDArray[np.float64], height: float, rng: Generator) -> 
     return file.getvalue()
 
 
-def _rules(shape: tuple[int, int], height: float, rng: Generator) -> NDArray[np.float64]:
+def _rules(shape: tuple[int, int], height: float, kind: str, rng: Generator) -> NDArray[np.float64]:
     """Darkness of the printed lines -> (H, W), 0 to 1."""
-    kind = PAPERS[rng.integers(len(PAPERS))]
     distance, wide = height * rng.uniform(*RULE), max(1.0, height / 60)
     lines = np.zeros(shape)
     axes = {"plain": (), "ruled": (0,), "squared": (0, 1)}[kind]

@@ -15,6 +15,7 @@ import numpy as np
 
 import dataset
 import junk
+import pictured
 from dataset import Rasters
 from export import FOLDER, card, export, write
 from hypotheses import NOT_DIGIT
@@ -41,7 +42,13 @@ MNIST_VARIANTS = 1  # elastic ones of each image
 NUMBERS = 44_000  # composed
 REAL_VARIANTS = 14  # warps of each real number
 JUNK = 20_000
-EPOCH_COUNTS = {"mnist": 60_000, "ink": 34_000, "in_numbers": 30_000, "wrong": 38_000, "junk": 8_000}
+PICTURES, PICTURED_MNIST = 24_000, 20_000
+VALIDATION_PICTURES = 1_500  # of ink, and as many of MNIST
+EPOCH_COUNTS = {
+    "mnist": 54_000, "ink": 30_000, "pictures": 16_000, "pictured_mnist": 14_000, "in_numbers": 30_000,
+    "wrong": 38_000, "junk": 8_000,
+}  # fmt: skip
+OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels move more
 DIRECTION_EPOCHS = 20
 FILTER_EPOCHS = 3
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
@@ -75,14 +82,17 @@ def measure(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, flo
 
 def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Generator) -> dict[str, Rasters]:
     """Everything that is trained on."""
+    pictured_mnist = pictured.images(mnist.images, mnist.labels, max(int(PICTURED_MNIST * share), 1), rng)
     bent = (dataset.elastic(mnist.images, rng) for _ in range(max(int(MNIST_VARIANTS * share), 1)))
     mnist = Rasters.join([mnist, *(Rasters(images, mnist.labels) for images in bent)])
     digits = [s for s in split.train if len(s.label) == 1 and not s.suspect]
     if not digits:
         print("no pen digits: the net learns from MNIST and letters alone, and nothing of what a wrong hypothesis is")
-        return {"mnist": mnist, "junk": dataset.junk_rasters(int(JUNK * share), rng)}
+        junk_ = dataset.junk_rasters(int(JUNK * share), rng)
+        return {"mnist": mnist, "pictured_mnist": pictured_mnist, "junk": junk_}
     ink = Rasters.join(dataset.digit_rasters(digits, rng) for _ in range(max(int(VARIANTS * share), 1)))
-    print(f"{len(digits)} pen digits -> {len(ink)} rasters", flush=True)
+    pictures = pictured.digits(digits, max(int(PICTURES * share), 1), rng)
+    print(f"{len(digits)} pen digits -> {len(ink)} rasters, {len(pictures)} pictures", flush=True)
     numbers = dataset.composed_numbers(
         split.train, int(NUMBERS * share), rng, kinds=dataset.KIND_SHARES, lengths=(1, 4)
     )
@@ -94,6 +104,8 @@ def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Ge
     return {
         "mnist": mnist,
         "ink": ink,
+        "pictures": pictures,
+        "pictured_mnist": pictured_mnist,
         "in_numbers": hypotheses.where(right),
         "wrong": hypotheses.where(~right),
         "junk": dataset.junk_rasters(int(JUNK * share), rng),
@@ -102,13 +114,16 @@ def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Ge
 
 def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> dict[str, Rasters]:
     """What decisions are made by: writers that are not trained on."""
-    sets = {"mnist": mnist}
+    sets = {"mnist": mnist, "pictured_mnist": pictured.images(mnist.images, mnist.labels, VALIDATION_PICTURES, rng)}
     for source in ("pendigits", "unipen-digits"):
         samples = [s for s in split.validation if s.source == source]
         if samples:
             sets[source] = dataset.digit_rasters(samples)
+    digits = dataset.of_many_digits(split.validation)
+    if digits:
+        sets["pictures"] = pictured.digits(digits, VALIDATION_PICTURES, rng, varied=False)
     numbers = dataset.composed_numbers(
-        dataset.of_many_digits(split.validation), 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
+        digits, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
     )
     if numbers:
         numbers += dataset.real_numbers(split.validation)
@@ -124,7 +139,7 @@ def batches(
 ) -> Batches:
     return kind(
         [
-            (pools[name], int(count * share), PIXELS_MNIST if name == "mnist" else PIXELS_INK)
+            (pools[name], int(count * share), PIXELS_MNIST if name in OF_MNIST else PIXELS_INK)
             for name, count in EPOCH_COUNTS.items()
             if name in pools
         ],

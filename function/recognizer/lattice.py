@@ -12,8 +12,9 @@ algorithm), so that a number's posterior counts every way to read it against eve
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from math import exp, inf, log, log1p
+from operator import or_
 from typing import NamedTuple
 
 import numpy as np
@@ -417,9 +418,11 @@ def digit_posteriors(
     -------
     dict of hypothesis to ndarray of shape (10,)
     """
-    rows = sorted(read | {h for h, p in posterior.items() if p >= UNLIKELY})
-    if not rows:
-        return {}
+    likely = {h for h, p in posterior.items() if p >= UNLIKELY}
+    masks = [hypotheses.members[h] for h in likely]
+    if reduce(or_, masks, 0).bit_count() == sum(mask.bit_count() for mask in masks):  # none shares ink with another
+        return {h: posterior.get(h, 0.0) * given[h] for h in read}
+    rows = sorted(read | likely)
     table = membership([hypotheses.members[h] for h in rows], hypotheses.pieces).table
     shared = (table * hypotheses.ink) @ table.T.astype(float)  # (K, K)
     own = shared.diagonal()
