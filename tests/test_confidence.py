@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import recognizer
 from fit_lattice import fit_confidence, fit_levels, fit_temperature
 from handwriting import number
-from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level
+from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level, of_digit
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import Digit, Prediction, search
 from recognizer.rasterize import rasterize
@@ -117,6 +117,27 @@ def test_trust_takes_from_the_others_what_it_gives_to_the_best() -> None:
     assert [reading.confidence for reading in readings] == pytest.approx([0.8, 0.12, 0.08])
 
 
+@pytest.mark.parametrize(
+    ("posterior", "of_best", "expected"),
+    [
+        (0.8, True, 0.5),  # right whenever the best reading is, and never else
+        (0.9, True, 0.75),  # and in half of the other cases
+        (0.4, True, 0.25),  # in half of the cases where the best reading is right: with another cut
+        (0.1, False, 0.25),  # in half of the cases where it is wrong
+        (0.6, False, 0.75),  # likelier than the best reading is wrong: it must be in half of that, too
+    ],
+)
+def test_digits_are_weighed_anew_with_the_number(posterior: float, of_best: bool, expected: float) -> None:
+    """A posterior of 0.8 that is found to be 0.5."""
+    assert of_digit(posterior, 0.8, 0.5, of_best) == pytest.approx(expected)
+
+
+def test_a_digit_is_as_sure_as_the_number_or_surer() -> None:
+    readings, _ = calibrate(predictions(0.5, 0.3), hypotheses(0.0), THETA, calibration(posterior=1.0, bias=log(4)))
+    assert readings[0].confidence == pytest.approx(0.8)
+    assert readings[0].digits[0].confidence >= 0.8
+
+
 def test_nothing_read_is_poor() -> None:
     assert calibrate((), hypotheses(), THETA, ONE_TO_ONE) == ((), "poor")
 
@@ -154,6 +175,7 @@ def test_confidences_descend_and_sum_to_one_at_most_whatever_the_weights(
     confidences = [reading.confidence for reading in found]
     assert [reading.text for reading in found] == [reading.text for reading in readings]
     assert all(0 <= value <= 1 for value in confidences)
+    assert all(0 <= digit.confidence <= 1 + 1e-9 for reading in found for digit in reading.digits)
     assert (np.diff(confidences) <= 1e-12).all()
     assert sum(confidences) <= 1 + 1e-9
     assert name == level(confidences[0], Calibration(np.array(weights), 0.9, 0.5))

@@ -34,7 +34,7 @@ from model import (
 )
 from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
-VERSION = "1.5.0"  # of the model
+VERSION = "1.6.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit

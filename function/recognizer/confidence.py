@@ -11,7 +11,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from .lattice import Prediction, log_odds
+from .lattice import Digit, Prediction, log_odds
 from .segmentation import FEATURES, Hypotheses
 
 EVIDENCE = (
@@ -73,8 +73,29 @@ def calibrate(
     confidence = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
     posterior = predictions[0].confidence
     factor = min(confidence / max(posterior, 1e-9), (1 - confidence) / max(1 - posterior, 1e-9))
-    others = (replace(p, confidence=p.confidence * factor) for p in predictions[1:])
-    return (replace(predictions[0], confidence=confidence), *others), level(confidence, calibration)
+    own = {(digit.hypothesis, digit.grapheme) for digit in predictions[0].digits}
+
+    def digits(prediction: Prediction) -> tuple[Digit, ...]:
+        return tuple(
+            replace(d, confidence=of_digit(d.confidence, posterior, confidence, (d.hypothesis, d.grapheme) in own))
+            for d in prediction.digits
+        )
+
+    best = replace(predictions[0], confidence=confidence, digits=digits(predictions[0]))
+    others = (replace(p, confidence=p.confidence * factor, digits=digits(p)) for p in predictions[1:])
+    return (best, *others), level(confidence, calibration)
+
+
+def of_digit(digit: float, posterior: float, confidence: float, of_best: bool) -> float:
+    """A digit's posterior, now that the best reading's is `confidence` and not `posterior`.
+
+    How likely it is where the best reading is right, and how likely where that is wrong, stays as it was; the two are
+    weighed anew (the law of total probability). A digit of the best reading is less likely than that only where the
+    same text is read with other cuts; another digit has nothing of it but what it must have, if it is that likely.
+    """
+    both = min(digit, posterior) if of_best else max(digit + posterior - 1, 0.0)  # it and the best reading are right
+    alone = min((digit - both) / max(1 - posterior, 1e-9), 1.0)
+    return confidence * both / max(posterior, 1e-9) + (1 - confidence) * alone
 
 
 def level(confidence: float, calibration: Calibration) -> str:
