@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import recognizer
-from fit_lattice import fit_confidence, fit_levels, fit_temperature
+from fit_lattice import SIGNS, fit_confidence, fit_levels, fit_temperature
 from handwriting import number
 from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level, of_digit
-from recognizer.ink import ink_from_strokes
-from recognizer.lattice import Digit, Prediction, search
-from recognizer.rasterize import rasterize
-from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+from recognizer.ink import Request, ink_from_strokes
+from recognizer.lattice import Digit, Prediction
+from recognizer.segmentation import FEATURES, Hypotheses
 
 THETA = np.where(np.array(FEATURES) == "gap", -4.0, np.where(np.array(FEATURES) == "digit", 9.0, 0.0))
 ONE_TO_ONE = Calibration(np.array([float(name == "posterior") for name in EVIDENCE]), strong=0.9, intermediate=0.5)
@@ -208,6 +207,16 @@ def test_weight_of_an_example_counts_it_so_often() -> None:
     assert 1 / (1 + exp(-found[0])) == pytest.approx(0.75, abs=1e-3)
 
 
+def test_bounds_of_the_evidence_hold() -> None:
+    """Evidence that goes with wrong answers gets no weight where it may only speak for them."""
+    rng = np.random.default_rng(2)
+    features = rng.normal(0, 1, (2_000, 2))
+    right = (features @ [1.0, -1.0] + rng.logistic(0, 1, 2_000) > 0).astype(float)
+    first, second = fit_confidence(features, right, np.ones(2_000), [(0, None), (0, None)])
+    assert first > 0.5
+    assert second == 0
+
+
 def test_strong_begins_where_enough_answers_are_right() -> None:
     """A hundred sure answers of which one is wrong, then ten of which five are."""
     confidence = np.concatenate([np.linspace(0.99, 0.9, 100), np.linspace(0.8, 0.7, 10)])
@@ -230,11 +239,7 @@ def test_strong_is_out_of_reach_where_no_answer_is_right() -> None:
 
 
 def confidence_of(strokes: list) -> float:
-    ink = segment(ink_from_strokes(strokes))
-    rasters = rasterize(ink.lines, ink.spans, min_side=MIN_SIDE)
-    model = recognizer.model()
-    readings = search(ink, model.classifier.log_probabilities(rasters), model.weights, 3)
-    return calibrate(readings, ink, model.weights.features, model.calibration)[0][0].confidence
+    return recognizer.recognize(Request(ink_from_strokes(strokes))).predictions[0].confidence
 
 
 def test_served_calibration_is_in_order() -> None:
@@ -243,6 +248,10 @@ def test_served_calibration_is_in_order() -> None:
     assert np.isfinite(served.weights).all()
     assert 0 < served.intermediate <= served.strong < 1
     assert served.weights[EVIDENCE.index("posterior")] > 0  # a surer lattice is a surer answer
+    for weight, name in zip(served.weights, EVIDENCE, strict=True):
+        least, most = SIGNS[name]
+        assert least is None or weight >= least
+        assert most is None or weight <= most
 
 
 def test_a_number_with_a_scribble_over_it_is_less_certain() -> None:

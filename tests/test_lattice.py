@@ -32,8 +32,8 @@ from recognizer.lattice import (
     search,
 )
 from recognizer.lattice import Reading as Read
-from recognizer.rasterize import rasterize
-from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+from recognizer.looks import look
+from recognizer.segmentation import FEATURES, Hypotheses, segment
 
 NEVER = 1e-13  # the probability of what an example leaves out
 PLAIN = Weights(1.0, np.zeros(len(FEATURES)))  # a path's score is the probability that all its ink is digits
@@ -354,9 +354,9 @@ def test_best_of_a_few_is_the_best_of_all(seed: int, pieces: int) -> None:
 
 
 def scored_ink(strokes: list) -> tuple[Hypotheses, np.ndarray]:
-    hypotheses = segment(ink_from_strokes(strokes))
-    rasters = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    return hypotheses, recognizer.model().classifier.log_probabilities(rasters)
+    """As the function does it."""
+    hypotheses, _, scored = look(ink_from_strokes(strokes), recognizer.model().classifier.log_probabilities)
+    return hypotheses, scored
 
 
 def read(strokes: list, alternatives: int = 3, pattern: str | None = None) -> tuple[Prediction, ...]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 import junk
 from dataset import KIND_SHARES, Rasters, composed_numbers, mapped, of_many_digits
 from fit_lattice import (
+    SIGNS,
     Case,
     case,
     fit_confidence,
@@ -40,7 +41,7 @@ from sources import Split
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 2_000  # composed, for the lattice's weights
 LIFTED = 0.2  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
-JUNK = 1_600  # pieces of ink that are no number, for the confidence
+JUNK = 3_200  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 2_500
 # Logits of directions against those of rasters: where nets that half of the training writers taught misread fewest
@@ -134,7 +135,7 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
     weight = np.repeat([(1 - JUNK_SHARE) / len(numbers), JUNK_SHARE / len(others)], [len(numbers), len(others)])
     features = np.array([row for row in rows if row is not None])
     right_, weight_ = np.array(right)[found].astype(float), weight[found]
-    v = fit_confidence(features, right_, weight_)
+    v = fit_confidence(features, right_, weight_, [SIGNS[name] for name in EVIDENCE])
     confidence = 1 / (1 + np.exp(-features @ v))
     strong, intermediate = fit_levels(confidence, right_, weight_)
     print(f"confidence {dict(zip(EVIDENCE, v.round(3).tolist()))}; strong from {strong:.4f}")

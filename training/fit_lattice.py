@@ -38,6 +38,20 @@ START = {  # signs and sizes by hand; what is fitted departs from here
     "skipped_ink": -4.0,
 }
 
+Bounds = tuple[float | None, float | None]  # least and most; None where there is none
+
+# Of the confidence's evidence: what speaks for a reading never counts against it, nor the other way round.
+SIGNS: dict[str, Bounds] = {
+    "bias": (None, None),
+    "posterior": (0, None),
+    "least_digit": (0, None),
+    "mean_digit": (0, None),
+    "geometry": (0, None),
+    "unread": (None, 0),
+    "cuts": (None, 0),
+    "cut_ones": (None, 0),
+}
+
 
 @dataclass(frozen=True)
 class Case:
@@ -147,8 +161,10 @@ def fit_digitness(odds: NDArray, labels: NDArray) -> tuple[float, float]:
     return float(slope), float(intercept)
 
 
-def fit_confidence(evidence: NDArray, right: NDArray, weight: NDArray) -> NDArray[np.float64]:
-    """Logistic regression -> weights of the evidence; a little ridge keeps them finite."""
+def fit_confidence(
+    evidence: NDArray, right: NDArray, weight: NDArray, bounds: Sequence[Bounds] | None = None
+) -> NDArray[np.float64]:
+    """Logistic regression -> weights of the evidence, within bounds if any; a little ridge keeps them finite."""
 
     def loss(v: NDArray) -> tuple[float, NDArray]:
         odds = evidence @ v
@@ -156,7 +172,7 @@ def fit_confidence(evidence: NDArray, right: NDArray, weight: NDArray) -> NDArra
         value = (weight * (np.logaddexp(0, odds) - right * odds)).sum() / weight.sum()
         return float(value + 1e-4 * v @ v), gradient + 2e-4 * v
 
-    return minimize(loss, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B").x
+    return minimize(loss, np.zeros(evidence.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
 def fit_levels(
