@@ -189,7 +189,7 @@ def test_pictures_agree_with_the_strokes_that_they_were_drawn_from(form: str) ->
 def test_junk_is_not_strong(kind: str) -> None:
     """A heart is left out: its outline is a 0 with a dent, and model 1.0.0 reads it as one, strongly.
 
-    Two lines across two fall short: model 1.5.0 reads them as 17 and calls 1 of 20 poor, the others intermediate.
+    Two lines across two fall short: model 1.6.0 reads them as 17 and calls none of 20 poor, all intermediate.
     """
     levels = [read(junk(np.random.default_rng([seed, 1]), kind)).level for seed in range(20)]
     assert levels.count("strong") <= 1
