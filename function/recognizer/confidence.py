@@ -11,7 +11,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from .lattice import Digit, Prediction, log_odds
+from .lattice import Prediction, log_odds
 from .segmentation import FEATURES, Hypotheses
 
 EVIDENCE = (
@@ -74,16 +74,15 @@ def calibrate(
     posterior = predictions[0].confidence
     factor = min(confidence / max(posterior, 1e-9), (1 - confidence) / max(1 - posterior, 1e-9))
     own = {(digit.hypothesis, digit.grapheme) for digit in predictions[0].digits}
-
-    def digits(prediction: Prediction) -> tuple[Digit, ...]:
-        return tuple(
-            replace(d, confidence=of_digit(d.confidence, posterior, confidence, (d.hypothesis, d.grapheme) in own))
-            for d in prediction.digits
-        )
-
-    best = replace(predictions[0], confidence=confidence, digits=digits(predictions[0]))
-    others = (replace(p, confidence=p.confidence * factor, digits=digits(p)) for p in predictions[1:])
-    return (best, *others), level(confidence, calibration)
+    digits = {(digit.hypothesis, digit.grapheme): digit for reading in predictions for digit in reading.digits}
+    for key, digit in digits.items():  # once each: readings share most of their digits
+        digits[key] = replace(digit, confidence=of_digit(digit.confidence, posterior, confidence, key in own))
+    confidences = [confidence, *(reading.confidence * factor for reading in predictions[1:])]
+    weighed = tuple(
+        Prediction(reading.text, value, tuple([digits[digit.hypothesis, digit.grapheme] for digit in reading.digits]))
+        for reading, value in zip(predictions, confidences, strict=True)
+    )
+    return weighed, level(confidence, calibration)
 
 
 def of_digit(digit: float, posterior: float, confidence: float, of_best: bool) -> float:
