@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,7 +148,7 @@ def read_mnist(data: HeldOut, limit: int | None) -> Iterator[Reading]:
     """MNIST's images as they are, light on dark, sent as pictures."""
     count = min(MNIST_PICTURES, limit or MNIST_PICTURES, len(data.labels))
     cases = [Case(str(data.labels[k]), (), str(k)) for k in range(count)]
-    files = ([_png(Image.fromarray(image))] for image in data.images[:count])
+    files = ([render.png(Image.fromarray(image))] for image in data.images[:count])
     return read_pictures(zip(cases, files, strict=True), "image")
 
 
@@ -161,24 +160,17 @@ def read_drawn(cases: Sequence[Case], form: str) -> Iterator[Reading]:
 def _files(case: Case, form: str, number: int) -> list[bytes]:
     rng = held_out.generator(f"picture {number}")
     look = render.random_look(case.strokes, HEIGHT, rng)
-    if form == "photo":
-        *_, canvas = render.canvases(case.strokes, look)
-        return [photograph(canvas, HEIGHT * look.scale, rng)]
-    files = render.pictures(case.strokes, look)
-    return files if form == "images" else files[-1:]
+    if form == "images":
+        return render.pictures(case.strokes, look)
+    *_, canvas = render.canvases(case.strokes, look)
+    return [photograph(canvas, HEIGHT * look.scale, rng) if form == "photo" else render.encode(canvas, look)]
 
 
 def read_blank() -> list[Reading]:
     """No ink at all, in every form; the right answer is no number."""
     nothing = Case("", (), "nobody")
     sheets = [Image.new("L", BLANK_SIZE, 255), Image.new("L", BLANK_SIZE, 0), Image.new("LA", BLANK_SIZE, (0, 0))]
-    files = [[_png(sheet)] for sheet in sheets]
+    files = [[render.png(sheet)] for sheet in sheets]
     found = list(read_strokes([nothing, Case("", (np.zeros((0, 2)),), "nobody")]))
     found += read_pictures([(nothing, own) for own in files], "image")
     return found + list(read_pictures([(nothing, own * 3) for own in files], "images"))
-
-
-def _png(image: Image.Image) -> bytes:
-    file = BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()

@@ -6,7 +6,6 @@ drawn apart. What the net is to read of pictures it must have been shown.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from io import BytesIO
 
 import numpy as np
 from numpy.random import Generator
@@ -20,7 +19,7 @@ from recognizer.ink import Ink
 from recognizer.rasterize import SIDE, rasterize
 from recognizer.segmentation import MIN_SIDE, segment
 from recognizer.snapshots import ink_from_picture
-from render import canvases, pictures, random_look
+from render import canvases, encode, png, random_look
 from samples import Sample
 from styles import restyle
 
@@ -56,24 +55,22 @@ def _file(sample: Sample, rng: Generator, varied: bool) -> bytes:
     look = random_look(strokes, 1.0, rng)
     smaller = min(LARGEST / look.scale, 1.0)
     look = replace(look, scale=look.scale * smaller, pen=look.pen * smaller)
-    if rng.random() >= PHOTOS:
-        return pictures(strokes, look)[-1]
     *_, canvas = canvases(strokes, look)
-    return photograph(canvas, look.scale, rng, papers=PAPERS[:1])
+    if rng.random() < PHOTOS:
+        return photograph(canvas, look.scale, rng, papers=PAPERS[:1])
+    return encode(canvas, look)
 
 
 def images(pixels: NDArray[np.uint8], labels: NDArray[np.int64], count: int, rng: Generator) -> Rasters:
     """MNIST's images (N, 28, 28), some enlarged, light on dark or dark on light, sent as files."""
     chosen = rng.choice(len(pixels), count, replace=count > len(pixels))
-    return _read(((_png(pixels[k], rng), int(labels[k])) for k in chosen), count)
+    return _read(((_enlarged(pixels[k], rng), int(labels[k])) for k in chosen), count)
 
 
-def _png(image: NDArray[np.uint8], rng: Generator) -> bytes:
+def _enlarged(image: NDArray[np.uint8], rng: Generator) -> bytes:
     side = SIDE * int(rng.integers(ENLARGED[0], ENLARGED[1] + 1))
     drawn = Image.fromarray(image if rng.random() < LIGHT else 255 - image)
-    file = BytesIO()
-    drawn.resize((side, side), Image.Resampling.BICUBIC).save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    return png(drawn.resize((side, side), Image.Resampling.BICUBIC))
 
 
 def _read(files: Iterable[tuple[bytes, int]], count: int) -> Rasters:

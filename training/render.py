@@ -64,7 +64,7 @@ def random_look(strokes: Sequence[NDArray], height: float, rng: Generator) -> Lo
 
 def pictures(strokes: Sequence[NDArray], look: Look) -> list[bytes]:
     """Files of the whole canvas after each stroke; the last one is the picture of the number."""
-    return [_file(drawn, look) for drawn in canvases(strokes, look)]
+    return [encode(drawn, look) for drawn in canvases(strokes, look)]
 
 
 def canvases(strokes: Sequence[NDArray], look: Look) -> Iterator[NDArray[np.float64]]:
@@ -96,17 +96,23 @@ def _ink(drawn: NDArray[np.float64], path: NDArray, pen: float) -> None:
     drawn[top:bottom, left:right] += new * (1 - drawn[top:bottom, left:right])  # as "source over" composes
 
 
-def _file(coverage: NDArray[np.float64], look: Look) -> bytes:
-    file = BytesIO()
+def encode(coverage: NDArray[np.float64], look: Look) -> bytes:
+    """File of a canvas' coverage (H, W), 0 paper to 1 ink."""
     if look.transparent:
         alpha = Image.fromarray(np.round(255 * coverage).astype(np.uint8))
         gray = Image.new("L", alpha.size, look.ink)
-        Image.merge("LA", (gray, alpha)).save(file, "PNG")
-        return file.getvalue()
+        return png(Image.merge("LA", (gray, alpha)))
     gray = np.round(look.paper + (look.ink - look.paper) * coverage).astype(np.uint8)
     image = Image.fromarray(gray)
-    if look.quality:
-        image.save(file, "JPEG", quality=look.quality)
-    else:
-        image.save(file, "PNG", compress_level=1)
+    if not look.quality:
+        return png(image)
+    file = BytesIO()
+    image.save(file, "JPEG", quality=look.quality)
+    return file.getvalue()
+
+
+def png(image: Image.Image) -> bytes:
+    """A PNG, quickly packed."""
+    file = BytesIO()
+    image.save(file, "PNG", compress_level=1)
     return file.getvalue()

@@ -88,8 +88,11 @@ def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Ge
     digits = [s for s in split.train if len(s.label) == 1 and not s.suspect]
     if not digits:
         print("no pen digits: the net learns from MNIST and letters alone, and nothing of what a wrong hypothesis is")
-        junk_ = dataset.junk_rasters(int(JUNK * share), rng)
-        return {"mnist": mnist, "pictured_mnist": pictured_mnist, "junk": junk_}
+        return {
+            "mnist": mnist,
+            "pictured_mnist": pictured_mnist,
+            "junk": dataset.junk_rasters(int(JUNK * share), rng),
+        }
     ink = Rasters.join(dataset.digit_rasters(digits, rng) for _ in range(max(int(VARIANTS * share), 1)))
     pictures = pictured.digits(digits, max(int(PICTURES * share), 1), rng)
     print(f"{len(digits)} pen digits -> {len(ink)} rasters, {len(pictures)} pictures", flush=True)
@@ -122,9 +125,7 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
     digits = dataset.of_many_digits(split.validation)
     if digits:
         sets["pictures"] = pictured.digits(digits, VALIDATION_PICTURES, rng, varied=False)
-    numbers = dataset.composed_numbers(
-        digits, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0
-    )
+    numbers = dataset.composed_numbers(digits, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0)
     if numbers:
         numbers += dataset.real_numbers(split.validation)
         hypotheses = dataset.hypothesis_rasters(numbers, rng, varied=False)
