@@ -35,11 +35,12 @@ def direction_maps(lines: NDArray[np.float64], spans: NDArray[np.intp], *, min_s
     count = int(spans[-1, 0]) + 1 if len(spans) else 0
     maps = np.empty((count, CELLS, CELLS, DIRECTIONS), np.uint8)
     for own, framed in frames(lines, spans, min_side):
-        maps[own] = _map(framed)
+        maps[own] = map_directions(framed)
     return maps
 
 
-def _map(framed: Framed) -> NDArray[np.uint8]:
+def map_directions(framed: Framed) -> NDArray[np.uint8]:
+    """The maps (N, 8, 8, 8) of hypotheses that are framed already, otherwise as `direction_maps`."""
     number = np.maximum(np.ceil(framed.length / STEP).astype(np.intp), 1)
     turn = np.arctan2(framed.delta[1], framed.delta[0]) * (DIRECTIONS / (2 * np.pi)) + DIRECTIONS
     direction = turn.astype(np.intp)

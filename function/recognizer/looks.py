@@ -12,9 +12,9 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from .directions import direction_maps
+from .directions import CELLS, DIRECTIONS, map_directions
 from .ink import Ink
-from .rasterize import rasterize
+from .rasterize import SIDE, draw, frames
 from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
 
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
@@ -46,27 +46,33 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     """
     hypotheses = segment(ink, cut=())
     directed = ink.kind == "strokes"  # which way the pen went is not known of pictures
-    rasters, log_probabilities = _draw(hypotheses, 0, directed, classify)
+    rasters, maps = drawn(hypotheses, 0, directed)
+    log_probabilities = classify(rasters, maps)
     doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
     if doubtful:
         seen = len(hypotheses)
         hypotheses = segment(ink, cut=doubtful, whole=hypotheses)
         if len(hypotheses) > seen:
-            more_rasters, more = _draw(hypotheses, seen, directed, classify)
-            rasters = np.concatenate([rasters, more_rasters])
-            log_probabilities = np.concatenate([log_probabilities, more])
+            more, maps = drawn(hypotheses, seen, directed)
+            rasters = np.concatenate([rasters, more])
+            log_probabilities = np.concatenate([log_probabilities, classify(more, maps)])
     hypotheses.features[:, PART] = _part(hypotheses, 1 - np.exp(log_probabilities[:, NOT_DIGIT]))
     return hypotheses, rasters, log_probabilities
 
 
-def _draw(
-    hypotheses: Hypotheses, first: int, directed: bool, classify: Classify
-) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """Rasters and log-probabilities of the hypotheses from the first that is asked for."""
+def drawn(
+    hypotheses: Hypotheses, first: int, directed: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
+    """Rasters of the hypotheses from the first that is asked for, and direction maps if wanted."""
     spans = hypotheses.spans[hypotheses.spans[:, 0] >= first] - [first, 0, 0]
-    rasters = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE)
-    maps = direction_maps(hypotheses.lines, spans, min_side=MIN_SIDE) if directed else None
-    return rasters, classify(rasters, maps)
+    count = len(hypotheses) - first
+    rasters = np.empty((count, SIDE, SIDE), np.uint8)
+    maps = np.empty((count, CELLS, CELLS, DIRECTIONS), np.uint8) if directed else None
+    for own, framed in frames(hypotheses.lines, spans, MIN_SIDE):
+        rasters[own] = draw(framed)
+        if maps is not None:
+            maps[own] = map_directions(framed)
+    return rasters, maps
 
 
 def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:

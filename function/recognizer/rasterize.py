@@ -55,8 +55,13 @@ def rasterize(
     rasters = np.empty((count, SIDE, SIDE), np.uint8)
     gains = np.broadcast_to(np.asarray(gain, np.float32), count)
     for own, framed in frames(lines, spans, min_side):
-        rasters[own] = _pen(_splat(framed), gains[own])
+        rasters[own] = draw(framed, gains[own])
     return rasters
+
+
+def draw(framed: "Framed", gain: float | NDArray[np.float32] = GAIN) -> NDArray[np.uint8]:
+    """The rasters (N, 28, 28) of hypotheses that are framed already, otherwise as `rasterize`."""
+    return _pen(_splat(framed), np.broadcast_to(np.asarray(gain, np.float32), framed.count))
 
 
 def _first(values: NDArray[np.intp]) -> NDArray[np.intp]:

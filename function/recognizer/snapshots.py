@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from .border import without_border
 from .crossings import close_crossings
 from .errors import InkError
 from .ink import Ink
@@ -130,6 +131,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     if found is None:
         return _no_ink("image")
     darkness, threshold = found
+    darkness = without_border(darkness, threshold)
     mask = without_rules(darkness, threshold)
     if not mask.any():
         return _no_ink("image")

@@ -44,8 +44,7 @@ def seconds(body: bytes) -> NDArray[np.float64]:
     asked = clock.of("parse", read_request)(body)
     with (
         patch.object(looks, "segment", clock.of("segment", looks.segment)),
-        patch.object(looks, "rasterize", clock.of("rasterize", looks.rasterize)),
-        patch.object(looks, "direction_maps", clock.of("rasterize", looks.direction_maps)),
+        patch.object(looks, "drawn", clock.of("rasterize", looks.drawn)),
     ):
         hypotheses, rasters, scores = looks.look(asked.ink, clock.of("classify", model.classifier.log_probabilities))
     readings = clock.of("search", search)(hypotheses, scores, model.weights, asked.alternatives, asked.pattern)
