@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components
+from .pieces import MAX_RIM, rim_length
 
 RIM = 0.04  # of the smaller side of all ink: a border's sides lie within so much of its edges
 COVERED = 0.9  # of each side: no digit runs straight along all four
@@ -34,7 +35,7 @@ def without_border(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.ui
     ink = mask[box]
     rim = max(2, round(RIM * min(ink.shape)))
     sides = ink[:rim].any(axis=0), ink[-rim:].any(axis=0), ink[:, :rim].any(axis=1), ink[:, -rim:].any(axis=1)
-    if min(float(side.mean()) for side in sides) < COVERED:
+    if min(float(side.mean()) for side in sides) < COVERED or rim_length(ink) > MAX_RIM:
         return darkness
     pieces, count = ink_components(ink.astype(np.int32))
     size = np.bincount(pieces.reshape(-1), minlength=count + 1)

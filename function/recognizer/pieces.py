@@ -12,6 +12,7 @@ from .paper import FAINT
 SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
 SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
 NOTABLE = 0.25  # of the longest piece: pieces shorter than this do not tell the pen's width
+MAX_RIM = 60_000  # sides of pixels between ink and paper: 20 large digits have 30,000, more is noise or a pattern
 
 
 def births(planes: Iterator[NDArray[np.uint8]], threshold: int, count: int) -> NDArray[np.int32]:
@@ -87,7 +88,7 @@ def pieces_from_the_left(ink: NDArray[np.int32]) -> NDArray[np.int32]:
     return renumbered[pieces]
 
 
-def rim_length(labels: NDArray[np.int32]) -> int:
+def rim_length(labels: NDArray[np.int32] | NDArray[np.bool_]) -> int:
     """Sides of pixels between one label and another, or paper; those on the picture's own edge are not counted."""
     return np.count_nonzero(labels[1:] != labels[:-1]) + np.count_nonzero(labels[:, 1:] != labels[:, :-1])
 

@@ -24,14 +24,13 @@ from .ink import Ink
 from .limits import MAX_PIXELS, MAX_POINTS
 from .paper import even_out, find_levels, is_even
 from .pictures import picture_size, read_gray
-from .pieces import births, pen_width, pieces_from_the_left, rim_length, without_slivers
+from .pieces import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .rules import without_rules
 from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
 MAX_ENLARGEMENT = 4
 FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
-MAX_RIM = 60_000  # sides of pixels between ink and paper: 20 large digits have 30,000; noise is thinned out to this
 POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
 
 
