@@ -15,7 +15,7 @@ from fit_lattice import SIGNS, fit_confidence, fit_levels, fit_temperature
 from handwriting import number
 from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level, of_digit
 from recognizer.ink import Request, ink_from_strokes
-from recognizer.lattice import Digit, Prediction
+from recognizer.predictions import Digit, Prediction
 from recognizer.segmentation import FEATURES, Hypotheses
 
 THETA = np.where(np.array(FEATURES) == "gap", -4.0, np.where(np.array(FEATURES) == "digit", 9.0, 0.0))

@@ -14,25 +14,13 @@ from hypothesis import strategies as st
 
 import recognizer
 from handwriting import number
+from recognizer.classifier import NOT_DIGIT
+from recognizer.confidence import log_odds
 from recognizer.ink import ink_from_strokes
-from recognizer.lattice import (
-    NOT_DIGIT,
-    Digit,
-    Lattice,
-    Prediction,
-    Weights,
-    backward,
-    build,
-    forward,
-    from_left_to_right,
-    log_add,
-    log_odds,
-    n_best,
-    path_scores,
-    search,
-)
-from recognizer.lattice import Reading as Read
+from recognizer.lattice import Lattice, Weights, backward, build, forward, log_add, path_scores
 from recognizer.looks import look
+from recognizer.n_best import Reading, from_left_to_right, n_best
+from recognizer.predictions import Digit, Prediction, search
 from recognizer.segmentation import FEATURES, Hypotheses, segment
 
 NEVER = 1e-13  # the probability of what an example leaves out
@@ -203,7 +191,7 @@ def test_features_and_digitness_are_weighed() -> None:
 
 def test_digits_are_put_in_order_of_place_and_same_texts_counted_together() -> None:
     """Two digits whose leftmost pieces lie the other way round than their middles."""
-    readings = [Read("71", np.log(0.3), ((0, 7), (1, 1))), Read("17", np.log(0.2), ((2, 1), (3, 7)))]
+    readings = [Reading("71", np.log(0.3), ((0, 7), (1, 1))), Reading("17", np.log(0.2), ((2, 1), (3, 7)))]
     (reading,) = from_left_to_right(readings, [5.0, 1.0, 1.0, 5.0])
     assert reading.text == "17"
     assert np.exp(reading.total) == pytest.approx(0.5)

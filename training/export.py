@@ -33,7 +33,8 @@ from model import Nets
 from quantize import REPRESENTATIVE, quantize
 from recognizer.classifier import Classifier, Directions, Net, digit_odds, fused, odds_of_both
 from recognizer.confidence import EVIDENCE, evidence
-from recognizer.lattice import Weights, search
+from recognizer.lattice import Weights
+from recognizer.predictions import search
 from recognizer.segmentation import FEATURES
 from samples import Sample, Source
 from sources import Split

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from recognizer.classifier import NOT_DIGIT
 from recognizer.ink import ink_from_strokes
-from recognizer.lattice import NOT_DIGIT, Lattice, Weights, build, middles, path_scores
+from recognizer.lattice import Lattice, Weights, build, path_scores
 from recognizer.looks import Classify, look
+from recognizer.n_best import middles
 from recognizer.segmentation import FEATURES, Hypotheses
 
 MAX_PATHS = 400  # of a lattice, the best by the weights at hand

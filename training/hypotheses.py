@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.classifier import NOT_DIGIT
 from recognizer.ink import ink_from_strokes
 from recognizer.segmentation import Hypotheses, segment
 
-NOT_DIGIT = 10  # the eleventh class
 UNCLEAR = -1  # neither: a digit with more or less of the link to its neighbor
 EXACT, NEAR = 0.3, 0.6  # of the height: ends of a cut this near to the true ones are right, unclear
 MOST_LINK = 0.6  # of the height: with more of a link a digit is wrong: a 5 with its way back up is an 8

@@ -9,7 +9,7 @@ from scipy.special import log_softmax
 from compose import Number
 from fit_lattice import case, start
 from hypotheses import NOT_DIGIT
-from recognizer.lattice import search
+from recognizer.predictions import search
 
 NEVER = -30.0  # ln P of "not one digit" from a net that does not know the class
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from .classifier import Classifier, load
 from .confidence import Calibration, calibrate
 from .ink import Request, ink_from_strokes
-from .lattice import Prediction, Weights, search
+from .lattice import Weights
 from .looks import look
+from .predictions import Prediction, search
 from .segmentation import Hypotheses
 
 

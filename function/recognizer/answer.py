@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import Answer
     from .ink import Request
-    from .lattice import Digit, Prediction
+    from .predictions import Digit, Prediction
 
 PROBABILITY_DECIMALS = 4  # calibration is good to about one in a hundred
 COORDINATE_DIGITS = 9  # significant ones: a hundredth of a pixel far from the origin, whatever the sender's unit

@@ -6,12 +6,12 @@ numbers and junk of writers that were not trained on.
 """
 
 from dataclasses import dataclass, replace
-from math import exp
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .lattice import Prediction, log_odds
+from .predictions import Prediction
 from .segmentation import FEATURES, Hypotheses
 
 EVIDENCE = (
@@ -102,3 +102,9 @@ def level(confidence: float, calibration: Calibration) -> str:
     if confidence >= calibration.strong:
         return "strong"
     return "intermediate" if confidence >= calibration.intermediate else "poor"
+
+
+def log_odds(probability: float) -> float:
+    """ln(p / (1 - p)), kept finite."""
+    clipped = min(max(probability, 1e-6), 1 - 1e-6)
+    return log(clipped / (1 - clipped))

@@ -12,6 +12,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
+from .classifier import NOT_DIGIT
 from .directions import CELLS, DIRECTIONS, map_directions
 from .ink import Ink
 from .rasterize import SIDE, draw, frames
@@ -22,7 +23,6 @@ MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is 
 MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not surer than that
 CROWDED = 240  # hypotheses of whole strokes: 20 overlapping digits have up to 200; more are no number, and are not cut
 SURE = 0.9  # least probability of being one digit from which on strokes are not cut
-NOT_DIGIT = 10
 PART, PARTS, CUTS, WIDER = (FEATURES.index(name) for name in ("part", "parts", "cuts", "wider"))
 
 Classify = Callable[[NDArray[np.uint8], NDArray[np.uint8] | None], NDArray[np.float64]]

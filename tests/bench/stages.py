@@ -14,7 +14,7 @@ from recognizer import looks
 from recognizer.answer import response
 from recognizer.confidence import calibrate
 from recognizer.ink import read_request
-from recognizer.lattice import search
+from recognizer.predictions import search
 
 STAGES = ("parse", "segment", "rasterize", "classify", "search", "calibrate", "encode")
 

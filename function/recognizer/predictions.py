@@ -1,0 +1,117 @@
+"""Hypotheses -> the best readings, with their posterior probabilities and those of their digits."""
+
+from dataclasses import dataclass
+from functools import cache, reduce
+from math import exp
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .classifier import NOT_DIGIT
+from .geometry import membership
+from .lattice import Weights, build, path_scores
+from .n_best import from_left_to_right, middles, n_best
+from .segmentation import Hypotheses
+
+SAME_INK = 0.9  # shared, of the longer of two hypotheses: with a little more or less of a link it is the same digit
+UNLIKELY = 1e-3  # posterior below which a hypothesis adds nothing to the same digit's
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit of a reading: row of its hypothesis, posterior, and what the net said of its raster."""
+
+    grapheme: str
+    hypothesis: int
+    confidence: float
+    probabilities: NDArray[np.float64]  # (10,) given that it is a digit
+    not_digit: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A number with its probability and its digits."""
+
+    text: str
+    confidence: float
+    digits: tuple[Digit, ...]
+
+
+def search(
+    hypotheses: Hypotheses,
+    log_probabilities: NDArray[np.float64],
+    weights: Weights,
+    alternatives: int = 3,
+    pattern: str | None = None,
+) -> tuple[Prediction, ...]:
+    """The best reading and up to `alternatives` further ones, with posteriors as confidences.
+
+    Parameters
+    ----------
+    hypotheses : Hypotheses
+    log_probabilities : ndarray of shape (N, 11)
+    weights : Weights
+    alternatives : int
+    pattern : str, optional
+        Digits and ``?``.
+
+    Returns
+    -------
+    tuple of Prediction, best first; empty without ink, or when no path has the pattern's length
+    """
+    if not len(hypotheses):
+        return ()
+    scores, labels, skips = path_scores(hypotheses, log_probabilities, weights)
+    lattice = build(hypotheses, scores, skips, pattern, labels)
+    readings, everything, posterior = n_best(lattice, labels, alternatives + 1, pattern)
+    if pattern is None or not pattern.strip("?"):  # digits that the pattern fixes were fixed in the order of the path
+        readings = from_left_to_right(readings, middles(hypotheses))
+    given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
+    read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
+    sure = digit_posteriors(hypotheses, posterior, given, read)
+
+    @cache  # readings share most of their digits
+    def digit(hypothesis: int, label: int) -> Digit:
+        confidence = min(float(sure[hypothesis][label]), 1.0)
+        return Digit(str(label), hypothesis, confidence, given[hypothesis], float(not_digit[hypothesis]))
+
+    return tuple(
+        Prediction(r.text, min(exp(r.total - everything), 1.0), tuple(digit(h, c) for h, c in r.path))
+        for r in readings
+    )
+
+
+def digit_posteriors(
+    hypotheses: Hypotheses, posterior: dict[int, float], given: NDArray[np.float64], read: set[int]
+) -> dict[int, NDArray[np.float64]]:
+    """Probabilities that a hypothesis' ink, a little more of it or a little less, is each digit.
+
+    A joined digit may be cut off here or a little further on. Whoever asks how sure the digit is does not mean the cut,
+    so the posteriors of hypotheses with nearly the same ink are added; no path has two of them.
+
+    Parameters
+    ----------
+    hypotheses : Hypotheses
+    posterior : dict of hypothesis to float
+        As of `n_best`.
+    given : ndarray of shape (N, 10)
+        P(digit | one digit).
+    read : set of int
+        The hypotheses that are asked about.
+
+    Returns
+    -------
+    dict of hypothesis to ndarray of shape (10,)
+    """
+    likely = {h for h, p in posterior.items() if p >= UNLIKELY}
+    masks = [hypotheses.members[h] for h in likely]
+    if reduce(or_, masks, 0).bit_count() == sum(mask.bit_count() for mask in masks):  # none shares ink with another
+        return {h: posterior.get(h, 0.0) * given[h] for h in read}
+    rows = sorted(read | likely)
+    table = membership([hypotheses.members[h] for h in rows], hypotheses.pieces).table
+    shared = (table * hypotheses.ink) @ table.T.astype(float)  # (K, K)
+    own = shared.diagonal()
+    same = shared >= SAME_INK * np.maximum(own[:, None], own)
+    share = np.array([posterior.get(h, 0.0) for h in rows])
+    return dict(zip(rows, same @ (share[:, None] * given[rows])))
