@@ -10,7 +10,7 @@ def share_answers(app: flask.Flask, origins: set[str]) -> None:
 
     def allow(answer: flask.Response) -> flask.Response:
         origin = "*" if "*" in origins else flask.request.headers.get("Origin")
-        if origin != "*":
+        if "*" not in origins:
             answer.vary.add("Origin")
         if origin in origins:
             answer.headers["Access-Control-Allow-Origin"] = origin
@@ -27,4 +27,6 @@ def preflight(methods: list[str]) -> flask.Response:
         "Access-Control-Allow-Headers": "Content-Type",
         "Access-Control-Max-Age": str(MAX_AGE),
     }
-    return flask.Response(status=204, headers=headers)
+    answer = flask.Response(status=204, headers=headers)
+    del answer.headers["Content-Type"]  # there is no content
+    return answer

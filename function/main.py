@@ -6,7 +6,7 @@ from pathlib import Path
 import flask
 import functions_framework
 import msgspec
-from werkzeug.exceptions import MethodNotAllowed, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound, UnsupportedMediaType
 
 import cors
 import problems
@@ -39,7 +39,7 @@ def inkdigits(request: flask.Request) -> flask.Response:
     """Answer a request: `POST /` reads ink, `GET /` and `GET /openapi.json` tell how it is asked."""
     body = _read_body(request)
     if request.method == "OPTIONS":
-        return cors.preflight(METHODS["/"])
+        return cors.preflight(METHODS.get(request.path, METHODS["/"]))
     if request.path not in METHODS:
         raise NotFound(f"expected {' or '.join(METHODS)}, found another path")
     if request.method not in METHODS[request.path]:
@@ -59,9 +59,12 @@ def _recognize(request: flask.Request, body: bytes) -> flask.Response:
 def _read_body(request: flask.Request) -> bytes:
     """Bytes of the body; what is over the limit is read too, so that the sender hears the answer, but not kept."""
     body = bytearray()
-    while chunk := request.stream.read(CHUNK):
-        if len(body) <= limits.MAX_BODY_BYTES:
-            body += chunk
+    try:
+        while chunk := request.stream.read(CHUNK):
+            if len(body) <= limits.MAX_BODY_BYTES:
+                body += chunk
+    except Exception as error:  # of the server's own kinds
+        raise BadRequest("expected a whole body, found a broken one") from error
     if len(body) > limits.MAX_BODY_BYTES:
         raise InkError(413, f"expected at most {limits.MAX_BODY_BYTES} bytes, found more")
     return bytes(body)

@@ -167,6 +167,12 @@ def test_huge_pictures_are_refused_before_they_are_decoded(size: tuple[int, int]
     assert peak < 1_000_000
 
 
+def test_a_picture_of_too_long_a_side_is_refused() -> None:
+    with pytest.raises(InkError, match=f"at most {limits.MAX_PICTURE_SIDE} pixels a side, found 1 x 4000000") as caught:
+        ink_from_picture(png(1, 4_000_000, (b"IDAT", zlib.compress(bytes(1000)))))
+    assert caught.value.status == 413
+
+
 def test_huge_webp_is_refused_by_its_header() -> None:
     header = b"VP8X" + struct.pack("<I", 10) + bytes(4) + (16382).to_bytes(3, "little") * 2
     with pytest.raises(InkError, match="found 16383 x 16383") as caught:

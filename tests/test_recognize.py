@@ -240,6 +240,13 @@ def test_pattern_decides_length_and_digits() -> None:
     assert read(one.strokes, pattern="?" * 40).predictions == ()
 
 
+@pytest.mark.parametrize("pattern", ["99", "9?", "?9"])
+def test_a_digit_that_the_pattern_knows_is_as_sure_as_the_number(pattern: str) -> None:
+    best = read(number("42", np.random.default_rng(3)).strokes, pattern=pattern).predictions[0]
+    assert best.confidence > 0.9
+    assert all(digit.confidence >= best.confidence - 0.01 for digit in best.digits)
+
+
 def test_rasters_are_what_the_net_saw_of_each_hypothesis() -> None:
     answer = read(written(2, 5).strokes)
     ink = answer.hypotheses

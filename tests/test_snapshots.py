@@ -7,7 +7,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from canvas import Canvas, encoded, on_paper, transparent
 from center_lines import apart, drawn, farthest, pieces, written
@@ -191,6 +191,27 @@ def test_pictures_of_another_size_are_refused_by_name() -> None:
         ink_from_snapshots([small, small, large])
     assert caught.value.status == 422
     assert caught.value.errors[0]["pointer"] == "/images/2"
+
+
+def test_a_picture_turned_by_its_exif_among_others_is_refused_by_name() -> None:
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    plain = encoded(Image.new("L", (30, 20), 255), "PNG")
+    with pytest.raises(InkError, match="found one that is turned") as caught:
+        ink_from_snapshots([plain, encoded(Image.new("L", (30, 20), 255), "PNG", exif=turned), plain])
+    assert (caught.value.status, caught.value.errors[0]["pointer"]) == (422, "/images/1")
+
+
+def test_png_and_jpeg_of_a_large_canvas_are_reduced_alike() -> None:
+    """A JPEG is halved while it is decoded to 1082 x 925 pixels, 850 too many to work on: it is not halved again."""
+    blank = Image.new("L", (2163, 1849), 255)
+    inked = blank.copy()
+    ImageDraw.Draw(inked).line([(500, 300), (500, 1500)], fill=0, width=40)
+    pngs, jpegs = ([encoded(image, form) for image in (blank, inked)] for form in ("PNG", "JPEG"))
+    for pictures in ([pngs[0], jpegs[1]], [jpegs[0], pngs[1]], jpegs):
+        ink = ink_from_snapshots(pictures)
+        assert set(ink.stroke) == {1}
+        np.testing.assert_allclose([ink.points.min(axis=0), ink.points.max(axis=0)], [[500, 320], [500, 1480]], atol=25)
 
 
 @pytest.mark.parametrize(

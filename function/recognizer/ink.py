@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 
 import msgspec
 import numpy as np
@@ -163,8 +164,10 @@ def _decode(body: bytes) -> Body | list[str]:
     if len(body) > limits.MAX_BODY_BYTES:
         raise InkError(413, f"expected at most {limits.MAX_BODY_BYTES} bytes, found more")
     if body.count(b",") >= limits.MAX_VALUES:  # values <= commas + depth: bounds what decoding may allocate
-        raise InkError(413, f"expected at most {limits.MAX_VALUES} JSON values, found more")
+        raise InkError(413, f"expected at most {limits.MAX_VALUES} JSON values or commas, found more")
     try:
+        if not body.isascii():
+            body.decode()  # msgspec passes over strings that it does not need
         return DECODER.decode(body)
     except msgspec.ValidationError as error:
         _require_json(body)
@@ -190,7 +193,7 @@ def _json_error(error: Exception) -> InkError:
 NAMES = {
     "`float`": "a number",
     "`int`": "an integer",
-    "`int | float`": "a number",
+    "`int | float`": "an integer",
     "`str`": "a string",
     "`bool`": "a boolean",
     "`null`": "null",
@@ -201,14 +204,17 @@ NAMES = {
 PHRASES = {
     ", got ": ", found ",
     "Number out of range": "expected a finite number, found a larger one",
-    "Invalid enum value ": 'expected "rasters", found ',
+    "Integer value out of range": "expected a number of a few digits, found thousands",
     "an array of length 2 to 4": "an array of 2 to 4 numbers, found another length",
 }
 
 
 def _shape_error(message: str) -> InkError:
     """InkError of msgspec's message, such as 'Expected `float`, got `str` - at `$.strokes[0].points[3].x`'."""
-    detail, _, path = message.partition(" - at ")
+    detail, _, path = message.rpartition(" - at ") if " - at " in message else (message, "", "")
+    if detail.startswith("Invalid enum value"):  # which it repeats, be it 8 MiB long
+        detail = 'expected "rasters", found another string'
+    detail = re.sub("Object missing required field `(.*)`", r'expected an object with "\1", found one without', detail)
     detail = re.sub(r"`[a-z |]+`", lambda name: NAMES.get(name[0], name[0]), detail)
     for found, told in PHRASES.items():
         detail = detail.replace(found, told)
@@ -267,7 +273,7 @@ def _ink_from_sent_strokes(strokes: list[StrokeObject | list[Any]], pointer: str
 def _coordinate_error(points: NDArray[np.float64], strokes: list[StrokeObject | list[Any]], pointer: str) -> InkError:
     """InkError that points at the first coordinate which is too large."""
     index, axis = (int(i) for i in np.argwhere(np.abs(points) > limits.MAX_COORDINATE)[0])
-    found = points[index, axis]
+    found = float(points[index, axis])
     for k, stroke in enumerate(strokes):  # noqa: B007 (both are used after the loop)
         in_object = type(stroke) is not list
         of_stroke = stroke.points if in_object else stroke
@@ -275,7 +281,7 @@ def _coordinate_error(points: NDArray[np.float64], strokes: list[StrokeObject | 
             break
         index -= len(of_stroke)
     step = "xy"[axis] if type(of_stroke[index]) is PointObject else axis
-    detail = f"expected a number from {-limits.MAX_COORDINATE:g} to {limits.MAX_COORDINATE:g}, found {found:g}"
+    detail = f"expected a number from {-limits.MAX_COORDINATE:g} to {limits.MAX_COORDINATE:g}, found {found!r}"
     return InkError(422, detail, f"{pointer}/{k}{'/points' if in_object else ''}/{index}/{step}")
 
 
@@ -295,11 +301,13 @@ def _ink_from_image(image: str, pointer: str) -> Ink:
 
 def _picture_bytes(text: str, pointer: str) -> bytes:
     """Bytes of a data URL (RFC 2397) in base64, or of bare base64 (RFC 4648, section 4); white space is let through."""
+    text = "".join(text.split())
     if text[:5].lower() == "data:":
         header, _, text = text.partition(",")
-        if not header.rstrip().lower().endswith(";base64"):
+        if not header.lower().endswith(";base64"):
             raise InkError(422, "expected a data URL in base64, found one without ;base64", pointer)
+        text = unquote(text)
     try:
-        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
+        return binascii.a2b_base64(text, strict_mode=True)
     except ValueError as error:  # characters beyond ASCII too
         raise InkError(422, f"expected a data URL or base64, found none: {error}", pointer) from None

@@ -7,6 +7,7 @@ MAX_POINTS = 20_000  # in all strokes together; a minute and a half of a 200 Hz 
 MAX_COORDINATE = 1e9  # absolute value of x and y: beyond it float64 still squares and sums without overflow
 MAX_PICTURES = 64
 MAX_PICTURE_PIXELS = 4_000_000  # of a PNG or WebP: decoding takes 8 to 15 bytes a pixel
+MAX_PICTURE_SIDE = 65_535  # pixels: the most that a JPEG can have; a narrow PNG of 4,000,000 took over a second
 MAX_JPEG_PIXELS = 16_000_000  # of a JPEG, which is reduced while it is decoded: a phone camera's photo
 MAX_PIXELS = 24_000_000  # of all pictures of a request together: 20 ms each million, as PNG
 MAX_JPEG_SCANS = 32  # of a progressive JPEG: each one costs a pass over the picture
@@ -31,6 +32,7 @@ def as_json() -> dict[str, int | float]:
         "coordinate": MAX_COORDINATE,
         "pictures": MAX_PICTURES,
         "picturePixels": MAX_PICTURE_PIXELS,
+        "pictureSide": MAX_PICTURE_SIDE,
         "jpegPixels": MAX_JPEG_PIXELS,
         "pixels": MAX_PIXELS,
         "jpegScans": MAX_JPEG_SCANS,

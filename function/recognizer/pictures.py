@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .errors import InkError
-from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS
+from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
 TWO_GRAYS = 64  # between the lightest and the darkest hundredth of what is opaque: there is ink and paper
@@ -116,7 +116,7 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None) -> Plane:
             turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
         except Exception as error:  # see _open
             raise _broken(type(image), pointer) from error
-    step = reduction(gray.width * gray.height)
+    step = -(-step // round(longer / max(gray.size)))  # what is left to do
     gray = gray.reduce(step) if step > 1 else gray
     gray = gray if turn is None else gray.transpose(turn)
     return Plane(np.asarray(gray), longer / max(gray.size), paper)
@@ -214,6 +214,9 @@ def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:
 def _check_pixels(size: tuple[int, int], pointer: str, limit: int = MAX_PICTURE_PIXELS) -> None:
     if size[0] * size[1] > limit:
         detail = f"expected a picture of at most {limit} pixels, found {{}} x {{}}".format(*size)
+        raise InkError(413, detail, pointer)
+    if max(size) > MAX_PICTURE_SIDE:
+        detail = f"expected a picture of at most {MAX_PICTURE_SIDE} pixels a side, found {{}} x {{}}".format(*size)
         raise InkError(413, detail, pointer)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import repeat
 from math import exp
 from operator import or_
 
@@ -15,6 +16,7 @@ from .n_best import from_left_to_right, middles, n_best
 from .segmentation import Hypotheses
 
 SAME_INK = 0.9  # shared, of the longer of two hypotheses: with a little more or less of a link it is the same digit
+ANY = 10  # of the digits: what the pattern knows need not be read
 UNLIKELY = 1e-3  # posterior below which a hypothesis adds nothing to the same digit's
 
 
@@ -69,23 +71,28 @@ def search(
         readings = from_left_to_right(readings, middles(hypotheses))
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
     read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
-    sure = digit_posteriors(hypotheses, posterior, given, read)
+    sure = digit_posteriors(hypotheses, posterior, np.insert(given, ANY, 1.0, axis=1), read)
+    known = [character != "?" for character in pattern or ""]
 
     @cache  # readings share most of their digits
-    def digit(hypothesis: int, label: int) -> Digit:
-        confidence = min(float(sure[hypothesis][label]), 1.0)
+    def digit(hypothesis: int, label: int, known: bool) -> Digit:
+        confidence = min(float(sure[hypothesis][ANY if known else label]), 1.0)
         return Digit(str(label), hypothesis, confidence, given[hypothesis], float(not_digit[hypothesis]))
 
     return tuple(
-        Prediction(r.text, min(exp(r.total - everything), 1.0), tuple(digit(h, c) for h, c in r.path))
-        for r in readings
+        Prediction(
+            reading.text,
+            min(exp(reading.total - everything), 1.0),
+            tuple(map(digit, *zip(*reading.path), known or repeat(False))),
+        )
+        for reading in readings
     )
 
 
 def digit_posteriors(
     hypotheses: Hypotheses, posterior: dict[int, float], given: NDArray[np.float64], read: set[int]
 ) -> dict[int, NDArray[np.float64]]:
-    """Probabilities that a hypothesis' ink, a little more of it or a little less, is each digit.
+    """Probabilities that a hypothesis' ink, a little more of it or a little less, is each digit, and that it is any.
 
     A joined digit may be cut off here or a little further on. Whoever asks how sure the digit is does not mean the cut,
     so the posteriors of hypotheses with nearly the same ink are added; no path has two of them.
@@ -95,14 +102,14 @@ def digit_posteriors(
     hypotheses : Hypotheses
     posterior : dict of hypothesis to float
         As of `n_best`.
-    given : ndarray of shape (N, 10)
-        P(digit | one digit).
+    given : ndarray of shape (N, 11)
+        P(digit | one digit), and 1 for any digit.
     read : set of int
         The hypotheses that are asked about.
 
     Returns
     -------
-    dict of hypothesis to ndarray of shape (10,)
+    dict of hypothesis to ndarray of shape (11,)
     """
     likely = {h for h, p in posterior.items() if p >= UNLIKELY}
     masks = [hypotheses.members[h] for h in likely]

@@ -23,7 +23,7 @@ from .errors import InkError
 from .ink import Ink
 from .limits import MAX_PIXELS, MAX_POINTS
 from .paper import even_out, find_levels, is_even
-from .pictures import picture_size, read_gray
+from .pictures import Plane, picture_size, read_gray
 from .pieces import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .rules import without_rules
 from .skeleton import Skeleton, coarsen, trace
@@ -92,7 +92,7 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     _check_sizes([picture_size(data, at) for data, at in zip(pictures, pointers, strict=True)], pointer)
     last = read_gray(pictures[-1], pointers[-1])
     earlier = (  # the latest first; one at a time is decoded
-        read_gray(data, at, last.paper).gray for data, at in zip(pictures[-2::-1], pointers[-2::-1], strict=True)
+        _gray_like(last, data, at) for data, at in zip(pictures[-2::-1], pointers[-2::-1], strict=True)
     )
     levels = find_levels(last.gray)
     if levels is None:
@@ -149,6 +149,14 @@ def _check_sizes(sizes: list[tuple[int, int]], pointer: str) -> None:
     total = sum(width * height for width, height in sizes)
     if total > MAX_PIXELS:
         raise InkError(413, f"expected at most {MAX_PIXELS} pixels in all pictures together, found {total}", pointer)
+
+
+def _gray_like(last: Plane, picture: bytes, pointer: str) -> NDArray[np.uint8]:
+    """Gray of an earlier picture, shape (H, W) as the last one's."""
+    gray = read_gray(picture, pointer, last.paper).gray
+    if gray.shape != last.gray.shape:
+        raise InkError(422, "expected a picture that stands as the last one does, found one that is turned", pointer)
+    return gray
 
 
 def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
