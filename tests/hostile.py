@@ -202,6 +202,7 @@ PICTURE_SENT: dict[str, Callable[[], NDArray[np.uint8]]] = {
     "all black": _bomb,
     "many strokes in a row": _many_digits,
     "noise at every pixel allowed": lambda: _speckled(0.3, 2000, 2000),
+    "narrow noise": lambda: _speckled(0.3, limits.MAX_PICTURE_SIDE, 61),
     "one row": lambda: _speckled(0.5, 1, 1_000_000 // 256 * 4),
 }
 
@@ -254,6 +255,7 @@ TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "one long fraction": lambda: b'{"strokes": [[[0.' + b"1" * 8_000_000 + b", 0]]]}",
     "escapes": lambda: b'{"image": "' + b"\\u0041" * 1_300_000 + b'"}',
     "blanks": lambda: b" " * 8_000_000 + b'{"strokes": []}',
+    "a long name": lambda: b'{"strokes": [], "include": ["' + "\U000e0001".encode() * 2_000_000 + b'"]}',
     "nothing of JSON": lambda: b"\xff" * 8_000_000,
 }
 
