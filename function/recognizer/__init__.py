@@ -59,6 +59,9 @@ class Answer:
 def recognize(request: Request) -> Answer:
     """Read a number.
 
+    `look` takes what may be one digit, whole strokes first and parts of the doubtful ones second, draws it and asks
+    the net; `search` finds the ways to divide all ink that are most likely; `calibrate` says how far to trust the best.
+
     Parameters
     ----------
     request : Request

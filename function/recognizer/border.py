@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components
-from .pieces import MAX_RIM, rim_length
+from .labels import MAX_RIM, rim_length
 
 RIM = 0.04  # of the smaller side of all ink: a border's sides lie within so much of its edges
 COVERED = 0.9  # of each side: no digit runs straight along all four

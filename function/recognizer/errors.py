@@ -7,7 +7,7 @@ class InkError(ValueError):
     Parameters
     ----------
     status : int
-        HTTP status: 400 not JSON, 413 over a limit, 415 not a kind of picture that is read, 422 wrong shape or value.
+        HTTP status: 400 not JSON, 413 over a limit, 422 wrong shape or value.
     detail : str
         What was expected, what was found, for the sender to read.
     pointer : str, optional

@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .strokes import Pieces, ends, runs
+from .runs import ends, runs
+from .strokes import Pieces
 
 MIN_SIDE = 0.15  # smaller ink is not blown up when it is drawn: a dot stays a dot
 SAMPLES = 16  # of a piece, for its distance to others
@@ -18,7 +19,7 @@ REACH = 5  # pieces to the left and to the right whose distance is taken
 MOST_PARTS = 4  # more are not told apart
 FAR = 0.6  # distances from here on are not told apart
 PAIRS = 512  # of pieces whose distance is taken at once: bounds the memory
-CELLS = 1 << 16  # hypotheses times pieces that are looked at at once: bounds the memory
+TABLE = 1 << 16  # hypotheses times pieces that are looked at at once: bounds the memory
 
 FEATURES = (
     "digit",  # 1 for every digit
@@ -127,7 +128,7 @@ def _others(
     last = np.maximum.reduceat(stroke[members.piece], members.start)[:, None]
     overlap, covered = np.empty((2, len(low)))
     between = np.empty(len(low), np.intp)
-    step = max(CELLS // len(left), 1)
+    step = max(TABLE // len(left), 1)
     for begin in range(0, len(low), step):
         rows = slice(begin, begin + step)
         outside = ~members.table[rows]

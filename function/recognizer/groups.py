@@ -18,7 +18,7 @@ from .strokes import PART_HEIGHT, PART_WIDTH, Pieces
 
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
 MAX_WIDTH = (np.inf, 1.7, 1.3, 1.1)  # of a digit of 1, 2, 3 and 4 strokes, in its own heights where it is tall
-MAX_STROKES = len(MAX_WIDTH)
+MOST_STROKES = len(MAX_WIDTH)
 GAP_WIDTH = 2.0  # times its widest gap is added to a digit's width: who writes wide does not leave gaps, too
 MAX_GAP = 0.45  # between two strokes of a digit, along x
 MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
@@ -31,19 +31,19 @@ LINK = FEATURES.index("skipped_link")
 
 @dataclass(frozen=True)
 class _Choices:
-    """Ways to take up to MAX_STROKES of a window of strokes, always with the first; short ones repeat their last."""
+    """Ways to take up to MOST_STROKES of a window of strokes, always with the first; short ones repeat their last."""
 
     taken: list[tuple[int, ...]]
-    steps: NDArray[np.intp]  # (MAX_STROKES, C) places from the first
-    max_gap: NDArray[np.float64]  # (MAX_STROKES - 1, C) to the strokes before
+    steps: NDArray[np.intp]  # (MOST_STROKES, C) places from the first
+    max_gap: NDArray[np.float64]  # (MOST_STROKES - 1, C) to the strokes before
     max_width: NDArray[np.float64]  # (C,)
     size: NDArray[np.intp]  # (C,)
 
 
 @cache
 def _choices() -> _Choices:
-    taken = [(0, *rest) for count in range(MAX_STROKES) for rest in combinations(range(1, WINDOW), count)]
-    steps = np.array([choice + choice[-1:] * (MAX_STROKES - len(choice)) for choice in taken]).T
+    taken = [(0, *rest) for count in range(MOST_STROKES) for rest in combinations(range(1, WINDOW), count)]
+    steps = np.array([choice + choice[-1:] * (MOST_STROKES - len(choice)) for choice in taken]).T
     max_gap = np.where(np.diff(steps, axis=0) <= 1, MAX_GAP, MAX_SKIPPED_GAP)
     size = np.array([len(choice) for choice in taken])
     return _Choices(taken, steps, max_gap, np.array(MAX_WIDTH)[size - 1], size)
@@ -51,7 +51,7 @@ def _choices() -> _Choices:
 
 @lru_cache(32)
 def _windows(count: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """The strokes of each choice at each place -> (MAX_STROKES, S, C), and whether all are there -> (S, C)."""
+    """The strokes of each choice at each place -> (MOST_STROKES, S, C), and whether all are there -> (S, C)."""
     rows = np.arange(count)[:, None] + _choices().steps[:, None, :]
     return np.minimum(rows, count - 1), rows[-1] < count
 
@@ -97,15 +97,15 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     """
     choices = _choices()
     rows, inside = _windows(len(boxes))
-    left, top, right, bottom = boxes.T.take(rows, axis=1)  # (MAX_STROKES, S, C) each
+    left, top, right, bottom = boxes.T.take(rows, axis=1)  # (MOST_STROKES, S, C) each
     low, high, widest, fits = left[0], right[0], 0.0, inside.copy()
-    for k in range(1, MAX_STROKES):
+    for k in range(1, MOST_STROKES):
         gap = np.maximum(left[k] - high, low - right[k])
         fits &= gap <= choices.max_gap[k - 1]
         low, high, widest = np.minimum(low, left[k]), np.maximum(high, right[k]), np.maximum(widest, gap)
     tall = np.maximum(bottom.max(axis=0) - top.min(axis=0), 1.0)
     fits &= high - low + GAP_WIDTH * widest <= choices.max_width * tall
-    for size in range(MAX_STROKES, 1, -1):
+    for size in range(MOST_STROKES, 1, -1):
         if np.count_nonzero(fits) > MAX_GROUPS:
             fits &= choices.size < size
     return fits
@@ -134,7 +134,7 @@ def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> list[tuple[int
 
 def _across(pieces: Pieces, order: list[int]) -> Iterator[int]:
     """Masks of the end of a cut stroke with the beginning of the cut stroke to its right: what a digit of two strokes
-    is that was joined to both of its neighbours.
+    is that was joined to both of its neighbors.
     """
     boxes = pieces.boxes.tolist()
     for first, then in pairwise(pieces.strokes[s] for s in order):

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 MIN_CONTRAST = 24  # of 255: less between ink and paper is noise of a blank picture, JPEG's included
-FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker
 EVEN = 0.12  # spread of the paper's gray, of its distance from the ink's: beyond it the light is uneven
 EXTREME = 0.005  # share of pixels that are the darkest, or the lightest
 BEYOND = 0.3  # of the contrast: in a drawing these are at most 0.33 beyond the mean, with a pen of 2 pixels
 GRAINY = 4.0  # grays, median: from here on the grain is averaged over 3 x 3 pixels, from twice as much over 5 x 5
-RIM = 16  # of the smaller side: the rim of a picture that tells its paper from its ink
-TILES = 16  # of the smaller side: the grid on which uneven light is estimated
+RIMS = 16  # in the smaller side: the rim of a picture tells its paper from its ink
+TILES = 16  # in the smaller side: the grid on which uneven light is estimated
 WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less than half of them
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
 
@@ -115,7 +114,7 @@ def find_levels(gray: NDArray[np.uint8]) -> Levels | None:
 
 def _light_share(gray: NDArray[np.uint8], counts: NDArray[np.intp], threshold: int) -> float:
     """Share of pixels lighter than `threshold`: of the picture's rim if that is clear, else of all of it."""
-    wide = max(1, min(gray.shape) // RIM)
+    wide = max(1, min(gray.shape) // RIMS)
     rim = (gray[:wide], gray[-wide:], gray[:, :wide], gray[:, -wide:])
     share = float(np.mean(np.concatenate([part.reshape(-1) for part in rim]) > threshold))
     if not 0.25 < share < 0.75:

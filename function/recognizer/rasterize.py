@@ -1,7 +1,7 @@
 """Hypotheses -> rasters in the MNIST frame, the whole batch at once.
 
 A hypothesis is a set of straight lines. Its larger side is scaled to 20 pixels with the aspect
-kept, and its centre of mass is put in the middle of 28 x 28 (LeCun et al. 1998, section III.A).
+kept, and its center of mass is put in the middle of 28 x 28 (LeCun et al. 1998, section III.A).
 The lines are sampled at less than a pixel, the samples are splatted with bilinear weights, and the
 density so gained is blurred, multiplied and cut off at full ink: a round pen with soft edges.
 Everything is a handful of NumPy calls over all lines of all hypotheses; only where there are so many
@@ -14,14 +14,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .runs import runs
+
 SIDE = 28  # pixels, the raster's side
 BOX = 20.0  # pixels, the ink's larger side
 STEP = 0.7  # pixels between two samples; more than 1 would leave beads
 GAIN = 2.8  # with the blur: half ink at 1.15 pixels from the middle of a line, as MNIST's pens
 DOT = 1.0  # pixels: a shorter span is inked as if it were this long, so that a dot is seen
 MAX_SAMPLES = 1200  # of one hypothesis: 40 times the box; beyond it samples only lie less dense
-BATCH = 50_000  # samples and lines at once, at most: 5 MB, 40 hypotheses or more; larger batches leave the cache
-_PAD = 4  # pixels on each side of the work canvas: ink far from the centre of mass is cut off there
+BATCH = 50_000  # samples and lines at once, about: 5 MB, 40 hypotheses of few lines; larger batches leave the cache
+_PAD = 4  # pixels on each side of the work canvas: ink far from the center of mass is cut off there
 _CANVAS = SIDE + 2 * _PAD
 
 
@@ -49,7 +51,7 @@ def rasterize(
     Returns
     -------
     ndarray of shape (N, 28, 28), dtype uint8, 0 paper to 255 ink
-        Axis 1 is y (down), axis 2 is x; the middle is the centre of pixel (14, 14).
+        Axis 1 is y (down), axis 2 is x; the middle is the center of pixel (14, 14).
     """
     count = int(spans[-1, 0]) + 1 if len(spans) else 0
     rasters = np.empty((count, SIDE, SIDE), np.uint8)
@@ -62,11 +64,6 @@ def rasterize(
 def draw(framed: "Framed", gain: float | NDArray[np.float32] = GAIN) -> NDArray[np.uint8]:
     """The rasters (N, 28, 28) of hypotheses that are framed already, otherwise as `rasterize`."""
     return _pen(_splat(framed), np.broadcast_to(np.asarray(gain, np.float32), framed.count))
-
-
-def _first(values: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Where each run of equal values begins."""
-    return np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)[: len(values)]
 
 
 class Framed(NamedTuple):
@@ -90,21 +87,21 @@ def frames(
     """All hypotheses, framed in batches, and which ones are in each; parameters as of `rasterize`."""
     if not len(spans):
         return
-    first = _first(spans[:, 0])
+    first = runs(spans[:, 0])
     cost = MAX_SAMPLES + np.add.reduceat(spans[:, 2] - spans[:, 1], first)  # (N,)
-    begins = _first(np.cumsum(cost) // BATCH).tolist()
+    begins = runs(np.cumsum(cost) // BATCH).tolist()
     for begin, end in zip(begins, [*begins[1:], len(first)], strict=True):
         own = spans[first[begin] : first[end] if end < len(first) else len(spans)]
         yield slice(begin, end), _frame(lines, own - np.array([begin, 0, 0]), min_side)
 
 
 def _frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> Framed:
-    """Scale each hypothesis to the box and put its centre of mass in the middle."""
+    """Scale each hypothesis to the box and put its center of mass in the middle."""
     counts = spans[:, 2] - spans[:, 1]
     span_start = np.cumsum(counts) - counts
     rows = np.repeat(spans[:, 1] - span_start, counts)
     rows += np.arange(len(rows))
-    start = span_start[_first(spans[:, 0])]  # (N,) first row of each hypothesis
+    start = span_start[runs(spans[:, 0])]  # (N,) first row of each hypothesis
     size = np.diff(start, append=len(rows))
     owner = np.repeat(np.arange(len(start)), size)  # (T,)
     begin, end = np.ascontiguousarray(lines.take(rows, axis=0).T).reshape(2, 2, -1)  # (2, T) each

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .components import ink_components
 
-FAINT = 0.5  # of the threshold of ink: pale rules that are here above it and there below
+PALE = 0.5  # of the threshold of ink: pale rules that are here above it and there below
 CHUNKS = 32  # parts of the width in which a rule is followed
 MAX_SLOPE = 0.09  # 5 degrees off level
 SLOPES = 61
@@ -53,7 +53,7 @@ def without_rules(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.boo
     ndarray of shape (H, W), dtype bool
         Where there is ink.
     """
-    mask, faint = darkness > threshold, darkness > FAINT * threshold
+    mask, faint = darkness > threshold, darkness > PALE * threshold
     level = _rules(faint)
     if not level:
         return mask

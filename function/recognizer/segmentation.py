@@ -1,7 +1,7 @@
 """Ink -> hypotheses: which strokes, or parts of a stroke, may be one digit.
 
 The ink is over-segmented, never decided upon here: wide strokes are cut into pieces (`strokes`), small
-groups of neighbouring pieces become hypotheses (`groups`), and each is described by a few numbers about
+groups of neighboring pieces become hypotheses (`groups`), and each is described by a few numbers about
 its place among the others (`geometry`).
 
 All lengths are in units of the number's height, estimated from the strokes; y points down.

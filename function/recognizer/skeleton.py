@@ -127,7 +127,7 @@ def thin(labels: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def trace(labels: NDArray[np.int32]) -> Skeleton:
-    """Center lines of labelled ink, without spurs.
+    """Center lines of labeled ink, without spurs.
 
     Parameters
     ----------

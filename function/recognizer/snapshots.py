@@ -21,10 +21,10 @@ from .border import without_border
 from .crossings import close_crossings
 from .errors import InkError
 from .ink import Ink
+from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .limits import MAX_PIXELS, MAX_POINTS
 from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
-from .pieces import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .rules import without_rules
 from .skeleton import Skeleton, coarsen, trace
 
@@ -183,7 +183,7 @@ def _workable(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
 
 def _trace(labels: NDArray[np.int32], *, crossing: bool) -> Skeleton:
-    """Center lines of labelled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
+    """Center lines of labeled ink of shape (H, W), in its pixels; `crossing` closes gaps under older ink."""
     skeleton = trace(labels)
     if crossing:
         skeleton = close_crossings(skeleton, labels, pen_width(labels))

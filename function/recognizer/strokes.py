@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from .branches import branches
 from .cuts import turning_points
 from .ink import Ink
+from .runs import ends, runs
 
 CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
@@ -47,22 +48,6 @@ def normalize(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64], float
     extent = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)  # (strokes, 2)
     height = _number_height(extent, FLATTEST[ink.kind])
     return (points / height)[ink.joins].reshape(-1, 4), origin, height
-
-
-def runs(values: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Where each run of equal values begins."""
-    change = np.empty(len(values), bool)
-    change[0] = True
-    np.not_equal(values[1:], values[:-1], out=change[1:])
-    return change.nonzero()[0]
-
-
-def ends(start: NDArray[np.intp], count: int) -> NDArray[np.intp]:
-    """One behind the last of each run."""
-    end = np.empty_like(start)
-    end[:-1] = start[1:]
-    end[-1] = count
-    return end
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:

@@ -1,4 +1,4 @@
-"""Ink -> pieces: which picture each pixel of it came with, or which connected piece it is of."""
+"""Ink of pictures -> labels: which picture each pixel of it came with, or which connected piece it is of."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from .components import ink_components
 from .limits import MAX_STROKES
-from .paper import FAINT
 
+FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker
 SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
 SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
 NOTABLE = 0.25  # of the longest piece: pieces shorter than this do not tell the pen's width

@@ -1,0 +1,20 @@
+"""Runs of equal values in sorted arrays: where they begin and end."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def runs(values: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where each run of equal values begins."""
+    change = np.empty(len(values), bool)
+    change[:1] = True
+    np.not_equal(values[1:], values[:-1], out=change[1:])
+    return change.nonzero()[0]
+
+
+def ends(start: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """One behind the last of each run."""
+    end = np.empty_like(start)
+    end[:-1] = start[1:]
+    end[-1] = count
+    return end
