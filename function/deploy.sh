@@ -2,7 +2,7 @@
 # Puts this folder on Google Cloud Run functions (second generation) and prints its address.
 #
 #   PROJECT=my-project REGION=europe-west1 ORIGINS=https://my-project.web.app ./deploy.sh
-#   CHECK=1 ...    prints the commands and runs none
+#   CHECK=1 ...    prints the commands, without tools too, and runs none
 #
 # PROJECT   Google Cloud project with billing
 # REGION    where it runs, such as europe-west1
@@ -32,12 +32,13 @@ matches "${REGION:-}" '[a-z]+-[a-z]+[0-9]+' || missing "REGION=... is needed: a 
 matches "${ORIGINS:-}" '\*|https?://[^/@, ]+(,https?://[^/@, ]+)*' || missing "ORIGINS=... is needed: origins such as https://example.org, no slash at the end, found '${ORIGINS:-}'"
 matches "$SERVICE" '[a-z]([a-z0-9-]{0,47}[a-z0-9])?' || missing "SERVICE must be small letters, digits and hyphens, found '$SERVICE'"
 matches "$INSTANCES" '[1-9][0-9]{0,3}' || missing "INSTANCES must be a number from 1, found '$INSTANCES'"
+settings=$status
 if ! command -v gcloud >/dev/null; then
 	missing "gcloud is needed: https://cloud.google.com/sdk/docs/install"
 elif [ -z "$(gcloud auth list --filter=status:ACTIVE --format='value(account)' 2>/dev/null)" ]; then
 	missing "gcloud is not signed in: gcloud auth login"
 fi
-[ $status = 0 ] || exit $status
+[ $settings = 0 ] && [ "$CHECK" -o $status = 0 ] || exit 1
 
 run gcloud services enable $APIS --project="$PROJECT" --quiet
 run gcloud run deploy "$SERVICE" --project="$PROJECT" --region="$REGION" --quiet \
@@ -45,3 +46,4 @@ run gcloud run deploy "$SERVICE" --project="$PROJECT" --region="$REGION" --quiet
 	--cpu=1 --memory="$MEMORY" --cpu-boost --concurrency="$THREADS" --max-instances="$INSTANCES" --timeout=30 \
 	--set-env-vars="^@^ALLOWED_ORIGINS=$ORIGINS@THREADS=$THREADS"
 [ "$CHECK" ] || gcloud run services describe "$SERVICE" --project="$PROJECT" --region="$REGION" --format='value(status.url)'
+exit $status

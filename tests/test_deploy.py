@@ -218,11 +218,13 @@ def test_deploy_refuses_a_missing_or_wrong_setting(cloud: Cloud, setting: str, v
 )
 @pytest.mark.parametrize("check", ["", "1"])
 def test_scripts_refuse_without_a_tool(cloud: Cloud, script: Path, tool: str, said: str, check: str) -> None:
-    (cloud.folder / "bin" / tool).unlink()
     settings = SETTINGS | {"ORIGINS": "*", "FUNCTION_URL": ADDRESS, "CHECK": check}
+    with_it = cloud.script(script, **settings | {"CHECK": "1"})
+    (cloud.folder / "bin" / tool).unlink()
     refused = cloud.script(script, **settings)
     assert refused.returncode == 1
     assert refused.stderr.startswith(f"deploy: {said}")
+    assert refused.stdout == (with_it.stdout if check else "")  # what it would do is told all the same
     assert cloud.changes() == []
 
 

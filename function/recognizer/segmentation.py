@@ -50,7 +50,7 @@ class Hypotheses:
     ink : ndarray of shape (pieces,), dtype float64
         Length of each piece; a dot has a little.
     wide : int
-        Like a member of `members`: strokes that are wide enough for two digits and were not to be cut.
+        A mask as in `members`: strokes that are wide enough for two digits and were not to be cut.
     """
 
     lines: NDArray[np.float64]

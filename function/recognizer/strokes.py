@@ -51,7 +51,7 @@ def normalize(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64], float
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
-    """The height that half of the ink's heights, weighted by themselves, reach.
+    """The median of the strokes' heights, each weighted by itself.
 
     Caps, bars and dots hardly count. Flat ink alone (a minus) is measured by its width.
     """
