@@ -18,27 +18,25 @@ from recognizer.ink import Request, ink_from_strokes
 from recognizer.predictions import Digit, Prediction
 from recognizer.segmentation import FEATURES, Hypotheses
 
-THETA = np.where(np.array(FEATURES) == "gap", -4.0, np.where(np.array(FEATURES) == "digit", 9.0, 0.0))
 ONE_TO_ONE = Calibration(np.array([float(name == "posterior") for name in EVIDENCE]), strong=0.9, intermediate=0.5)
 BOUNDS = Calibration(np.zeros(len(EVIDENCE)), strong=0.95, intermediate=0.4)
 
 
-def hypotheses(*gaps: float, unread: int = 0) -> Hypotheses:
-    """A piece for each digit, with a gap; and some pieces that are no hypothesis."""
-    features = np.zeros((len(gaps), len(FEATURES)))
+def hypotheses(count: int = 1, unread: int = 0) -> Hypotheses:
+    """A piece for each digit, and some pieces that are no hypothesis."""
+    features = np.zeros((count, len(FEATURES)))
     features[:, FEATURES.index("digit")] = 1.0
-    features[:, FEATURES.index("gap")] = gaps
     return Hypotheses(
         lines=np.zeros((0, 4)),
         spans=np.zeros((0, 3), np.intp),
-        pieces=len(gaps) + unread,
-        members=[1 << p for p in range(len(gaps))],
+        pieces=count + unread,
+        members=[1 << p for p in range(count)],
         features=features,
         skips=[],
         skip_features=np.zeros((0, len(FEATURES))),
-        boxes=np.zeros((len(gaps), 4)),
-        segments=np.zeros((len(gaps) + unread, 3), np.intp),
-        ink=np.ones(len(gaps) + unread),
+        boxes=np.zeros((count, 4)),
+        segments=np.zeros((count + unread, 3), np.intp),
+        ink=np.ones(count + unread),
     )
 
 
@@ -61,16 +59,15 @@ def calibration(**weights: float) -> Calibration:
 
 
 def test_evidence_is_that_on_paper() -> None:
-    """Two digits of three pieces: P(1) 0.8 and 0.6, no digit at 0.1 and 0.5, the second with a gap of 0.5 at -4."""
-    ink = hypotheses(0.0, 0.5, unread=1)
+    """Two digits of three pieces: P(1) 0.8 and 0.6, no digit at 0.1 and 0.5."""
+    ink = hypotheses(2, unread=1)
     best = Prediction("11", 0.75, (digit(0, 0.8, 0.1), digit(1, 0.6, 0.5)))
-    found = dict(zip(EVIDENCE, evidence(best, ink, THETA)))
+    found = dict(zip(EVIDENCE, evidence(best, ink)))
     assert found == pytest.approx({
         "bias": 1.0,
         "posterior": log(3),
         "least_digit": log(0.5),
         "mean_digit": (log(0.9) + log(0.5)) / 2,
-        "geometry": -2.0,  # the weight of being a digit at all is not in it
         "unread": 1 / 3,
         "cuts": 0.0,
         "cut_ones": 0.0,
@@ -79,40 +76,39 @@ def test_evidence_is_that_on_paper() -> None:
 
 def test_ones_cut_out_of_a_stroke_are_counted() -> None:
     """A 1 cut out of a stroke, no digit at 0.9, and a 7 at 0.2."""
-    ink = hypotheses(0.0, 0.0)
+    ink = hypotheses(2)
     ink.features[0, FEATURES.index("cuts")] = 2
     best = Prediction("17", 0.5, (digit(0, 1.0, 0.9), replace(digit(1, 0.0, 0.2), grapheme="7")))
-    found = dict(zip(EVIDENCE, evidence(best, ink, THETA)))
+    found = dict(zip(EVIDENCE, evidence(best, ink)))
     assert (found["cuts"], found["cut_ones"]) == (2, 1)
 
 
 def test_evidence_is_finite_where_probabilities_are_nothing() -> None:
     best = Prediction("1", 0.0, (digit(0, 1.0, 1.0),))
-    found = evidence(best, hypotheses(1e6), THETA)
+    found = evidence(best, hypotheses())
     assert np.isfinite(found).all()
     assert found[EVIDENCE.index("least_digit")] == FLOOR
-    assert found[EVIDENCE.index("geometry")] == FLOOR
-    certain = evidence(Prediction("1", 1.0, (digit(0),)), hypotheses(0.0), THETA)
+    certain = evidence(Prediction("1", 1.0, (digit(0),)), hypotheses())
     assert np.isfinite(certain).all()
     assert certain[EVIDENCE.index("posterior")] == MOST
 
 
 def test_posterior_alone_is_given_back_as_it_is() -> None:
-    readings, _ = calibrate(predictions(0.7, 0.2, 0.05), hypotheses(0.0), THETA, ONE_TO_ONE)
+    readings, _ = calibrate(predictions(0.7, 0.2, 0.05), hypotheses(), ONE_TO_ONE)
     assert [reading.confidence for reading in readings] == pytest.approx([0.7, 0.2, 0.05])
 
 
 def test_doubt_lowers_all_readings_alike() -> None:
     """Odds of 0.8 less ln 4: 1 to 1. The rest was 0.15 and 0.05 of 0.8, and keeps that proportion."""
     doubtful = calibration(posterior=1.0, bias=-log(4))
-    readings, name = calibrate(predictions(0.8, 0.15, 0.05), hypotheses(0.0), THETA, doubtful)
+    readings, name = calibrate(predictions(0.8, 0.15, 0.05), hypotheses(), doubtful)
     assert [reading.confidence for reading in readings] == pytest.approx([0.5, 0.15 * 0.5 / 0.8, 0.05 * 0.5 / 0.8])
     assert name == "intermediate"
 
 
 def test_trust_takes_from_the_others_what_it_gives_to_the_best() -> None:
     """Odds of 0.5 and ln 4: 0.8; the others share what is left as before."""
-    readings, _ = calibrate(predictions(0.5, 0.3, 0.2), hypotheses(0.0), THETA, calibration(posterior=1.0, bias=log(4)))
+    readings, _ = calibrate(predictions(0.5, 0.3, 0.2), hypotheses(), calibration(posterior=1.0, bias=log(4)))
     assert [reading.confidence for reading in readings] == pytest.approx([0.8, 0.12, 0.08])
 
 
@@ -132,13 +128,13 @@ def test_digits_are_weighed_anew_with_the_number(posterior: float, of_best: bool
 
 
 def test_a_digit_is_as_sure_as_the_number_or_surer() -> None:
-    readings, _ = calibrate(predictions(0.5, 0.3), hypotheses(0.0), THETA, calibration(posterior=1.0, bias=log(4)))
+    readings, _ = calibrate(predictions(0.5, 0.3), hypotheses(), calibration(posterior=1.0, bias=log(4)))
     assert readings[0].confidence == pytest.approx(0.8)
     assert readings[0].digits[0].confidence >= 0.8
 
 
 def test_nothing_read_is_poor() -> None:
-    assert calibrate((), hypotheses(), THETA, ONE_TO_ONE) == ((), "poor")
+    assert calibrate((), hypotheses(0), ONE_TO_ONE) == ((), "poor")
 
 
 @pytest.mark.parametrize(
@@ -151,8 +147,8 @@ def test_levels_begin_at_their_bounds(confidence: float, expected: str) -> None:
 
 def test_level_is_that_of_the_calibrated_confidence() -> None:
     high = predictions(0.99)
-    assert calibrate(high, hypotheses(0.0), THETA, ONE_TO_ONE)[1] == "strong"
-    assert calibrate(high, hypotheses(0.0), THETA, calibration(posterior=1.0, bias=-10.0))[1] == "poor"
+    assert calibrate(high, hypotheses(), ONE_TO_ONE)[1] == "strong"
+    assert calibrate(high, hypotheses(), calibration(posterior=1.0, bias=-10.0))[1] == "poor"
 
 
 # Anything
@@ -170,7 +166,7 @@ def test_confidences_descend_and_sum_to_one_at_most_whatever_the_weights(
 ) -> None:
     posteriors = np.sort(shares)[::-1] / max(sum(shares), 1)
     readings = tuple(Prediction(str(k), p, (digit(0, probability, not_digit),)) for k, p in enumerate(posteriors))
-    found, name = calibrate(readings, hypotheses(0.3), THETA, Calibration(np.array(weights), 0.9, 0.5))
+    found, name = calibrate(readings, hypotheses(), Calibration(np.array(weights), 0.9, 0.5))
     confidences = [reading.confidence for reading in found]
     assert [reading.text for reading in found] == [reading.text for reading in readings]
     assert all(0 <= value <= 1 for value in confidences)

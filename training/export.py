@@ -130,7 +130,7 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
     rows, right = [], []
     for one in numbers + others:
         readings = search(one.hypotheses, one.log_probabilities, weights, 0)
-        rows.append(evidence(readings[0], one.hypotheses, weights.features) if readings else None)
+        rows.append(evidence(readings[0], one.hypotheses) if readings else None)
         right.append(bool(readings) and readings[0].text == one.text)
     found = np.array([row is not None for row in rows])
     weight = np.repeat([(1 - JUNK_SHARE) / len(numbers), JUNK_SHARE / len(others)], [len(numbers), len(others)])

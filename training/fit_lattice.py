@@ -48,7 +48,6 @@ SIGNS: dict[str, Bounds] = {
     "posterior": (0, None),
     "least_digit": (0, None),
     "mean_digit": (0, None),
-    "geometry": (0, None),
     "unread": (None, 0),
     "cuts": (None, 0),
     "cut_ones": (None, 0),

@@ -73,7 +73,7 @@ def recognize(request: Request) -> Answer:
     net, weights = model().classifier, model().weights
     hypotheses, rasters, scores = look(request.ink, net.log_probabilities)
     readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
-    predictions, level = calibrate(readings, hypotheses, weights.features, model().calibration)
+    predictions, level = calibrate(readings, hypotheses, model().calibration)
     return Answer(predictions, level, hypotheses, rasters, scores)
 
 

@@ -15,7 +15,7 @@ from .predictions import Prediction
 from .segmentation import FEATURES, Hypotheses
 
 EVIDENCE = (
-    "bias", "posterior", "least_digit", "mean_digit", "geometry", "unread", "cuts",
+    "bias", "posterior", "least_digit", "mean_digit", "unread", "cuts",
     "cut_ones",  # ones cut out of a stroke: a zigzag is made of them
 )  # fmt: skip
 CUTS = FEATURES.index("cuts")
@@ -37,20 +37,17 @@ class Calibration:
         return Calibration(weights, calibration["levels"]["strong"], calibration["levels"]["intermediate"])
 
 
-def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What speaks for the best reading -> (8,), see `EVIDENCE`.
+def evidence(best: Prediction, hypotheses: Hypotheses) -> NDArray[np.float64]:
+    """What speaks for the best reading -> (7,), see `EVIDENCE`.
 
     Parameters
     ----------
     best : Prediction
         Its confidence is the lattice's posterior.
     hypotheses : Hypotheses
-    theta : ndarray of shape (F,)
-        The lattice's weights of the features.
     """
     rows = [digit.hypothesis for digit in best.digits]
     digitness = np.log(np.maximum(1 - np.array([digit.not_digit for digit in best.digits]), 1e-9)).clip(FLOOR)
-    geometry = hypotheses.features[rows, 1:] @ theta[1:]  # without the weight of being a digit at all
     one = np.array([digit.grapheme == "1" for digit in best.digits])
     cuts = hypotheses.features[rows, CUTS]
     covered = 0
@@ -59,17 +56,17 @@ def evidence(best: Prediction, hypotheses: Hypotheses, theta: NDArray[np.float64
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
         1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(),
-        geometry.min().clip(FLOOR), unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
+        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
     ])
 
 
 def calibrate(
-    predictions: tuple[Prediction, ...], hypotheses: Hypotheses, theta: NDArray[np.float64], calibration: Calibration
+    predictions: tuple[Prediction, ...], hypotheses: Hypotheses, calibration: Calibration
 ) -> tuple[tuple[Prediction, ...], str]:
     """Predictions with honest confidences, and the level of the best."""
     if not predictions:
         return (), "poor"
-    odds = float(evidence(predictions[0], hypotheses, theta) @ calibration.weights)
+    odds = float(evidence(predictions[0], hypotheses) @ calibration.weights)
     confidence = 1 / (1 + exp(-max(min(odds, 30.0), -30.0)))
     posterior = predictions[0].confidence
     factor = min(confidence / max(posterior, 1e-9), (1 - confidence) / max(1 - posterior, 1e-9))
