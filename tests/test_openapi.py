@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 import recognizer
-from client import FUNCTION
+from any_body import BODIES, FUZZ
+from client import FUNCTION, post
 from recognizer import limits
-from test_http import BODIES, FUZZ, post
 
 DOCUMENT = json.loads((FUNCTION / "openapi.json").read_text())
 OPERATION = DOCUMENT["paths"]["/"]["post"]

@@ -13,7 +13,7 @@ import pytest
 import readme
 from client import FUNCTION
 from readme import blocks, curl
-from test_runtime import ask, bare_environment, free_port
+from serving import ask, bare_environment, free_port
 
 ROOT = FUNCTION.parent
 README = readme.PATH.read_text()

@@ -32,9 +32,9 @@ from stages import STAGES, medians  # noqa: E402
 
 import recognizer  # noqa: E402
 from hostile import bodies as hostile_bodies  # noqa: E402
+from older_runtime import tflite_environment  # noqa: E402
 from recognizer.ink import read_request  # noqa: E402
 from serving import THREADS, Server, can_be_watched, serve, start  # noqa: E402
-from test_runtime import tflite_environment  # noqa: E402
 
 EMPTY = HERE / "empty" / "main.py", "empty"
 CLIENTS = (1, 4, 16)
