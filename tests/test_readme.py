@@ -47,6 +47,14 @@ def test_every_path_exists() -> None:
     assert [path for path in tree + quoted + linked if not (ROOT / path).exists()] == []
 
 
+def test_the_file_map_names_every_module_of_the_function() -> None:
+    parts = [path for folder in (FUNCTION, FUNCTION / "recognizer") for path in sorted(folder.iterdir())]
+    modules = [path.name for path in parts if path.suffix in (".py", ".sh", ".json")]
+    named = set(re.findall(r"[\w-]+\.\w+", blocks("text")[1]))
+    assert len(modules) > 30
+    assert sorted(set(modules) - named - {"__init__.py", "model.json"}) == []
+
+
 def test_the_answer_shown_is_the_answer_given() -> None:
     assert json.loads(blocks("json")[0]) == readme.present_answer(), "make readme writes the present answer"
 
