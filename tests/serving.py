@@ -95,7 +95,7 @@ def start(source: Path = FUNCTION / "main.py", target: str = "inkdigits", **sett
 
 @contextmanager
 def serve(source: Path = FUNCTION / "main.py", target: str = "inkdigits", **settings: str) -> Iterator[Server]:
-    """A server that answers, ended afterwards."""
+    """A server that answers, ended afterward."""
     server = start(source, target, **settings)
     try:
         wait_for(server.address, server.process)

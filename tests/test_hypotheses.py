@@ -111,7 +111,7 @@ def test_every_digit_of_a_number_has_its_class_and_the_rest_is_none(kind: str) -
             assert owners == 1 or label == NOT_DIGIT  # ink of two digits is none
 
 
-def test_joined_digits_are_labelled_too() -> None:
+def test_joined_digits_are_labeled_too() -> None:
     found = count = unclear = 0
     for seed in range(40):
         rng = np.random.default_rng(seed)
