@@ -74,6 +74,7 @@ def test_alternatives_pattern_and_rasters_are_heeded(client: FlaskClient) -> Non
     strokes = ink("407")
     assert len(post(client, {"strokes": strokes, "hints": {"alternatives": 0}}).get_json()["predictions"]) == 1
     fixed = post(client, {"strokes": strokes, "hints": {"pattern": "?1?"}}).get_json()
+    assert len(fixed["predictions"]) == 1 + limits.DEFAULT_ALTERNATIVES
     assert all(len(p["text"]) == 3 and p["text"][1] == "1" for p in fixed["predictions"])
     drawn = post(client, {"strokes": strokes, "include": ["rasters"]}).get_json()
     for segment in drawn["predictions"][0]["segmentationResult"]:
