@@ -1,18 +1,54 @@
 """The function, or any other, under functions-framework as it is deployed: started, watched and ended."""
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from client import FUNCTION
-from test_runtime import bare_environment, free_port, wait_for
 
 THREADS = 8  # as deploy.sh sets it
+
+
+def bare_environment() -> dict[str, str]:
+    """The environment less what could lead Python, or make, to this project."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ask(address: str, body: Any = None) -> Any:
+    """What is answered to a GET, or to a body."""
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(address, data, {"Content-Type": "application/json"})) as answer:
+        return json.load(answer)
+
+
+def wait_for(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
+    """Wait until the address answers; a process that ended first is an error."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            ask(address)
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
 
 
 @dataclass(frozen=True)
@@ -34,14 +70,6 @@ class Server:
     def peak_memory(self) -> float:
         """Of the worker since it began, megabytes."""
         return _megabytes(self.workers()[0], "VmHWM")
-
-    def own_memory(self) -> float:
-        """Of the worker now, without what it shares with its parent, megabytes."""
-        smaps = Path(f"/proc/{self.workers()[0]}/smaps_rollup").read_text()
-        return sum(int(line.split()[1]) for line in smaps.splitlines() if line.startswith("Private")) / 1024
-
-    def parent_memory(self) -> float:
-        return _megabytes(self.process.pid, "VmRSS")
 
     def stop(self) -> int:
         """End it as a platform does; exit status."""
@@ -67,7 +95,7 @@ def start(source: Path = FUNCTION / "main.py", target: str = "inkdigits", **sett
 
 @contextmanager
 def serve(source: Path = FUNCTION / "main.py", target: str = "inkdigits", **settings: str) -> Iterator[Server]:
-    """A server that answers, ended afterwards."""
+    """A server that answers, ended afterward."""
     server = start(source, target, **settings)
     try:
         wait_for(server.address, server.process)

@@ -172,9 +172,10 @@ def test_maps_are_passed_over_where_there_is_no_second_net(rasters: np.ndarray, 
 
 
 def test_both_nets_read_every_style_of_every_digit(served: Classifier) -> None:
+    """Measured with model 1.6.0: all of 464."""
     glyphs, labels = glyphs_of_digits(8)
     scores = served.log_probabilities(*draw_and_map(glyphs, None))
-    assert (scores[:, :NOT_DIGIT].argmax(axis=1) == labels).mean() >= 0.97
+    assert np.count_nonzero(scores[:, :NOT_DIGIT].argmax(axis=1) != labels) <= 3
 
 
 def test_second_model_is_the_one_of_the_card_and_takes_and_gives_int8() -> None:
@@ -213,21 +214,21 @@ def test_model_takes_and_gives_int8_and_has_a_scale_a_channel() -> None:
 
 
 def test_served_model_reads_every_style_of_every_digit(served: Classifier) -> None:
-    """Measured with version 1.0.0: all of 464."""
+    """Measured with model 1.6.0: all of 464."""
     images, labels = written_digits(8)
     right = served.log_probabilities(images)[:, :NOT_DIGIT].argmax(axis=1) == labels
-    assert right.mean() >= 0.97
-    by_label = [right[labels == label].mean() for label in range(10)]
-    assert min(by_label) >= 0.9
+    assert len(right) - right.sum() <= 3
 
 
 def test_eleventh_class_is_likelier_for_junk_than_for_digits(served: Classifier) -> None:
+    """Measured with model 1.6.0: in 99.4 % of the pairs, medians 0.012 and 0.984."""
     digits, _ = written_digits(2)
     others = junk_rasters(300, np.random.default_rng(2)).images
     of_digits, of_junk = (np.exp(served.log_probabilities(images)[:, NOT_DIGIT]) for images in (digits, others))
     higher = (of_junk[:, None] > of_digits).mean()
-    assert higher >= 0.9
-    assert np.median(of_digits) < 0.1 < np.median(of_junk)
+    assert higher >= 0.98
+    assert np.median(of_digits) < 0.1
+    assert np.median(of_junk) > 0.9
 
 
 def test_load_takes_model_and_temperature_from_a_folder(tmp_path: Path, rasters: np.ndarray) -> None:

@@ -128,9 +128,12 @@ def test_digits_are_weighed_anew_with_the_number(posterior: float, of_best: bool
 
 
 def test_a_digit_is_as_sure_as_the_number_or_surer() -> None:
-    readings, _ = calibrate(predictions(0.5, 0.3), hypotheses(), calibration(posterior=1.0, bias=log(4)))
-    assert readings[0].confidence == pytest.approx(0.8)
-    assert readings[0].digits[0].confidence >= 0.8
+    """Odds of 0.5 and ln 4: 0.8, and so is a digit that was as sure; one of 0.75 is right in half of the rest, too."""
+    best = Prediction("11", 0.5, (digit(0, 0.5), digit(1, 0.75)))
+    weights = calibration(posterior=1.0, bias=log(4))
+    (reading,), _ = calibrate((best,), hypotheses(2), weights)
+    assert reading.confidence == pytest.approx(0.8)
+    assert [one.confidence for one in reading.digits] == pytest.approx([0.8, 0.9])
 
 
 def test_nothing_read_is_poor() -> None:

@@ -28,7 +28,7 @@ def corners_missed(path: np.ndarray, corners: list[tuple[float, float]], cuts: n
 
 
 def loop(cx: float, width: float = 0.5, turns: float = 1.0) -> np.ndarray:
-    """An ellipse of height 1, begun at its top, anticlockwise."""
+    """An ellipse of height 1, begun at its top, counterclockwise."""
     angle = np.linspace(0, 2 * np.pi * turns, 60)
     return np.column_stack([cx - width / 2 * np.sin(angle), 0.5 - 0.5 * np.cos(angle)])
 
@@ -65,7 +65,7 @@ def test_way_from_one_digit_to_the_next_is_a_link() -> None:
     assert link.shape == (len(cuts), len(cuts))
     ends = [(path[cuts[i]], path[cuts[j]]) for i, j in np.argwhere(link)]
     assert min(np.abs(np.subtract((a, b), [(0, 1), (0.6, 0)])).max() for a, b in ends) <= 0.06
-    assert not np.tril(link).any()  # a link leads onwards
+    assert not np.tril(link).any()  # a link leads onward
 
 
 def test_upright_line_is_not_cut() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from client import FUNCTION
-from test_runtime import bare_environment
+from serving import bare_environment
 
 ROOT = FUNCTION.parent
 SITE = ROOT / "site"

@@ -42,7 +42,7 @@ def test_a_way_between_two_directions_is_shared_out(share: float) -> None:
 
 
 def test_ink_lies_where_it_was_drawn() -> None:
-    """Down the left side, then to the right along the foot: an L, its centre of mass in the middle."""
+    """Down the left side, then to the right along the foot: an L, its center of mass in the middle."""
     found = map_of([(0, 0), (0, 100), (100, 100)])
     down, right = found[..., 2], found[..., 0]
     x = (np.arange(CELLS) + 0.5) * CELL

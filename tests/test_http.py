@@ -9,25 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-import handwriting
 import recognizer
-from client import make_client
+from any_body import BODIES, FUZZ, JSON
+from client import ORIGIN, ink, make_client, post
 from recognizer import limits
-
-ORIGIN = "https://page.example"
-
-
-def ink(text: str, seed: int = 0) -> list:
-    return [stroke.tolist() for stroke in handwriting.number(text, np.random.default_rng(seed)).strokes]
-
-
-def post(client: FlaskClient, body: Any, **options: Any) -> TestResponse:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return client.post("/", data=data, **{"content_type": "application/json", "headers": {"Origin": ORIGIN}} | options)
 
 
 def assert_problem(answer: TestResponse, status: int, pointer: str | None = None) -> None:
@@ -85,6 +74,7 @@ def test_alternatives_pattern_and_rasters_are_heeded(client: FlaskClient) -> Non
     strokes = ink("407")
     assert len(post(client, {"strokes": strokes, "hints": {"alternatives": 0}}).get_json()["predictions"]) == 1
     fixed = post(client, {"strokes": strokes, "hints": {"pattern": "?1?"}}).get_json()
+    assert len(fixed["predictions"]) == 1 + limits.DEFAULT_ALTERNATIVES
     assert all(len(p["text"]) == 3 and p["text"][1] == "1" for p in fixed["predictions"])
     drawn = post(client, {"strokes": strokes, "include": ["rasters"]}).get_json()
     for segment in drawn["predictions"][0]["segmentationResult"]:
@@ -290,29 +280,6 @@ def test_allowed_origins_are_answered_and_others_are_not(monkeypatch: pytest.Mon
 
 
 # Properties
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9) | st.just("rasters"),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["x", "y", "t", "points"]), inner),
-    max_leaves=20,
-)
-NUMBERS = st.floats() | st.floats(-1e3, 1e3) | st.integers(-1000, 1000)
-POINT = st.lists(NUMBERS, min_size=2, max_size=4) | st.fixed_dictionaries({"x": NUMBERS, "y": NUMBERS})
-POINTS = st.lists(POINT, max_size=9)
-HINTS = st.fixed_dictionaries(
-    {}, optional={"alternatives": st.integers(-1, 11) | JSON, "pattern": st.text("0123?") | JSON}
-)
-BODIES = st.fixed_dictionaries(
-    {},
-    optional={
-        "strokes": st.lists(POINTS | st.fixed_dictionaries({"points": POINTS}), max_size=5) | JSON,
-        "images": JSON,
-        "image": JSON,
-        "hints": HINTS | JSON,
-        "include": st.just(["rasters"]) | JSON,
-    },
-)
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def assert_answered(answer: TestResponse) -> None:

@@ -111,8 +111,9 @@ def test_every_digit_of_a_number_has_its_class_and_the_rest_is_none(kind: str) -
             assert owners == 1 or label == NOT_DIGIT  # ink of two digits is none
 
 
-def test_joined_digits_are_labelled_too() -> None:
-    found = count = unclear = 0
+def test_joined_digits_are_labeled_too() -> None:
+    """Measured: 115 of 120 digits have their class, and 31 of 40 numbers a hypothesis that is unclear."""
+    found = unclear = 0
     for seed in range(40):
         rng = np.random.default_rng(seed)
         text = "".join(rng.permutation(list("0123456789"))[:3])
@@ -121,9 +122,8 @@ def test_joined_digits_are_labelled_too() -> None:
         assert set(labels) <= {*map(int, text), NOT_DIGIT, UNCLEAR}
         found += len(set(labels) & set(map(int, text)))
         unclear += UNCLEAR in labels
-        count += 3
-    assert found >= 0.75 * count
-    assert unclear >= 10
+    assert found >= 112
+    assert unclear >= 25
 
 
 def test_labels_do_not_depend_on_place_and_size() -> None:

@@ -133,6 +133,7 @@ def test_only_the_doubtful_strokes_are_cut() -> None:
 
 @pytest.mark.parametrize("kind", ["spaced", "tight", "overlapping", "late"])
 def test_most_numbers_need_one_look(kind: str) -> None:
+    """Measured with model 1.6.0, of 30: all but none, 1, 2 and none."""
     classify = recognizer.model().classifier.log_probabilities
     looks = []
     for seed in range(30):
@@ -140,4 +141,4 @@ def test_most_numbers_need_one_look(kind: str) -> None:
         text = "".join(rng.choice(list("0123456789"), 4))
         hypotheses, _, _ = look(ink_from_strokes(number(text, rng, **KINDS[kind]).strokes), classify)
         looks.append(hypotheses.features[:, CUTS].any())
-    assert np.mean(looks) < 0.4
+    assert sum(looks) <= 4

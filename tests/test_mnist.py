@@ -15,14 +15,7 @@ from download import cache_dir, keep, sha256
 from mnist import read_idx, write_idx
 from samples import SourceError
 
-
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty cache, and nothing outside it."""
-    monkeypatch.setenv("OFFLINE", "1")
-    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
+pytestmark = pytest.mark.usefixtures("no_network")
 
 
 def test_read_idx_by_hand() -> None:

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 import recognizer
-from client import FUNCTION
+from any_body import BODIES, FUZZ, SOUND_BODIES
+from client import FUNCTION, post
 from recognizer import limits
-from test_http import BODIES, FUZZ, post
 
 DOCUMENT = json.loads((FUNCTION / "openapi.json").read_text())
 OPERATION = DOCUMENT["paths"]["/"]["post"]
@@ -125,8 +125,17 @@ def test_limits_are_those_of_the_function(client: FlaskClient) -> None:
 
 
 @FUZZ
+@given(body=SOUND_BODIES)
+def test_what_the_document_allows_is_read(client: FlaskClient, body: Any) -> None:
+    REQUEST.validate(body)
+    answer = post(client, body)
+    assert answer.status_code == 200
+    ANSWER.validate(answer.get_json())
+
+
+@FUZZ
 @given(body=BODIES)
-def test_what_the_document_allows_is_what_is_read(client: FlaskClient, body: Any) -> None:
+def test_what_is_refused_is_what_the_document_does_not_allow(client: FlaskClient, body: Any) -> None:
     answer = post(client, body)
     if answer.status_code == 200:
         REQUEST.validate(body)

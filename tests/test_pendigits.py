@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +11,8 @@ import pendigits
 from download import cache_dir
 from pendigits import digest, fetch_pendigits, read_pendigits, uncompress
 from samples import SourceError
+
+pytestmark = pytest.mark.usefixtures("no_network")
 
 PENDIGITS_TEXT = """.INCLUDE dene.doc
 .LEXICON "0" "1" "2"
@@ -42,15 +43,6 @@ PENDIGITS_TEXT = """.INCLUDE dene.doc
 """
 # Written with compress 4.2.4 (ncompress), 16 bits.
 TOBEORNOT = bytes.fromhex("1f9d90549e0829f2448a932754020e2ca890a04184")
-
-
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty cache, and nothing outside it."""
-    monkeypatch.setenv("OFFLINE", "1")
-    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
 
 
 def test_uncompress_by_hand() -> None:

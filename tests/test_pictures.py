@@ -131,13 +131,16 @@ def test_truncated_files_are_refused_wherever_they_end(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
 def test_damaged_files_are_read_or_refused(form: str) -> None:
+    """Measured: 12 of 150 PNG files are read, 124 JPEG, 61 WebP."""
     rng = np.random.default_rng(0)
     whole = np.frombuffer(encoded(GRAY, form), np.uint8)
+    read = 0
     for _ in range(150):
         damaged = whole.copy()
         damaged[rng.integers(12, len(whole), rng.integers(1, 6))] = rng.integers(0, 256)
         with contextlib.suppress(InkError):  # anything else fails the test
-            ink_from_picture(damaged.tobytes())
+            read += len(ink_from_picture(damaged.tobytes()).points) > 0
+    assert 5 <= read <= 145
 
 
 def test_a_broken_picture_is_pointed_at_even_when_no_ink_follows() -> None:
@@ -222,4 +225,4 @@ def test_pillow_s_other_plugins_are_not_imported() -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path(snapshots.__file__).parents[1])}
     command = [sys.executable, "-c", script]
     out = subprocess.run(command, input=encoded(GRAY, "WEBP"), capture_output=True, check=True, env=environment)
-    assert set(out.stdout.decode().split()) <= {f"PIL.{name}ImagePlugin" for name in ("Png", "Jpeg", "WebP")}
+    assert set(out.stdout.decode().split()) == {f"PIL.{name}ImagePlugin" for name in ("Png", "Jpeg", "WebP")}

@@ -14,7 +14,7 @@ from handwriting import STYLES, digit
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import BOX, GAIN, SIDE, rasterize
 
-MIDDLE = 14  # index of the pixel whose centre is the middle of the frame
+MIDDLE = 14  # index of the pixel whose center is the middle of the frame
 # A line split in two is sampled at other places: at most 9 of 255 levels in 1,200 random polylines, 6 in digits.
 RESAMPLED = 12
 
@@ -62,7 +62,7 @@ def dark_box(raster: np.ndarray) -> tuple[int, int]:
 
 
 def test_line_along_a_row_has_the_profile_of_the_pen() -> None:
-    """A long line through pixel centres has density 1 a pixel; 1 2 1 over 4 and the gain: 255, then 2.8 / 4 of 255."""
+    """A long line through pixel centers has density 1 a pixel; 1 2 1 over 4 and the gain: 255, then 2.8 / 4 of 255."""
     raster = draw([[0, 0, 7, 0]])
     across = raster[:, MIDDLE - 5 : MIDDLE + 6]
     assert (across[MIDDLE] == 255).all()

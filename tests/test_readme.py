@@ -13,7 +13,7 @@ import pytest
 import readme
 from client import FUNCTION
 from readme import blocks, curl
-from test_runtime import ask, bare_environment, free_port
+from serving import ask, bare_environment, free_port
 
 ROOT = FUNCTION.parent
 README = readme.PATH.read_text()
@@ -45,6 +45,14 @@ def test_every_path_exists() -> None:
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert len(tree) > 10
     assert [path for path in tree + quoted + linked if not (ROOT / path).exists()] == []
+
+
+def test_the_file_map_names_every_module_of_the_function() -> None:
+    parts = [path for folder in (FUNCTION, FUNCTION / "recognizer") for path in sorted(folder.iterdir())]
+    modules = [path.name for path in parts if path.suffix in (".py", ".sh", ".json")]
+    named = set(re.findall(r"[\w-]+\.\w+", blocks("text")[1]))
+    assert len(modules) > 30
+    assert sorted(set(modules) - named - {"__init__.py", "model.json"}) == []
 
 
 def test_the_answer_shown_is_the_answer_given() -> None:

@@ -13,6 +13,7 @@ from handwriting import JUNK, STYLES, Written, digit, junk, number
 from kinds import KINDS
 from polyline import polyline
 from recognizer import Answer, recognize, warm_up
+from recognizer.classifier import load
 from recognizer.directions import direction_maps
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.rasterize import rasterize
@@ -20,16 +21,15 @@ from recognizer.segmentation import MIN_SIDE
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 NUMBERS = 60  # of each kind; lengths 1 to 20, each three times
-LEAST = {  # of those that must be read exactly
-    # Measured with model 1.0.0, 200 numbers each: 98.5, 98.5, 98, 89, 89.5, 98.5, 88 %.
-    # Of what is added last nearly all misses are one: a 9 of loop and stem is read as 01.
-    "spaced": 0.93,
-    "wide": 0.93,
-    "tight": 0.92,
-    "overlapping": 0.78,
-    "late": 0.8,
-    "shuffled": 0.93,
-    "late and shuffled": 0.78,
+LEAST = {  # numbers that must be read exactly, and that must be strong
+    # Measured with model 1.6.0: 60, 59, 59, 58, 59, 59, 58 exactly; 37, 38, 37, 30, 23, 38, 23 strong, none wrong.
+    "spaced": (57, 32),
+    "wide": (56, 32),
+    "tight": (56, 32),
+    "overlapping": (55, 25),
+    "late": (56, 19),
+    "shuffled": (56, 32),
+    "late and shuffled": (55, 19),
 }
 
 
@@ -61,31 +61,32 @@ def test_numbers_of_one_to_twenty_digits_are_read_exactly(kind: str) -> None:
     numbers = [written(seed, 1 + seed % 20, **KINDS[kind]) for seed in range(NUMBERS)]
     answers = [read(one.strokes) for one in numbers]
     right = [text(answer) == one.text for answer, one in zip(answers, numbers)]
-    assert sum(right) >= LEAST[kind] * NUMBERS
     strong = [found for found, answer in zip(right, answers) if answer.level == "strong"]
-    assert sum(strong) >= 0.97 * len(strong)  # strong means that it can be used unseen
+    least, least_strong = LEAST[kind]
+    assert sum(right) >= least
+    assert len(strong) >= least_strong
+    assert strong.count(False) <= 1  # strong means that it can be used unseen
 
 
 def test_short_numbers_joined_without_lifting_the_pen_are_mostly_read() -> None:
-    """Measured with model 1.0.0: 47 of 60."""
+    """Measured with model 1.6.0: 53 of 60."""
     numbers = [written(seed, 2 + seed % 3, joined=1.0) for seed in range(NUMBERS)]
-    right = sum(text(read(one.strokes)) == one.text for one in numbers)
-    assert right >= 0.65 * NUMBERS
+    assert sum(text(read(one.strokes)) == one.text for one in numbers) >= 50
 
 
 @pytest.mark.parametrize("label", list(STYLES))
 def test_every_style_of_a_digit_is_read_alone(label: str) -> None:
-    """Three persons a style; measured with model 1.0.0: all of them."""
+    """Three persons a style; measured with model 1.6.0: all of them."""
     found = [
         text(read(digit(label, np.random.default_rng([seed, style]), style)))
         for style in range(len(STYLES[label]))
         for seed in range(3)
     ]
-    assert found.count(label) >= 0.85 * len(found)
+    assert found.count(label) >= len(found) - 2
 
 
 def test_zeros_slashed_the_other_way_are_zeros() -> None:
-    """Upper left to lower right."""
+    """Upper left to lower right; measured with model 1.6.0: all of them."""
     found = []
     for seed in range(60):
         rng = np.random.default_rng([seed, 5])
@@ -93,16 +94,17 @@ def test_zeros_slashed_the_other_way_are_zeros() -> None:
         low, high = ring.min(axis=0), ring.max(axis=0)
         reach = (high - low) * rng.uniform(-0.15, 0.15)
         found.append(text(read([ring, polyline([low - reach, high + reach], 12)])))
-    assert found.count("0") >= 54
+    assert found.count("0") >= 57
 
 
 def test_ones_with_a_hook_where_the_pen_goes_back_up_are_ones() -> None:
+    """Measured with model 1.6.0: all of them."""
     found = []
     for seed in range(60):
         rng = np.random.default_rng([seed, 6])
         hook = (rng.uniform(5, 20) * rng.choice([-1, 1]), rng.uniform(75, 90))
         found.append(text(read([polyline([(rng.normal(0, 8), 0), (0, 100), hook], 12)])))
-    assert found.count("1") >= 54
+    assert found.count("1") >= 57
 
 
 def test_twenty_digits_are_read_with_their_ink() -> None:
@@ -115,12 +117,15 @@ def test_twenty_digits_are_read_with_their_ink() -> None:
 
 
 def test_truth_that_is_not_first_is_among_the_alternatives_mostly() -> None:
-    numbers = [written(seed, 1 + seed % 6, **KINDS["overlapping"]) for seed in range(NUMBERS)]
+    """Of joined numbers, measured with model 1.6.0: 5 of the 7 that are not read."""
+    numbers = [written(seed, 2 + seed % 3, joined=1.0) for seed in range(NUMBERS)]
     answers = [read(one.strokes, alternatives=5) for one in numbers]
-    among = sum(one.text in [p.text for p in answer.predictions] for one, answer in zip(numbers, answers))
-    first = sum(text(answer) == one.text for one, answer in zip(numbers, answers))
-    assert among >= first
-    assert among >= 0.92 * NUMBERS
+    among = [
+        one.text in [reading.text for reading in answer.predictions]
+        for one, answer in zip(numbers, answers)
+        if text(answer) != one.text
+    ]
+    assert sum(among) > len(among) / 2
 
 
 # Place, size, order
@@ -154,13 +159,16 @@ def test_order_of_writing_hardly_matters() -> None:
 
 
 def test_strokes_may_run_the_other_way() -> None:
-    """A zero clockwise, a bar from right to left, a 1 from its foot: other hands, as sure."""
+    """A zero clockwise, a bar from right to left, a 1 from its foot: other hands, as sure.
+
+    Measured with model 1.6.0: all 40 are read, 34 are strong and none is poor.
+    """
     numbers = [written(seed, 1 + seed % 5) for seed in range(40)]
     answers = [read([stroke[::-1] for stroke in one.strokes]) for one in numbers]
-    assert sum(text(answer) == one.text for answer, one in zip(answers, numbers)) >= 0.9 * len(numbers)
+    assert sum(text(answer) == one.text for answer, one in zip(answers, numbers)) >= 37
     levels = [answer.level for answer in answers]
-    assert levels.count("poor") <= 0.1 * len(levels)
-    assert levels.count("strong") >= 0.5 * len(levels)
+    assert levels.count("poor") <= 2
+    assert levels.count("strong") >= 29
 
 
 # Pictures
@@ -168,8 +176,8 @@ def test_strokes_may_run_the_other_way() -> None:
 
 @pytest.mark.parametrize("form", ["images", "image"])
 def test_pictures_agree_with_the_strokes_that_they_were_drawn_from(form: str) -> None:
-    """Measured with model 1.0.0: 19 of 20 sequences, 20 of 20 single pictures."""
-    agree = count = 0
+    """Measured with model 1.6.0: all 20 of either form."""
+    agree = 0
     for seed in range(20):
         strokes = written(seed, 1 + seed % 6).strokes
         canvas = Canvas(pen=4 + seed % 5)
@@ -178,30 +186,31 @@ def test_pictures_agree_with_the_strokes_that_they_were_drawn_from(form: str) ->
         else:
             ink = ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))
         agree += text(recognize(Request(ink))) == text(read(strokes))
-        count += 1
-    assert agree >= 0.85 * count
+    assert agree >= 18
 
 
 # What is no number
 
 
-@pytest.mark.parametrize("kind", sorted(set(JUNK) - {"heart"}))
+@pytest.mark.parametrize("kind", sorted(JUNK))
 def test_junk_is_not_strong(kind: str) -> None:
-    """A heart is left out: its outline is a 0 with a dent, and model 1.0.0 reads it as one, strongly.
+    """Measured with model 1.6.0: of 20 of a kind none is strong but one heart, and 15 or more are poor.
 
-    Two lines across two fall short: model 1.6.0 reads them as 17 and calls none of 20 poor, all intermediate.
+    Two kinds fall short: hearts are read as 0 with a dent, 19 of them intermediate, and two lines across two as 17, all
+    of them intermediate.
     """
     levels = [read(junk(np.random.default_rng([seed, 1]), kind)).level for seed in range(20)]
-    assert levels.count("strong") <= 1
-    assert kind == "grid" or levels.count("poor") >= 10
+    assert levels.count("strong") <= (2 if kind == "heart" else 1)
+    assert kind in ("grid", "heart") or levels.count("poor") >= 13
 
 
 def test_junk_is_less_certain_than_numbers() -> None:
+    """Measured with model 1.6.0: in 99.5 % of the pairs."""
     numbers = [read(written(seed, 1 + seed % 5).strokes).predictions[0].confidence for seed in range(40)]
     others = [read(junk(np.random.default_rng([seed, 2]))) for seed in range(60)]
     of_junk = np.array([answer.predictions[0].confidence if answer.predictions else 0.0 for answer in others])
     higher = (np.array(numbers)[:, None] > of_junk).mean()
-    assert higher >= 0.9
+    assert higher >= 0.98
 
 
 @pytest.mark.parametrize(
@@ -225,10 +234,10 @@ def test_no_ink_is_no_number(strokes: list) -> None:
 
 
 @pytest.mark.parametrize("alternatives", [0, 1, 3, 10])
-def test_answer_has_at_most_the_alternatives_asked_for(alternatives: int) -> None:
+def test_answer_has_the_alternatives_asked_for(alternatives: int) -> None:
+    """Digits that overlap have so many readings."""
     answer = read(written(3, 4, gap=(-0.2, 0.0)).strokes, alternatives=alternatives)
-    assert 1 <= len(answer.predictions) <= 1 + alternatives
-    assert len({prediction.text for prediction in answer.predictions}) == len(answer.predictions)
+    assert len({prediction.text for prediction in answer.predictions}) == len(answer.predictions) == 1 + alternatives
 
 
 def test_pattern_decides_length_and_digits() -> None:
@@ -293,6 +302,12 @@ def test_threads_read_the_same_as_one_after_the_other() -> None:
     assert all(same(one, other) for one, other in zip(found, expected * 2))
 
 
-def test_warm_up_loads_the_model_once() -> None:
+def test_warm_up_loads_the_model_once_and_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    monkeypatch.setattr(recognizer, "load", lambda: loaded.append(load()) or loaded[-1])
+    recognizer.model.cache_clear()
     warm_up()
-    assert recognizer.model() is recognizer.model()
+    assert len(loaded) == 1
+    read([[(0, 0), (0, 100)]])
+    warm_up()
+    assert len(loaded) == 1

@@ -2,14 +2,11 @@
 
 import ast
 import json
-import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,12 +17,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from client import FUNCTION
-from test_http import ink
+from client import FUNCTION, ink
+from older_runtime import tflite_environment
+from serving import ask, bare_environment, free_port, wait_for
 
-TFLITE_RUNTIME = "tflite-runtime==2.14.0"  # the last that was published; it has no wheels beyond Python 3.11
-NUMPY_BEFORE_2 = "numpy==1.26.4"  # tflite-runtime is built against NumPy 1
-ENVIRONMENT = FUNCTION.parent / ".cache" / "tflite-runtime"
 NUMBERS = ["0", "17", "407", "2358", "90614"]
 
 
@@ -33,36 +28,7 @@ def requests() -> list[dict[str, Any]]:
     return [{"strokes": ink(text, seed)} for seed, text in enumerate(NUMBERS)]
 
 
-def bare_environment() -> dict[str, str]:
-    """The environment less what could lead Python, or make, to this project."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "MAKE", "MFLAGS"))}
-
-
 # Alone
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def ask(address: str, body: Any = None) -> Any:
-    data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(address, data, {"Content-Type": "application/json"})) as answer:
-        return json.load(answer)
-
-
-def wait_for(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
-    """Wait until the address answers; a process that ended first is an error."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            ask(address)
-            return
-        except urllib.error.URLError:
-            time.sleep(0.1)
-    raise TimeoutError(f"{address} does not answer")
 
 
 @pytest.fixture
@@ -111,6 +77,10 @@ def test_a_broken_chunked_body_is_400_over_a_real_connection(address: str, body:
 # Without TensorFlow
 
 
+NEVER_IMPORTED = {"tensorflow", "keras", "scipy", "matplotlib"}
+TRAINING = {path.stem for path in (FUNCTION.parent / "training").glob("*.py")}
+
+
 @pytest.mark.parametrize("path", sorted(FUNCTION.rglob("*.py")), ids=lambda path: str(path.relative_to(FUNCTION)))
 def test_no_module_of_the_function_imports_training_or_tensorflow(path: Path) -> None:
     imported = set()
@@ -119,7 +89,7 @@ def test_no_module_of_the_function_imports_training_or_tensorflow(path: Path) ->
             imported |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             imported.add(node.module.split(".")[0])
-    assert not imported & {"tensorflow", "keras", "training", "scipy", "matplotlib"}
+    assert not imported & (NEVER_IMPORTED | TRAINING)
 
 
 def test_start_imports_neither_tensorflow_nor_pillow() -> None:
@@ -138,40 +108,6 @@ def run(python: str | Path, code: str, given: str = "") -> str:
     done = subprocess.run([python, "-c", code], input=given, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def old_enough_python() -> str | None:
-    """A Python that tflite-runtime has wheels for and that can make environments."""
-    test = "import sys, ensurepip, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))"
-    for name in (sys.executable, "python3.11", "python3.10", "python3"):
-        path = shutil.which(name)
-        if path and subprocess.run([path, "-c", test], capture_output=True).returncode == 0:
-            return path
-    return None
-
-
-def tflite_environment() -> Path:
-    """Python of an environment of its own with tflite-runtime, made once and kept in .cache/.
-
-    Raises
-    ------
-    RuntimeError
-        Where it cannot be made.
-    """
-    python = ENVIRONMENT / "bin" / "python"
-    if (ENVIRONMENT / "installed").exists():
-        return python
-    base = old_enough_python()
-    if base is None:
-        raise RuntimeError("tflite-runtime needs Python 3.10 or 3.11, and there is none here")
-    subprocess.run([base, "-m", "venv", "--clear", ENVIRONMENT], check=True, env=bare_environment())
-    msgspec = re.search(r"^msgspec==\S+", (FUNCTION / "requirements.txt").read_text(), re.MULTILINE)[0]
-    install = [python, "-m", "pip", "install", "--quiet", TFLITE_RUNTIME, NUMPY_BEFORE_2, msgspec]
-    done = subprocess.run(install, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{TFLITE_RUNTIME} cannot be installed here: {done.stderr.splitlines()[-1]}")
-    (ENVIRONMENT / "installed").touch()
-    return python
 
 
 @pytest.fixture(scope="session")

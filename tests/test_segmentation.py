@@ -174,18 +174,19 @@ def test_two_ones_joined_by_a_straight_line_are_cut_at_its_ends() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_true_digit_is_a_hypothesis(kind: str) -> None:
-    """Measured: all of 298 in each of six kinds, at lengths 1 to 8."""
+    """Measured: all of 180 of each kind, at lengths 1 to 8."""
     found, count = 0, 0
     for seed in range(40):
         number = written(seed, kind, length=1 + seed % 8)
         keys = set(runs(hypotheses_of(number)))
         found += sum(tuple(sorted(digit)) in keys for digit in true_digits(number))
         count += len(number.text)
-    assert found >= 0.99 * count
+    assert count == 180
+    assert found >= 178
 
 
 def test_digits_joined_without_lifting_the_pen_are_mostly_hypotheses() -> None:
-    """Measured: 367 of 424 digits within 0.3 of the height of their true ends, along the ink, 386 within 0.6."""
+    """Measured: 200 of 212, exact enough to be taught as digits."""
     found, count = 0, 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
@@ -194,7 +195,8 @@ def test_digits_joined_without_lifting_the_pen_are_mostly_hypotheses() -> None:
         _, labels = segment_labelled(text, joined.strokes, true_digits(joined))
         found += len(set(labels) & set(map(int, text)))
         count += len(text)
-    assert found >= 0.8 * count
+    assert count == 212
+    assert found >= 196
 
 
 @pytest.mark.parametrize("label", list(STYLES))
@@ -387,9 +389,9 @@ def test_spans_name_the_lines_of_the_drawing_segments() -> None:
 # Cost
 
 
-@pytest.mark.parametrize("kind", ["spaced", "tight", "overlapping"])
-def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str) -> None:
-    """Measured of eight hands: 5 to 6 a stroke when spaced, 7 to 10 when tight, 19 to 24 when overlapping."""
+@pytest.mark.parametrize(("kind", "most"), [("spaced", 6), ("tight", 11), ("overlapping", 24)])
+def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str, most: float) -> None:
+    """Measured of eight hands: 4.8 to 5.2 a stroke when spaced, 6.9 to 9.3 when tight, 18 to 20.6 when overlapping."""
 
     def per_stroke(text: str) -> float:
         found = strokes = 0
@@ -403,7 +405,7 @@ def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str) -> N
     ten, twenty, forty = (per_stroke("0123456789" * times) for times in (1, 2, 4))
     assert twenty < 1.25 * ten
     assert forty < 1.25 * twenty
-    assert forty < 30
+    assert max(ten, twenty, forty) < most
 
 
 def test_twenty_joined_digits_are_segmented_in_bounded_time() -> None:

@@ -13,14 +13,7 @@ import sources
 from download import sha256
 from samples import Sample, SourceError
 
-
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Empty folders, and nothing outside them."""
-    monkeypatch.setenv("OFFLINE", "1")
-    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    (tmp_path / "data").mkdir()
+pytestmark = pytest.mark.usefixtures("no_network")
 
 
 def record(label: str = "7", **others: object) -> dict:

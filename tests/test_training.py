@@ -23,6 +23,7 @@ from dataset import Rasters
 from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT
+from lattices import all_paths, random_lattice
 from recognizer.classifier import Classifier, load
 from recognizer.confidence import EVIDENCE, Calibration
 from recognizer.directions import DIRECTIONS, direction_maps
@@ -32,7 +33,6 @@ from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 from small_training import Run
 from sources import Split
-from test_lattice import all_paths, random_lattice
 
 WEIGHTS = 130_000  # of the net, at most
 

@@ -26,15 +26,16 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "function"), str(ROOT / "tests"), str(HERE)]
 
+import heads  # noqa: E402
 from load import Connection, latencies, post, throughput  # noqa: E402
 from numbers_to_read import KINDS, of_strokes, strokes_body  # noqa: E402
-from stages import STAGES, medians  # noqa: E402
+from stages import medians  # noqa: E402
 
 import recognizer  # noqa: E402
 from hostile import bodies as hostile_bodies  # noqa: E402
+from older_runtime import tflite_environment  # noqa: E402
 from recognizer.ink import read_request  # noqa: E402
 from serving import THREADS, Server, can_be_watched, serve, start  # noqa: E402
-from test_runtime import tflite_environment  # noqa: E402
 
 EMPTY = HERE / "empty" / "main.py", "empty"
 CLIENTS = (1, 4, 16)
@@ -55,10 +56,10 @@ class Effort:
 QUICK = Effort(rounds=1, seconds=0.3, starts=1, stage_rounds=1)
 
 
-def table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: tuple[str, ...], rows: list[list[str]]) -> str:
     """Markdown; numbers to the right."""
     align = ["---", *(["---:"] * (len(head) - 1))]
-    return "\n".join("| " + " | ".join(row) + " |" for row in [head, align, *rows])
+    return "\n".join(map(heads.line, [head, align, *rows]))
 
 
 def milliseconds(seconds: float) -> str:
@@ -77,7 +78,7 @@ def latency(function: Server, empty: Server, effort: Effort) -> str:
         least50, least99 = np.percentile(least, [50, 99])
         figures = [milliseconds(value) for value in (p50, p99, least50, least99)]
         rows.append([kind, *figures, f"{p50 / least50:.1f}"])
-    return table(["number", "p50, ms", "p99, ms", "empty handler: p50", "p99", "p50 / p50"], rows)
+    return table(heads.LATENCY, rows)
 
 
 def load(function: Server, empty: Server, effort: Effort) -> str:
@@ -87,7 +88,7 @@ def load(function: Server, empty: Server, effort: Effort) -> str:
     rates = [[throughput(server.port, bodies, clients, effort.seconds) for server in servers] for clients in CLIENTS]
     rows = [[str(clients), *(f"{rate:.0f}" for rate in pair)] for clients, pair in zip(CLIENTS, rates, strict=True)]
     most = max(own for own, _ in rates)
-    return table(["clients", "numbers of 5 digits a second", "empty handler"], rows) + "\n\n" + million(most)
+    return table(heads.LOAD, rows) + "\n\n" + million(most)
 
 
 def million(rate: float) -> str:
@@ -140,7 +141,7 @@ def start_and_memory(effort: Effort) -> str:
             worst = function.peak_memory()
         rows.append(["peak memory of a worker, MB", f"{ordinary:.0f}", f"{idle:.0f}", f"{ordinary / idle:.2f}"])
         rows.append(["the same after hostile requests, MB", f"{worst:.0f}", "", ""])
-    return table(["", "function", "empty handler", "ratio"], rows)
+    return table(heads.START_AND_MEMORY, rows)
 
 
 def ask_anything(server: Server, body: bytes) -> None:
@@ -160,7 +161,7 @@ def stages(effort: Effort) -> str:
     for kind, bodies in KINDS.items():
         taken = medians(bodies, effort.stage_rounds)
         rows.append([kind, *map(milliseconds, taken), milliseconds(taken.sum())])
-    return table(["ms, without HTTP", *STAGES, "all"], rows)
+    return table(heads.TIMES, rows)
 
 
 def growth(effort: Effort) -> str:
@@ -169,7 +170,7 @@ def growth(effort: Effort) -> str:
     for strokes in STROKES:
         taken = medians([strokes_body(of_strokes(strokes).strokes)], 5 * effort.stage_rounds).sum()
         rows.append([str(strokes), milliseconds(taken), milliseconds(taken / strokes)])
-    return table(["strokes", "ms, without HTTP", "ms a stroke"], rows)
+    return table(heads.GROWTH, rows)
 
 
 def runtimes(effort: Effort) -> str:
@@ -183,7 +184,7 @@ def runtimes(effort: Effort) -> str:
     for python in pythons:
         name, taken = classify_under(python, rasters, 20 * effort.stage_rounds)
         rows.append([name, f"{taken:.2f}", f"{taken / len(rasters):.4f}"])
-    return table(["runtime", f"ms for the {len(rasters)} rasters of a number of 5 digits", "ms a raster"], rows)
+    return table(tuple(cell.format(len(rasters)) for cell in heads.RUNTIMES), rows)
 
 
 def classify_under(python: str, rasters: np.ndarray, rounds: int) -> tuple[str, float]:

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import msgspec
 import numpy as np
+from heads import STAGES
 from numpy.typing import NDArray
 
 import recognizer
@@ -15,8 +16,6 @@ from recognizer.answer import response
 from recognizer.confidence import calibrate
 from recognizer.ink import read_request
 from recognizer.predictions import search
-
-STAGES = ("parse", "segment", "rasterize", "classify", "search", "calibrate", "encode")
 
 
 class Clock:
