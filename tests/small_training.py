@@ -65,4 +65,4 @@ def run() -> Run:
     made = export.export(nets, pools, validation, split, SHARE, rng)
     source = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT", records=len(split.train))
     settings = {"version": "0.0.0-test", "seed": SEED, "epochs": EPOCHS, "share": SHARE}
-    return Run(nets, pools, validation, split, made, export.card(made, [source], split, {}, settings))
+    return Run(nets, pools, validation, split, made, export.card(made, [source], split, settings))

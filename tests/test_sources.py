@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sources
+from client import FUNCTION
 from download import sha256
 from samples import Sample, SourceError
 
@@ -105,9 +109,32 @@ def test_known_file_that_is_another_than_the_published_figures_is_told() -> None
     assert any(note.startswith("unipen-digits.jsonl.gz is not the file") for note in data.notes)
 
 
-@pytest.mark.parametrize("folder", ["", "nowhere"])
-def test_absent_sources_are_told_with_what_they_cost(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATA_DIR", folder)
+def test_folder_of_traces_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "/nowhere/ink")
+    with pytest.raises(SourceError, match="DATA_DIR is no folder: /nowhere/ink"):
+        sources.load_ink()
+
+
+def test_a_wrong_folder_is_told_in_one_line() -> None:
+    environment = os.environ | {"DATA_DIR": "/nowhere/ink", "PYTHONPATH": str(FUNCTION)}
+    command = [sys.executable, FUNCTION.parent / "training" / "evaluate.py", "--quick"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1:] == ["DATA_DIR is no folder: /nowhere/ink"]
+    assert "Traceback" not in done.stderr
+
+
+def test_folder_of_traces_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ink").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("DATA_DIR", "~/ink")
+    put("mine.jsonl", record())
+    assert len(sources.load_ink().samples) == 1
+    assert (tmp_path / "ink" / "mine.jsonl").exists()
+
+
+def test_absent_sources_are_told_with_what_they_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "")
     data = sources.load_ink()
     assert data.samples == []
     assert data.sources == []

@@ -15,7 +15,7 @@ FETCH_SECONDS = 120  # the largest download, npm's package, has 11.5 MB
 
 def cache_dir() -> Path:
     """Folder in which downloads are kept (setting ``CACHE_DIR``)."""
-    return Path(os.environ.get("CACHE_DIR") or ROOT / ".cache")
+    return Path(os.environ.get("CACHE_DIR") or ROOT / ".cache").expanduser()
 
 
 def offline() -> bool:

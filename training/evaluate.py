@@ -9,6 +9,7 @@ Everything is read by the function's own code with function/model.tflite. Source
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -27,6 +28,7 @@ from measure import FORMS, QUICK, Amounts, Run, Say
 from readings import Reading, read_strokes
 from recognizer import model
 from recognizer.classifier import FOLDER
+from samples import SourceError
 from sheets import COLUMNS, ROWS, number_tile, raster_tile, worst_first, write_sheets
 from tally import Rasters
 
@@ -208,4 +210,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SourceError as error:
+        sys.exit(str(error))

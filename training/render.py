@@ -16,7 +16,8 @@ PENS = (0.03, 0.1)  # of a digit's height
 PEN_PIXELS = (2.0, 24.0)
 RATIOS = (1.0, 1.5, 2.0, 3.0)  # pixels to a unit of the page
 MAX_PIXELS = 1_000_000  # of one picture; a higher ratio is lowered
-MARGIN = 0.3  # of a digit's height, paper around the number
+MARGIN = 0.3  # of a digit's height: paper around the number, when its size on the page is chosen
+CLEAR = 0.3, 4  # pens and pixels: paper beyond a pen's width around the lines that are drawn
 SUPERSAMPLING = 4
 SHARES = {"light on dark": 0.2, "JPEG": 0.25, "transparent": 0.3}
 QUALITY = (55, 92)  # of JPEG
@@ -70,7 +71,7 @@ def pictures(strokes: Sequence[NDArray], look: Look) -> list[bytes]:
 def canvases(strokes: Sequence[NDArray], look: Look) -> Iterator[NDArray[np.float64]]:
     """Coverage (H, W) of the whole canvas after each stroke, 0 paper to 1 ink; one array, drawn on."""
     low = np.vstack(strokes).min(axis=0)
-    margin = look.pen + 4 + MARGIN * look.pen
+    margin = look.pen + CLEAR[1] + CLEAR[0] * look.pen
     paths = [(stroke - low) * look.scale + margin for stroke in strokes]
     width, height = (ceil(side + margin) for side in np.vstack(paths).max(axis=0))
     drawn = np.zeros((height, width))

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,8 +71,19 @@ SPLIT_SEED = 12
 
 
 def data_dir() -> Path | None:
-    """Folder of pen traces (setting ``DATA_DIR``), or None."""
-    return Path(os.environ["DATA_DIR"]) if os.environ.get("DATA_DIR") else None
+    """Folder of pen traces (setting ``DATA_DIR``), or None.
+
+    Raises
+    ------
+    SourceError
+        When it is set and no folder.
+    """
+    if not os.environ.get("DATA_DIR"):
+        return None
+    folder = Path(os.environ["DATA_DIR"]).expanduser()
+    if not folder.is_dir():
+        raise SourceError(f"DATA_DIR is no folder: {folder}")
+    return folder
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,7 @@ def load_ink() -> InkData:
     Raises
     ------
     SourceError
-        When a file that is there cannot be read.
+        When ``DATA_DIR`` is set and no folder, or a file that is there cannot be read.
     """
     data = InkData([], [], [])
     files = jsonl_files()
@@ -117,7 +129,7 @@ def load_ink() -> InkData:
 def jsonl_files() -> dict[str, Path]:
     """JSON-lines files of ``DATA_DIR`` by the name of their source, in the order of the names."""
     folder = data_dir()
-    if folder is None or not folder.is_dir():
+    if folder is None:
         return {}
     paths = sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")])
     return {path.name.removesuffix(".gz").removesuffix(".jsonl"): path for path in paths}
@@ -216,4 +228,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SourceError as error:
+        sys.exit(str(error))

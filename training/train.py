@@ -1,12 +1,13 @@
-"""Train the net and fit everything that stands in function/model.tflite and function/model.json.
+"""Train both nets and fit everything that stands in function/: model.tflite, directions.tflite and model.json.
 
-    make train             all of it: the net, int8, lattice, calibration, evaluation
-    make train QUICK=1     a small share of the data into build/quick, to see that it works
+    make train             all of it: both nets, int8, lattice, calibration
+    make train QUICK=1     a small share of the data into build/quick-model, to see that it works
 
 Needs MNIST (fetched) and takes what ink it finds, see README.md beside this file.
 """
 
 import argparse
+import sys
 import time
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from model import (
     logits,
     rejection,
 )
+from samples import SourceError
 from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
 
 VERSION = "1.6.0"  # of the model
@@ -207,7 +209,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--share", type=float, default=1.0, help="of the data (default: all)")
-    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for model.tflite and model.json")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
     return parser.parse_args()
 
@@ -236,9 +238,12 @@ def main() -> None:
     settings["weights"] = nets.rasters.count_params()
     settings["weights_of_directions"] = nets.directions.count_params() if nets.directions else 0
     options.out.mkdir(parents=True, exist_ok=True)
-    write(made, card(made, [load_mnist().source, *ink.sources], split, {}, settings), options.out)
+    write(made, card(made, [load_mnist().source, *ink.sources], split, settings), options.out)
     print(f"written to {options.out} after {(time.time() - start) / 60:.0f} minutes")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except SourceError as error:
+        sys.exit(str(error))
