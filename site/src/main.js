@@ -139,7 +139,7 @@ acceptPictures({
 });
 
 function refusePicture() {
-  trouble.showRemark("This is no picture that can be read here", "PNG, JPEG and WebP files can.");
+  trouble.showRemark("This file cannot be read as a picture", "PNG, JPEG and WebP files can.");
 }
 
 async function openLink() {

@@ -178,7 +178,7 @@ def test_ink_of_no_digit_is_marked_and_said_so(open_with: Any) -> None:
     page, _ = open_with(lambda body: (200, answer(body, "1")))
     dash(page, 0.2)
     dash(page, 0.8)
-    expect(page.get_by_text("Dashed grey ink belongs to no digit.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Dashed gray ink belongs to no digit.", exact=True)).to_be_visible()
     see_number(page, "1")
 
 

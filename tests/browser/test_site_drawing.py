@@ -93,9 +93,9 @@ def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
     see_number(page, "407")
     assert kept_drawing(page) == before
     expect(page.get_by_label("Pen width")).to_have_value("14")
-    page.get_by_label("Read by itself").uncheck()
+    page.get_by_label("Read automatically").uncheck()
     page.reload()
-    expect(page.get_by_label("Read by itself")).not_to_be_checked()
+    expect(page.get_by_label("Read automatically")).not_to_be_checked()
 
 
 def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, function_url: str) -> None:
@@ -135,7 +135,7 @@ def test_ink_added_on_a_smaller_canvas_is_where_the_finger_was(open_with: Any) -
 def test_the_canvas_has_the_screens_own_pixels(new_page: NewPage, ratio: int) -> None:
     page = new_page(device_scale_factor=ratio)
     page.goto("/")
-    page.get_by_label("Read by itself").uncheck()
+    page.get_by_label("Read automatically").uncheck()
     dash(page)
     for side, shown in (("width", "clientWidth"), ("height", "clientHeight")):
         expect(canvas(page)).to_have_js_property(side, ratio * canvas(page).evaluate(f"canvas => canvas.{shown}"))

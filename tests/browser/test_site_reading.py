@@ -25,7 +25,7 @@ def trouble(page: Page, title: str) -> None:
 
 def test_predict_reads_where_reading_by_itself_is_off(open_with: Any) -> None:
     page, fake = open_with(ones)
-    page.get_by_label("Read by itself").uncheck()
+    page.get_by_label("Read automatically").uncheck()
     dash(page, 0.3)
     dash(page, 0.6)
     see_strokes(page, 2)
@@ -90,7 +90,7 @@ def test_a_sleeping_function_is_said_to_wake_up(open_with: Any) -> None:
     page.clock.fast_forward(1000)
     expect(page.locator("#waiting")).to_have_text("Reading…")
     page.clock.fast_forward(3000)
-    expect(page.locator("#waiting")).to_contain_text("Waking up the reader. This can take some seconds.")
+    expect(page.locator("#waiting")).to_contain_text("Waking up the reader. This can take a few seconds.")
     ((route, body),) = fake.held
     fulfill(route, *ones(body))
     see_number(page, "1")

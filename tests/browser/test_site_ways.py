@@ -125,10 +125,10 @@ def test_ink_begun_on_a_picture_is_a_new_drawing_and_undo_brings_the_picture_bac
 
 @pytest.mark.parametrize(("name", "mime"), [("letter.txt", "text/plain"), ("broken.png", "image/png")])
 def test_a_file_that_is_no_picture_is_refused_and_the_drawing_stays(page: Page, name: str, mime: str) -> None:
-    page.get_by_label("Read by itself").uncheck()
+    page.get_by_label("Read automatically").uncheck()
     dash(page)
     page.get_by_label("Open a picture").set_input_files(upload(b"no picture", name, mime))
-    expect(page.get_by_role("alert")).to_contain_text("This is no picture that can be read here")
+    expect(page.get_by_role("alert")).to_contain_text("This file cannot be read as a picture")
     see_strokes(page, 1)
     page.get_by_role("alert").get_by_role("button", name="Close").click()
     expect(page.get_by_role("alert")).to_be_hidden()

@@ -34,7 +34,7 @@ export function failureWords({ kind, problem }) {
 }
 
 export const WAITING = "Reading…";
-export const WAKING = "Waking up the reader. This can take some seconds.";
+export const WAKING = "Waking up the reader. This can take a few seconds.";
 
 /** What a screen reader is told of an answer. */
 export function announcement({ text, word, confidence, doubtful, loose }) {
@@ -52,6 +52,6 @@ export function remark({ doubtful, loose }) {
   if (doubtful.length > 1) {
     said.push(`Digits ${doubtful.map((index) => index + 1).join(", ")} do not look like digits: their ink is dashed.`);
   }
-  if (loose) said.push("Dashed grey ink belongs to no digit.");
+  if (loose) said.push("Dashed gray ink belongs to no digit.");
   return said.join(" ") || null;
 }
