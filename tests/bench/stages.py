@@ -47,9 +47,7 @@ def seconds(body: bytes) -> NDArray[np.float64]:
     ):
         hypotheses, rasters, scores = looks.look(asked.ink, clock.of("classify", model.classifier.log_probabilities))
     readings = clock.of("search", search)(hypotheses, scores, model.weights, asked.alternatives, asked.pattern)
-    predictions, level = clock.of("calibrate", calibrate)(
-        readings, hypotheses, model.weights.features, model.calibration
-    )
+    predictions, level = clock.of("calibrate", calibrate)(readings, hypotheses, model.calibration)
     answer = recognizer.Answer(predictions, level, hypotheses, rasters, scores)
     clock.of("encode", lambda: msgspec.json.encode(response(answer, asked, model.version)))()
     return np.array(list(clock.spent.values()))
