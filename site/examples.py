@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 SITE = Path(__file__).parent
+OUTPUT = SITE / "src" / "examples.json"
 sys.path.insert(0, str(SITE.parent / "tests"))
 
 from handwriting import number  # noqa: E402  (found through the line above)
@@ -21,14 +22,17 @@ EXAMPLES = {"407": 3, "1729": 8, "20385": 5, "314159265358979": 2}
 
 
 def main() -> None:
-    """Write the examples in whole pixels and milliseconds, every second point: as fine as a mouse, half the bytes."""
-    examples = [
+    """Write the examples where the site looks for them."""
+    OUTPUT.write_text(json.dumps(examples(), separators=(",", ":")) + "\n")
+    print(f"{OUTPUT}: {OUTPUT.stat().st_size} bytes")
+
+
+def examples() -> list[dict]:
+    """The examples in whole pixels and milliseconds, every second point: as fine as a mouse, half the bytes."""
+    return [
         {"text": text, "strokes": [_thinned(stroke) for stroke in _written(text, seed)]}
         for text, seed in EXAMPLES.items()
     ]
-    path = SITE / "src" / "examples.json"
-    path.write_text(json.dumps(examples, separators=(",", ":")) + "\n")
-    print(f"{path}: {path.stat().st_size} bytes")
 
 
 def _written(text: str, seed: int) -> tuple[np.ndarray, ...]:
