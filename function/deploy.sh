@@ -18,7 +18,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 # One vCPU computes one number at a time: threads only wait for bodies and for their turn. An instance that holds
 # as many requests as it has threads makes the platform start another one.
 THREADS=8
-MEMORY=512Mi  # a worker's peak and its parent; the platform offers no less to a whole vCPU
+MEMORY=512Mi  # more than a worker's peak and its parent; the least of the second generation environment
 PYTHON=python313
 APIS="run.googleapis.com cloudbuild.googleapis.com artifactregistry.googleapis.com"
 
@@ -38,7 +38,8 @@ if ! command -v gcloud >/dev/null; then
 elif [ -z "$(gcloud auth list --filter=status:ACTIVE --format='value(account)' 2>/dev/null)" ]; then
 	missing "gcloud is not signed in: gcloud auth login"
 fi
-[ $settings = 0 ] && [ "$CHECK" -o $status = 0 ] || exit 1
+[ $settings = 0 ] || exit 1
+[ "$CHECK" ] || [ $status = 0 ] || exit 1
 
 run gcloud services enable $APIS --project="$PROJECT" --quiet
 run gcloud run deploy "$SERVICE" --project="$PROJECT" --region="$REGION" --quiet \

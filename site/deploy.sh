@@ -24,7 +24,8 @@ settings=$status
 command -v firebase >/dev/null || missing "firebase is needed: npm install --global firebase-tools"
 command -v node >/dev/null || missing "node is needed: https://nodejs.org"
 [ "$CHECK" ] || [ -f "$here/dist/index.html" ] || missing "the site is not built: $here/dist/index.html is missing"
-[ $settings = 0 ] && [ "$CHECK" -o $status = 0 ] || exit 1
+[ $settings = 0 ] || exit 1
+[ "$CHECK" ] || [ $status = 0 ] || exit 1
 
 run rm -rf "$STAGE"
 run mkdir -p "$STAGE"

@@ -6,7 +6,7 @@ import runpy
 import numpy as np
 from flask.testing import FlaskClient
 
-from client import FUNCTION
+from client import FUNCTION, post
 
 SITE = FUNCTION.parent / "site"
 OFFERED = json.loads((SITE / "src" / "examples.json").read_text())
@@ -22,5 +22,5 @@ def test_examples_are_what_their_script_makes() -> None:
 
 def test_examples_are_read_as_they_are_called(client: FlaskClient) -> None:
     assert len(OFFERED) == 4
-    answers = [client.post("/", json={"strokes": one["strokes"]}).get_json() for one in OFFERED]
+    answers = [post(client, {"strokes": one["strokes"]}).get_json() for one in OFFERED]
     assert [answer["text"] for answer in answers] == [one["text"] for one in OFFERED]

@@ -32,5 +32,6 @@ def test_card_is_the_model_s() -> None:
 def test_bench_tables_are_those_that_the_bench_writes() -> None:
     """Their heads; the figures are of another machine."""
     lines = between(BENCH, "README.md").splitlines()
+    assert lines[0].startswith("Measured by `make bench`")
     shown = [line for line, below in pairwise(lines) if below.startswith("| ---")]
     assert [re.sub(r"the \d+ rasters", "the {} rasters", head) for head in shown] == list(map(heads.line, heads.ALL))

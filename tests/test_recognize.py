@@ -65,7 +65,7 @@ def test_numbers_of_one_to_twenty_digits_are_read_exactly(kind: str) -> None:
     least, least_strong = LEAST[kind]
     assert sum(right) >= least
     assert len(strong) >= least_strong
-    assert strong.count(False) <= 1  # strong means that it can be used unseen
+    assert sum(strong) >= 0.97 * len(strong)  # strong means that it can be used unseen
 
 
 def test_short_numbers_joined_without_lifting_the_pen_are_mostly_read() -> None:
@@ -82,7 +82,7 @@ def test_every_style_of_a_digit_is_read_alone(label: str) -> None:
         for style in range(len(STYLES[label]))
         for seed in range(3)
     ]
-    assert found.count(label) >= len(found) - 2
+    assert found.count(label) >= 0.85 * len(found)
 
 
 def test_zeros_slashed_the_other_way_are_zeros() -> None:
@@ -114,6 +114,13 @@ def test_twenty_digits_are_read_with_their_ink() -> None:
     for digit_read, strokes in zip(answer.predictions[0].digits, one.segments):
         found = answer.hypotheses.drawing_segments(digit_read.hypothesis)
         assert tuple(run[0] for run in found) == strokes
+
+
+def test_truth_is_among_the_alternatives_mostly() -> None:
+    numbers = [written(seed, 1 + seed % 6, **KINDS["overlapping"]) for seed in range(NUMBERS)]
+    answers = [read(one.strokes, alternatives=5) for one in numbers]
+    among = sum(one.text in [p.text for p in answer.predictions] for one, answer in zip(numbers, answers))
+    assert among >= 0.92 * NUMBERS
 
 
 def test_truth_that_is_not_first_is_among_the_alternatives_mostly() -> None:

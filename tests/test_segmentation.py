@@ -182,7 +182,7 @@ def test_every_true_digit_is_a_hypothesis(kind: str) -> None:
         found += sum(tuple(sorted(digit)) in keys for digit in true_digits(number))
         count += len(number.text)
     assert count == 180
-    assert found >= 178
+    assert found >= 179
 
 
 def test_digits_joined_without_lifting_the_pen_are_mostly_hypotheses() -> None:

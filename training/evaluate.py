@@ -9,7 +9,6 @@ Everything is read by the function's own code with function/model.tflite. Source
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -28,8 +27,8 @@ from measure import FORMS, QUICK, Amounts, Run, Say
 from readings import Reading, read_strokes
 from recognizer import model
 from recognizer.classifier import FOLDER
-from samples import SourceError
 from sheets import COLUMNS, ROWS, number_tile, raster_tile, worst_first, write_sheets
+from sources import run_script
 from tally import Rasters
 
 OUTPUT = Path(__file__).resolve().parent.parent / "build" / "evaluation"
@@ -210,7 +209,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except SourceError as error:
-        sys.exit(str(error))
+    run_script(main)

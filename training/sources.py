@@ -22,7 +22,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -227,8 +227,13 @@ def main() -> None:
             print(f"{side:10} {name:15} {len(of_source):6,} records {writers:4} writers")
 
 
-if __name__ == "__main__":
+def run_script(main: Callable[[], None]) -> None:
+    """Run a script; a source that cannot be had or read ends it with one line."""
     try:
         main()
     except SourceError as error:
         sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    run_script(main)

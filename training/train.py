@@ -7,7 +7,6 @@ Needs MNIST (fetched) and takes what ink it finds, see README.md beside this fil
 """
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
@@ -33,8 +32,7 @@ from model import (
     logits,
     rejection,
 )
-from samples import SourceError
-from sources import InkData, Split, cache_dir, load_ink, load_mnist, split_ink
+from sources import InkData, Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
 VERSION = "1.6.0"  # of the model
 SEED = 2
@@ -243,7 +241,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except SourceError as error:
-        sys.exit(str(error))
+    run_script(main)
