@@ -17,6 +17,7 @@ BEYOND = 0.3  # of the contrast: in a drawing these are at most 0.33 beyond the 
 GRAINY = 4.0  # grays, median: from here on the grain is averaged over 3 x 3 pixels, from twice as much over 5 x 5
 RIMS = 16  # in the smaller side: the rim of a picture tells its paper from its ink
 TILES = 16  # in the smaller side: the grid on which uneven light is estimated
+MAX_TILES = 1000  # in the longer side: a picture of 61 x 65,535 pixels would have 262,144, and take 100 MB
 WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less than half of them
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
 
@@ -190,7 +191,7 @@ def _light(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _tiles(gray: NDArray[np.uint8]) -> tuple[NDArray[np.float32], int]:
     """Brightness of the paper in square tiles, and their side in pixels: medians of medians of windows."""
     height, width = gray.shape
-    side = max(4, min(height, width) // TILES)
+    side = max(4, min(height, width) // TILES, max(height, width) // MAX_TILES)
     rows, columns = -(-height // side), -(-width // side)
     padded = np.pad(gray, ((0, rows * side - height), (0, columns * side - width)), mode="edge")
     thin = max(1, side // 8)
