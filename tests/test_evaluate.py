@@ -141,6 +141,19 @@ def test_joined_numbers_have_joins_and_others_none(ink: HeldOut) -> None:
     assert all(case.joins == 0 for case in held_out.composed(ink.samples, "overlapping", 12))
 
 
+@pytest.mark.parametrize("kind", held_out.CHANGES)
+def test_changed_numbers_are_spaced_ones_under_a_matrix(ink: HeldOut, kind: str) -> None:
+    """Each under one of its own, within the bounds; the ink of the last digit is where that takes it."""
+    found = []
+    for case in held_out.composed(ink.samples, kind, 20):
+        assert case.joins == 0
+        matrix = held_out.CHANGES[kind](np.random.default_rng(0))
+        assert np.shape(matrix) == (2, 2)
+        found.append(np.ptp(np.vstack(case.strokes), axis=0))
+    assert len({round(float(width / height), 3) for width, height in found}) > 15
+    assert np.linalg.det(held_out.CHANGES[kind](np.random.default_rng(1))) == pytest.approx(1.0, abs=0.65)
+
+
 def test_tiny_keeps_fractions_and_huge_is_in_whole_units(ink: HeldOut) -> None:
     tiny, huge = (held_out.composed(ink.samples, kind, 1, lengths=[1])[0] for kind in ("tiny", "huge"))
     assert np.ptp(np.vstack(tiny.strokes)[:, 1]) < 12
