@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
-from .runs import runs
-from .strokes import Pieces, extents, normalize, pieces_of
+from .strokes import Pieces, extents, pieces_of
 from .thickness import thicken
 from .upright import set_upright
 
@@ -103,8 +102,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     """
     if not len(ink.joins):
         return _nothing()
-    lines, height = normalize(ink)
-    lines = set_upright(lines, runs(ink.stroke[ink.joins[:, 0]]), directed=ink.kind == "strokes")
+    lines, height = set_upright(ink)
     pieces = pieces_of(ink, lines, cut)
     if whole is not None and whole.pieces == len(pieces.begin):
         return whole

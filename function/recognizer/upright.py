@@ -12,6 +12,10 @@ Lengths are in units of the number's height; y points down.
 import numpy as np
 from numpy.typing import NDArray
 
+from .ink import Ink
+from .runs import runs
+from .strokes import normalize
+
 TALL = 0.5  # strokes at least this high tell where the line runs, and how wide digits are
 USUAL_SLANT = -0.13  # x per y: the median of hands leans a little to the right
 STEEP = 1.0  # least y per x of what tells the slant
@@ -23,28 +27,31 @@ CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no na
 MOST_STRETCH = 2.5
 
 
-def set_upright(lines: NDArray[np.float64], first: NDArray[np.intp], directed: bool) -> NDArray[np.float64]:
+def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
     """Take slope, slant and unusual proportions away.
+
+    The slant of strokes is that of what was drawn downwards: links to the next digit go up, and lean more. Of pictures,
+    whose lines have no direction, it is that of all steep lines.
 
     Parameters
     ----------
-    lines : ndarray of shape (L, 4), dtype float64
-        x0, y0, x1, y1, sorted by stroke.
-    first : ndarray of shape (S,), dtype intp
-        First line of each stroke.
-    directed : bool
-        Whether lines run as the pen went. If so, the slant is that of what was drawn downwards: links to the next
-        digit go up, and lean more.
+    ink : Ink
+        Not empty.
 
     Returns
     -------
-    ndarray of shape (L, 4), dtype float64
+    lines : ndarray of shape (L, 4), dtype float64
+        x0, y0, x1, y1 of each of the ink's joins.
+    height : float
+        The unit, in the sender's units.
     """
+    lines, height = normalize(ink)
+    first = runs(ink.stroke[ink.joins[:, 0]])
     x, y = lines[:, ::2], lines[:, 1::2]
     y = y - _slope(x, y, first) * x
-    x = x - (_slant(x, y, directed) - USUAL_SLANT) * y
+    x = x - (_slant(x, y, directed=ink.kind == "strokes") - USUAL_SLANT) * y
     x = x / _stretch(x, y, first)
-    return np.stack([x[:, 0], y[:, 0], x[:, 1], y[:, 1]], axis=1)
+    return np.stack([x[:, 0], y[:, 0], x[:, 1], y[:, 1]], axis=1), height
 
 
 def _slope(x: NDArray[np.float64], y: NDArray[np.float64], first: NDArray[np.intp]) -> float:
