@@ -1,7 +1,7 @@
 """What the net is trained on: MNIST, pen digits, hypotheses of composed and real numbers, junk.
 
-All ink is set upright, divided into hypotheses and drawn by the function's own code, so that the net learns from
-exactly what it will be shown.
+All ink is drawn by the function's own rasterizer from hypotheses of the function's own
+segmentation, so that the net learns from exactly what it will be shown.
 """
 
 from collections import defaultdict
@@ -20,7 +20,6 @@ from recognizer.directions import direction_maps
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
 from recognizer.segmentation import MIN_SIDE
-from recognizer.upright import set_upright
 from sources import Sample
 from styles import lift, restyle
 
@@ -136,8 +135,8 @@ def _backwards(
 
 def _lines(glyphs: Sequence[Sequence[NDArray]]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Lines of all glyphs, and where those of each stroke begin and end, as `rasterize` takes them."""
-    inks = [ink_from_strokes(strokes) for strokes in glyphs]
-    lines = np.vstack([set_upright(ink)[0] for ink in inks])
+    inks = [ink_from_strokes(to_unit(strokes)) for strokes in glyphs]
+    lines = np.vstack([ink.points[ink.joins].reshape(-1, 4) for ink in inks])
     glyph = np.repeat(np.arange(len(inks)), [len(ink.joins) for ink in inks])
     stroke = np.concatenate([ink.stroke[ink.joins[:, 0]] for ink in inks])
     begin = np.flatnonzero((np.diff(glyph, prepend=-1) != 0) | (np.diff(stroke, prepend=-1) != 0))
