@@ -19,7 +19,7 @@ from .strokes import normalize
 # What is usual stays as it was written: nine of ten numbers have such slopes and slants, half have such widths.
 USUAL_SLOPES = (-0.04, 0.04)  # y per x
 USUAL_SLANTS = (-0.4, 0.05)  # x per y: most hands lean a little to the right
-USUAL_WIDTHS = (0.55, 0.7)  # of a digit, in its own heights
+USUAL_WIDTHS = (0.5, 0.7)  # of a digit, in its own heights
 # The unusual is taken away up to here.
 SLOPES, SLANTS, WIDTHS = (-0.4, 0.4), (-0.8, 0.5), (0.2, 1.5)
 # Weight of the usual: squares of heights, heights, strokes.
