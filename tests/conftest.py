@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from client import make_client
+from recognizer.strokes import normalize
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +22,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     (tmp_path / "data").mkdir()
+
+
+@pytest.fixture
+def as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ink is segmented as it was written, not set upright: for lengths worked out by hand."""
+    monkeypatch.setattr("recognizer.segmentation.set_upright", normalize)

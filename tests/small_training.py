@@ -62,7 +62,7 @@ def run() -> Run:
     validation = train.validation_sets(split, mnist_held, rng)
     with TemporaryDirectory() as folder, patch("model.SETTLE", SETTLE):
         nets = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
-    made = export.export(nets, pools, validation, split, SHARE, rng)
+    made = export.export(export.quantized(nets, pools, rng), validation, split, SHARE, rng)
     source = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT", records=len(split.train))
     settings = {"version": "0.0.0-test", "seed": SEED, "epochs": EPOCHS, "share": SHARE}
     return Run(nets, pools, validation, split, made, export.card(made, [source], split, settings))

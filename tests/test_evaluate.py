@@ -141,6 +141,37 @@ def test_joined_numbers_have_joins_and_others_none(ink: HeldOut) -> None:
     assert all(case.joins == 0 for case in held_out.composed(ink.samples, "overlapping", 12))
 
 
+def test_changes_turn_lean_and_stretch_a_number_and_no_more() -> None:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        turned, leaning, stretched = (np.array(change(rng)) for change in held_out.CHANGES.values())
+        np.testing.assert_allclose(turned @ turned.T, np.eye(2), atol=1e-12)
+        assert abs(np.degrees(np.arctan2(turned[1, 0], turned[0, 0]))) < 15
+        np.testing.assert_allclose(leaning, [[1, leaning[0, 1]], [0, 1]])
+        assert abs(leaning[0, 1]) < 0.4
+        np.testing.assert_allclose(stretched, np.diag([stretched[0, 0], 1]))
+        assert 0.6 < stretched[0, 0] < 1.66
+
+
+@pytest.mark.parametrize("kind", held_out.CHANGES)
+def test_each_number_is_changed_in_its_own_way(ink: HeldOut, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a matrix in place of the kind's own, of a draw that goes on from number to number."""
+    drawn: list[float] = []
+
+    def change(rng: np.random.Generator) -> list[list[float]]:
+        drawn.append(rng.uniform(2, 3))
+        return [[1, 0], [0, drawn[-1]]]
+
+    monkeypatch.setitem(held_out.CHANGES, kind, lambda rng: [[1, 0], [0, rng.uniform(2, 3) * 0 + 1]])
+    plain = held_out.composed(ink.samples, kind, 9)
+    monkeypatch.setitem(held_out.CHANGES, kind, change)
+    changed = held_out.composed(ink.samples, kind, 9)
+    for one, other, factor in zip(plain, changed, drawn, strict=True):
+        assert one.text == other.text
+        np.testing.assert_allclose(np.vstack(other.strokes), np.vstack(one.strokes) * [1, factor])
+    assert len(set(drawn)) == 9
+
+
 def test_tiny_keeps_fractions_and_huge_is_in_whole_units(ink: HeldOut) -> None:
     tiny, huge = (held_out.composed(ink.samples, kind, 1, lengths=[1])[0] for kind in ("tiny", "huge"))
     assert np.ptp(np.vstack(tiny.strokes)[:, 1]) < 12

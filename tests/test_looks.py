@@ -85,6 +85,7 @@ def test_nothing_is_looked_at_twice() -> None:
     np.testing.assert_allclose(scores, served(rasters, maps))
 
 
+@pytest.mark.usefixtures("as_written")
 def test_where_nothing_can_be_cut_one_look_is_enough() -> None:
     """A wide ring: no cut leaves left and right apart."""
     turn = np.linspace(0, 2 * np.pi, 40)

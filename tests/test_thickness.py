@@ -84,6 +84,7 @@ def written_with(pen: float, text: str) -> np.ndarray:
     return Canvas(pen=pen, ratio=0.3, margin=40).coverage(strokes)
 
 
+@pytest.mark.usefixtures("as_written")
 @pytest.mark.parametrize("text", list("0123456789"))
 def test_the_net_sees_a_thick_pen_thicker_and_never_blacker_than_it_is(text: str) -> None:
     coverage = written_with(22, text)

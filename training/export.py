@@ -12,7 +12,6 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-import keras
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -53,6 +52,14 @@ CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
 
 @dataclass(frozen=True)
+class Quantized:
+    """Both nets as TFLite flatbuffers; none of directions where there was no ink to learn from."""
+
+    rasters: bytes
+    directions: bytes | None
+
+
+@dataclass(frozen=True)
 class Export:
     """What goes into the files."""
 
@@ -66,35 +73,43 @@ class Export:
     directions: Directions | None
 
 
-def export(nets: Nets, pools: dict[str, Rasters], validation: dict[str, Rasters], split: Split, share: float,
-           rng: Generator) -> Export:
-    """Quantize, then fit temperature, lattice and confidence with the quantized nets."""
-    tflite = quantize(nets.rasters, representative(pools.values(), rng))
-    print(f"int8 model: {len(tflite):,} bytes")
+def quantized(nets: Nets, pools: dict[str, Rasters], rng: Generator) -> Quantized:
+    """Keras models -> int8."""
+    rasters = quantize(nets.rasters, representative(pools.values(), rng))
+    directions = quantize(nets.directions, representative(mapped(pools).values(), rng)) if nets.directions else None
+    print(f"int8: {len(rasters):,} bytes; of directions: {len(directions or b''):,}")
+    return Quantized(rasters, directions)
+
+
+def quantized_in(folder: Path) -> Quantized:
+    """What an earlier `write` left there."""
+    second = folder / "directions.tflite"
+    return Quantized((folder / "model.tflite").read_bytes(), second.read_bytes() if second.exists() else None)
+
+
+def export(nets: Quantized, validation: dict[str, Rasters], split: Split, share: float, rng: Generator) -> Export:
+    """Fit temperature, lattice and confidence to the quantized nets."""
     rasters = Rasters.join(validation.values())
-    net = Net(tflite)
+    net = Net(nets.rasters)
     logits = net.logits(rasters.images)
     temperature, digitness = fit_temperature(logits, rasters.labels), fit_digitness(digit_odds(logits), rasters.labels)
-    directions = fit_second(nets.directions, net, pools, validation, rng) if nets.directions else None
-    classifier = Classifier(tflite, temperature, digitness, directions)
+    directions = fit_second(Net(nets.directions), net, validation) if nets.directions else None
+    classifier = Classifier(nets.rasters, temperature, digitness, directions)
     print(f"temperature {temperature:.3f}, digitness {digitness}")
     cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, LENGTHS, classifier, rng)
     weights = fit_weights(cases)
     confidence, strong, intermediate = fit_honesty(split.validation, classifier, weights, share, rng)
-    return Export(tflite, temperature, digitness, weights, confidence, strong, intermediate, directions)
+    return Export(nets.rasters, temperature, digitness, weights, confidence, strong, intermediate, directions)
 
 
-def fit_second(model: keras.Model, first: Net, pools: dict[str, Rasters], validation: dict[str, Rasters],
-               rng: Generator) -> Directions:
-    """Quantize the net of direction maps and calibrate it together with that of the rasters."""
-    net = Net(quantize(model, representative(mapped(pools).values(), rng)))
+def fit_second(net: Net, first: Net, validation: dict[str, Rasters]) -> Directions:
+    """Calibrate the net of direction maps together with that of the rasters."""
     known = Rasters.join(one for one in validation.values() if one.maps is not None)
     logits, second = first.logits(known.images), net.logits(known.maps)
     weight = WEIGHT_OF_DIRECTIONS
     temperature = fit_temperature(fused(logits, second, weight), known.labels)
     digitness = fit_digitness(odds_of_both(logits, second), known.labels)
-    print(f"int8 net of directions: {len(net.model):,} bytes; weight {weight:.3f}, temperature {temperature:.3f}, "
-          f"digitness {digitness}")
+    print(f"with directions, weight {weight:.3f}: temperature {temperature:.3f}, digitness {digitness}")
     return Directions(net, weight, temperature, digitness)
 
 

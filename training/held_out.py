@@ -21,6 +21,11 @@ SEED = 2026
 HEIGHT = 100.0  # units of a composed number's digits
 TINY, HUGE = 8.0, 20_000.0  # units; huge ones in whole units, as a tablet sends them
 LENGTHS = range(1, 13)
+CHANGES: dict[str, Callable[[Generator], list[list[float]]]] = {  # how a whole spaced number may stand: matrices
+    "turned": lambda rng: _turn(np.radians(rng.uniform(-15, 15))),
+    "leaning": lambda rng: [[1, rng.uniform(-0.4, 0.4)], [0, 1]],
+    "stretched": lambda rng: [[np.exp(rng.uniform(-0.5, 0.5)), 0], [0, 1]],  # 0.6 to 1.6 times as wide
+}
 WORDS = (2, 4)  # letters in a row
 WORD_GAP = (0.05, 0.4)  # of the letters' height
 
@@ -114,7 +119,7 @@ def composed(samples: Iterable[Sample], kind: str, count: int, lengths: Sequence
     samples : iterable of Sample
         Single digits (others, and suspect ones, are passed over); only of writers that wrote all ten.
     kind : str
-        A key of `KINDS`, or ``tiny`` or ``huge``: spaced, in those sizes.
+        A key of `KINDS`; ``tiny`` or ``huge``: spaced, in those sizes; or a key of `CHANGES`.
     count : int
     lengths : sequence of int
         A single digit is not joined: ``joined`` begins with two.
@@ -139,7 +144,16 @@ def _composed(
     text = "".join(rng.choice(sorted(table[writer]), length))
     glyphs = [table[writer][c][rng.integers(len(table[writer][c]))].strokes for c in text]
     number = compose(text, glyphs, kind if kind in KINDS else "spaced", rng, strength=0, writer=writer)
-    return Case(text, _sized(number.strokes, kind), writer, number.digits)
+    strokes = _sized(number.strokes, kind)
+    if kind in CHANGES:
+        matrix = np.array(CHANGES[kind](rng))
+        strokes = tuple(stroke @ matrix.T for stroke in strokes)
+    return Case(text, strokes, writer, number.digits)
+
+
+def _turn(angle: float) -> list[list[float]]:
+    """Matrix of a turn, radians."""
+    return [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
 
 
 def _sized(strokes: Sequence[NDArray], kind: str) -> tuple[NDArray[np.float64], ...]:

@@ -7,17 +7,19 @@ Needs MNIST (fetched) and takes what ink it finds, see README.md beside this fil
 """
 
 import argparse
+import json
 import time
 from pathlib import Path
 
 import keras
 import numpy as np
+from numpy.typing import NDArray
 
 import dataset
 import junk
 import pictured
 from dataset import Rasters
-from export import FOLDER, card, export, write
+from export import FOLDER, card, export, quantized, quantized_in, write
 from hypotheses import NOT_DIGIT
 from model import (
     PIXELS_INK,
@@ -32,9 +34,9 @@ from model import (
     logits,
     rejection,
 )
-from sources import InkData, Split, cache_dir, load_ink, load_mnist, run_script, split_ink
+from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
-VERSION = "1.6.0"  # of the model
+VERSION = "1.7.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
@@ -163,16 +165,11 @@ def without_digits(pools: dict[str, Rasters], share: float, rng: np.random.Gener
     return cleaned
 
 
-def load_data(ink: InkData, share: float, rng: np.random.Generator) -> tuple[dict[str, Rasters], dict[str, Rasters]]:
-    """Training pools and validation sets."""
-    mnist = load_mnist()
-    for note in ink.notes:
-        print(note)
-    split = split_ink(ink.samples)
-    images, labels = mnist.train_images, mnist.train_labels.astype(np.int64)
-    kept = MNIST_VALIDATION
-    pools = training_pools(split, Rasters(images[:-kept], labels[:-kept]), share, rng)
-    return pools, validation_sets(split, Rasters(images[-kept:], labels[-kept:]), rng)
+def mnist_rasters(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[Rasters, Rasters]:
+    """MNIST's training images to learn from, and those to choose by."""
+    both = Rasters(images, labels.astype(np.int64))
+    last = np.arange(len(both)) >= len(both) - MNIST_VALIDATION
+    return both.where(~last), both.where(last)
 
 
 def train(
@@ -209,7 +206,21 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=1.0, help="of the data (default: all)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
+    parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
     return parser.parse_args()
+
+
+def trained(options: argparse.Namespace, pools: dict[str, Rasters], validation: dict[str, Rasters],
+            rng: np.random.Generator) -> Nets:
+    """Trained now, or before."""
+    if options.nets:
+        first, second = (options.nets / name for name in ("net.keras", "directions.keras"))
+        return Nets(keras.models.load_model(first), keras.models.load_model(second) if second.exists() else None)
+    nets = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
+    nets.rasters.save(cache_dir() / "net.keras")
+    if nets.directions:
+        nets.directions.save(cache_dir() / "directions.keras")
+    return nets
 
 
 def main() -> None:
@@ -218,25 +229,27 @@ def main() -> None:
     start = time.time()
     keras.utils.set_random_seed(SEED)
     rng = np.random.default_rng(SEED)
-    ink = load_ink()
-    pools, validation = load_data(ink, options.share, rng)
+    ink, mnist = load_ink(), load_mnist()
+    for note in ink.notes:
+        print(note)
+    split = split_ink(ink.samples)
+    to_learn, to_choose = mnist_rasters(mnist.train_images, mnist.train_labels)
+    pools = {} if options.fit else training_pools(split, to_learn, options.share, rng)
+    validation = validation_sets(split, to_choose, rng)
     print(f"data ready after {time.time() - start:.0f} s", flush=True)
     cache_dir().mkdir(parents=True, exist_ok=True)
-    if options.nets:
-        first, second = (options.nets / name for name in ("net.keras", "directions.keras"))
-        nets = Nets(keras.models.load_model(first), keras.models.load_model(second) if second.exists() else None)
+    if options.fit:
+        nets = quantized_in(options.out)
+        settings = json.loads((options.out / "model.json").read_text())["training"]
     else:
-        nets = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
-        nets.rasters.save(cache_dir() / "net.keras")
-        if nets.directions:
-            nets.directions.save(cache_dir() / "directions.keras")
-    split = split_ink(ink.samples)
-    made = export(nets, pools, validation, split, options.share, rng)
-    settings = {"version": VERSION, "seed": SEED, "epochs": options.epochs, "share": options.share}
-    settings["weights"] = nets.rasters.count_params()
-    settings["weights_of_directions"] = nets.directions.count_params() if nets.directions else 0
+        models = trained(options, pools, validation, rng)
+        nets = quantized(models, pools, rng)
+        settings = {"seed": SEED, "epochs": options.epochs, "share": options.share}
+        settings["weights"] = models.rasters.count_params()
+        settings["weights_of_directions"] = models.directions.count_params() if models.directions else 0
+    made = export(nets, validation, split, options.share, rng)
     options.out.mkdir(parents=True, exist_ok=True)
-    write(made, card(made, [load_mnist().source, *ink.sources], split, settings), options.out)
+    write(made, card(made, [mnist.source, *ink.sources], split, settings | {"version": VERSION}), options.out)
     print(f"written to {options.out} after {(time.time() - start) / 60:.0f} minutes")
 
 

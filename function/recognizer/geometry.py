@@ -67,10 +67,8 @@ def membership(masks: list[int], pieces: int) -> Members:
     return Members(table, which, piece, start, ends(start, len(which)) - start)
 
 
-def features(
-    pieces: Pieces, members: Members, cut_ends: list[int]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What the lattice weighs -> (N, F), and the boxes -> (N, 4)."""
+def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[np.float64]:
+    """What the lattice weighs -> (N, F)."""
     own = pieces.boxes.T.take(members.piece, axis=1)  # (4, M)
     left, top = low = np.minimum.reduceat(own[:2], members.start, axis=1)
     right, bottom = high = np.maximum.reduceat(own[2:], members.start, axis=1)
@@ -100,7 +98,7 @@ def features(
         np.maximum(width, height) < MIN_SIDE,
     )):  # fmt: skip
         row[:] = feature
-    return rows.T, np.stack([left, top, right, bottom], axis=1)
+    return rows.T
 
 
 def _gaps(left: NDArray[np.float64], right: NDArray[np.float64], members: Members) -> NDArray[np.float64]:

@@ -1,8 +1,8 @@
 """Ink -> hypotheses: which strokes, or parts of a stroke, may be one digit.
 
-The ink is over-segmented, never decided upon here: wide strokes are cut into pieces (`strokes`), small
-groups of neighboring pieces become hypotheses (`groups`), and each is described by a few numbers about
-its place among the others (`geometry`).
+The number is set upright (`upright`). Then its ink is over-segmented, never decided upon here: wide strokes are cut
+into pieces (`strokes`), small groups of neighboring pieces become hypotheses (`groups`), and each is described by a few
+numbers about its place among the others (`geometry`).
 
 All lengths are in units of the number's height, estimated from the strokes; y points down.
 """
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import FEATURES, MIN_SIDE, features, membership
+from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
-from .strokes import Pieces, normalize, pieces_of
+from .strokes import Pieces, extents, pieces_of
 from .thickness import thicken
+from .upright import set_upright
 
 __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
 
@@ -31,7 +32,7 @@ class Hypotheses:
     Attributes
     ----------
     lines : ndarray of shape (L, 4), dtype float64
-        The ink's runs x0, y0, x1, y1 in units of the number's height, sorted by stroke.
+        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke.
     spans : ndarray of shape (S, 3), dtype intp
         Rows hypothesis, begin, end, into `lines`; see `rasterize`.
     pieces : int
@@ -101,14 +102,14 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     """
     if not len(ink.joins):
         return _nothing()
-    lines, origin, height = normalize(ink)
+    lines, height = set_upright(ink)
     pieces = pieces_of(ink, lines, cut)
     if whole is not None and whole.pieces == len(pieces.begin):
         return whole
     masks, cut_ends = groups(pieces)
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
-    weighed, boxes = features(pieces, members, cut_ends)
+    weighed = features(pieces, members, cut_ends)
     lines, begin, end = pieces.lines, pieces.begin, pieces.end
     if ink.radius is not None:
         lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)
@@ -121,11 +122,22 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         features=weighed,
         skips=left_out,
         skip_features=skip_features,
-        boxes=boxes * height + np.concatenate([origin, origin]),
+        boxes=_boxes(ink, pieces, members),
         segments=pieces.segments,
         ink=_lengths(pieces),
         wide=pieces.wide,
     )
+
+
+def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
+    """Of each hypothesis, in the sender's units -> (N, 4)."""
+    order = np.argsort(pieces.begin)
+    low, high = extents(ink.points[ink.joins[pieces.joins]].reshape(-1, 4), pieces.begin[order])
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    own = rank[members.piece]
+    low, high = np.minimum.reduceat(low[own], members.start), np.maximum.reduceat(high[own], members.start)
+    return np.concatenate([low, high], axis=1)
 
 
 def _lengths(pieces: Pieces) -> NDArray[np.float64]:

@@ -40,14 +40,13 @@ class Pieces:
     wide: int  # mask of the strokes that were not to be cut though they are wide
 
 
-def normalize(ink: Ink) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Lines in units of the number's height -> (L, 4), the origin and the unit."""
-    origin = ink.points.min(axis=0)
-    points = ink.points - origin
+def normalize(ink: Ink) -> tuple[NDArray[np.float64], float]:
+    """Lines in units of the number's height, corner at 0, 0 -> (L, 4), and the unit."""
+    points = ink.points - ink.points.min(axis=0)
     first = runs(ink.stroke)
     extent = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)  # (strokes, 2)
     height = _number_height(extent, FLATTEST[ink.kind])
-    return (points / height)[ink.joins].reshape(-1, 4), origin, height
+    return (points / height)[ink.joins].reshape(-1, 4), height
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
@@ -63,7 +62,7 @@ def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
 def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) -> Pieces:
     """Cut wide strokes, sort all pieces by the middle of their width."""
     first = runs(ink.stroke[ink.joins[:, 0]])
-    low, high = _extents(lines, first)
+    low, high = extents(lines, first)
     stroke_boxes = np.concatenate([low, high], axis=1)
     order = np.arange(len(lines))
     wide = _wide(first, low, high, len(lines))
@@ -73,7 +72,7 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
     if cuts:
         lines = lines[order]
         start = np.sort(np.concatenate([first, *cuts.values()]))
-        boxes = np.concatenate(_extents(lines, start), axis=1)
+        boxes = np.concatenate(extents(lines, start), axis=1)
     key = (boxes[:, 0] + boxes[:, 2]) / 2
     atoms = [0, *accumulate(1 + len(cuts.get(s, ())) for s in range(len(first)))]
     for s in cuts:  # a stroke's pieces keep their order
@@ -98,7 +97,7 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
     )
 
 
-def _extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
+def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
     """Lower and upper corner of each run of lines that begins at `start` -> (P, 2) each."""
     low = np.minimum.reduceat(np.minimum(lines[:, :2], lines[:, 2:]), start)
     return low, np.maximum.reduceat(np.maximum(lines[:, :2], lines[:, 2:]), start)

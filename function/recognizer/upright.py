@@ -1,0 +1,104 @@
+"""Ink set upright: no line that climbs or falls, no strokes that lean, no digits that are wider or narrower than usual.
+
+Whoever writes on a phone's glass, where there is no line, climbs or falls; hands lean; some write wide, and tablets may
+have pixels that are not square. Rules about gaps and widths, and the nets, know such ink less well. So slope, slant and
+proportions of the whole number are estimated first, and what is beyond the usual is taken away (Guerfali and Plamondon
+1993, "Normalizing and restoring on-line handwriting"). A little ink says little of a hand: the less there is, the more
+an estimate is drawn towards the usual.
+
+Lengths are in units of the number's height; y points down.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .ink import Ink
+from .runs import runs
+from .strokes import normalize
+
+# What is usual stays as it was written: nine of ten numbers have such slopes and slants, half have such widths.
+USUAL_SLOPES = (-0.04, 0.04)  # y per x
+USUAL_SLANTS = (-0.4, 0.05)  # x per y: most hands lean a little to the right
+USUAL_WIDTHS = (0.5, 0.7)  # of a digit, in its own heights
+# The unusual is taken away up to here.
+SLOPES, SLANTS, WIDTHS = (-0.4, 0.4), (-0.8, 0.5), (0.2, 1.5)
+# Weight of the usual: squares of heights, heights, strokes.
+SLOPE_PRIOR, SLANT_PRIOR, WIDTH_PRIOR = 6.0, 2.0, 3.0
+TALL = 0.5  # strokes at least this high tell where the line runs, and how wide digits are
+A_DIGIT = (0.25, 1.5)  # width in its own heights of a stroke that counts as a digit
+CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no narrow digit
+
+
+def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
+    """Bring slope, slant and width to where they are usual.
+
+    The slant of strokes is that of what was drawn downwards: links to the next digit go up, and lean more. Of pictures,
+    whose lines have no direction, it is that of all.
+
+    Parameters
+    ----------
+    ink : Ink
+        Not empty.
+
+    Returns
+    -------
+    lines : ndarray of shape (L, 4), dtype float64
+        x0, y0, x1, y1 of each of the ink's joins.
+    height : float
+        The unit, in the sender's units.
+    """
+    lines, height = normalize(ink)
+    first = runs(ink.stroke[ink.joins[:, 0]])
+    x, y = lines[:, ::2], lines[:, 1::2]
+    slope = _slope(x, y, first)
+    y = y - (slope - _within(USUAL_SLOPES, slope)) * x
+    slant = _slant(x, y, directed=ink.kind == "strokes")
+    x = x - (slant - _within(USUAL_SLANTS, slant)) * y
+    width = _width(x, y, first)
+    x = x / (width / _within(USUAL_WIDTHS, width))
+    return np.stack([x[:, 0], y[:, 0], x[:, 1], y[:, 1]], axis=1), height
+
+
+def _slope(x: NDArray[np.float64], y: NDArray[np.float64], first: NDArray[np.intp]) -> float:
+    """y per x of the line through the middles of tall strokes (ridge regression)."""
+    (left, right), (top, bottom) = _extent(x, first), _extent(y, first)
+    tall = bottom - top > TALL
+    if np.count_nonzero(tall) < 2:
+        return 0.0
+    across, down = (left + right)[tall] / 2, (top + bottom)[tall] / 2
+    across -= across.mean()
+    return _within(SLOPES, across @ (down - down.mean()) / (across @ across + SLOPE_PRIOR))
+
+
+def _slant(x: NDArray[np.float64], y: NDArray[np.float64], directed: bool) -> float:
+    """x per y of all that was drawn downwards: as much more as the ink leans more, whatever it shows."""
+    across, down = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]
+    counts = down > 0 if directed else np.sign(down)
+    usual = sum(USUAL_SLANTS) / 2
+    return _within(SLANTS, (across @ counts + SLANT_PRIOR * usual) / (down @ counts + SLANT_PRIOR))
+
+
+def _width(x: NDArray[np.float64], y: NDArray[np.float64], first: NDArray[np.intp]) -> float:
+    """Median width of digits in their own heights."""
+    (left, right), (top, bottom) = _extent(x, first), _extent(y, first)
+    width, height = right - left, bottom - top
+    way = np.add.reduceat(np.hypot(x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]), first)
+    digit = (height > TALL) & (way > CURVED * np.hypot(width, height))
+    widths = width[digit] / height[digit]
+    widths = np.sort(widths[(widths > A_DIGIT[0]) & (widths < A_DIGIT[1])])
+    count = len(widths)
+    if not count:
+        return USUAL_WIDTHS[0]
+    median = (widths[(count - 1) // 2] + widths[count // 2]) / 2
+    usual = _within(USUAL_WIDTHS, median)
+    return _within(WIDTHS, usual * (median / usual) ** (count / (count + WIDTH_PRIOR)))
+
+
+def _within(bounds: tuple[float, float], value: float) -> float:
+    """The value, or the bound that it is beyond."""
+    return float(min(max(value, bounds[0]), bounds[1]))
+
+
+def _extent(values: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and greatest of each stroke, (L, 2) -> (S,) each."""
+    return np.minimum.reduceat(values.min(axis=1), first), np.maximum.reduceat(values.max(axis=1), first)

@@ -1,0 +1,106 @@
+"""Slope, slant and proportions are taken away: what was turned, sheared or stretched comes out nearly the same."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from handwriting import hand, number
+from kinds import KINDS
+from recognizer import recognize
+from recognizer.ink import Ink, Request, ink_from_strokes
+from recognizer.strokes import normalize
+from recognizer.upright import USUAL_WIDTHS, set_upright
+
+TEXT = "2536809"
+AS_IT_IS = np.eye(2)
+CHANGES = {
+    "turned": np.array([[0.974, -0.225], [0.225, 0.974]]),  # 13 degrees
+    "leaning to the left": np.array([[1, 0.5], [0, 1]]),
+    "leaning to the right": np.array([[1, -0.4], [0, 1]]),
+    "falling": np.array([[1, 0], [0.2, 1]]),
+    "wide": np.diag([1.6, 1]),
+    "narrow": np.diag([0.5, 1]),
+}
+
+
+def written(matrix: NDArray = AS_IT_IS, seed: int = 0) -> Ink:
+    by = hand(np.random.default_rng(seed))
+    strokes = number(TEXT, np.random.default_rng(seed), by=by, **KINDS["spaced"]).strokes
+    return ink_from_strokes([stroke[:, :2] @ matrix.T for stroke in strokes])
+
+
+def upright(ink: Ink, kind: str = "strokes") -> NDArray[np.float64]:
+    return set_upright(replace(ink, kind=kind))[0]
+
+
+def boxes(count: int, width: float, lean: float = 0.0) -> Ink:
+    """Boxes of height 1 side by side."""
+    corners = np.array([[0, 0], [lean, 1], [width + lean, 1], [width, 0], [0, 0]])
+    return ink_from_strokes([corners + np.array([2 * k, 0]) for k in range(count)])
+
+
+def test_what_is_usual_stays_as_it_was_written() -> None:
+    """Level, leaning a little to the right, 0.63 wide."""
+    ink = boxes(5, 0.5, lean=-0.13)
+    lines, height = normalize(ink)
+    found, unit = set_upright(ink)
+    np.testing.assert_array_equal(found, lines)
+    assert unit == height
+
+
+@pytest.mark.parametrize("kind", ["strokes", "image"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_most_of_a_change_is_taken_away(change: str, kind: str) -> None:
+    """The linear map that brings the ink from how it was written to where it comes out, of ten hands."""
+    left = found = 0.0
+    for seed in range(10):
+        plain, changed = written(seed=seed), written(CHANGES[change], seed)
+        want = _linear(plain, upright(plain, kind))
+        left += np.linalg.norm(_linear(plain, upright(changed, kind)) - want)
+        found += np.linalg.norm(_linear(plain, normalize(changed)[0]) - want)
+    assert left < 0.75 * found
+
+
+def _linear(ink: Ink, lines: NDArray) -> NDArray:
+    """The matrix that brings the ink's own lines nearest to these, (2, 2)."""
+    one, other = ((points - points.mean(axis=0)) for points in (normalize(ink)[0].reshape(-1, 2), lines.reshape(-1, 2)))
+    return np.linalg.lstsq(one, other, rcond=None)[0]
+
+
+def test_wide_digits_come_out_as_wide_as_the_widest_of_most_hands() -> None:
+    """The more digits there are, the nearer."""
+    widths = []
+    for count in (1, 3, 30):
+        widths.append(np.ptp(upright(boxes(count, 1.2))[:4, 0]))
+    assert 1.2 > widths[0] > widths[1] > widths[2] > USUAL_WIDTHS[1]
+    assert widths[2] == pytest.approx(USUAL_WIDTHS[1], rel=0.08)
+
+
+def test_links_that_go_up_to_the_next_digit_do_not_count_as_slant() -> None:
+    """Ones joined by links, one stroke: half of the ink leans."""
+    ones = ink_from_strokes([[point for k in range(6) for point in ((0.9 * k, 0), (0.9 * k - 0.1, 1))]])
+    np.testing.assert_array_equal(upright(ones), normalize(ones)[0])
+    assert not np.array_equal(upright(ones, "image"), normalize(ones)[0])
+
+
+def test_ones_that_lean_are_no_narrow_digits() -> None:
+    """Straight strokes say nothing of width: they are not stretched."""
+    found = upright(ink_from_strokes([[(50 * k + 30, 0), (50 * k, 100)] for k in range(6)]))
+    assert np.diff(found[:, 2]) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("strokes", [
+    [[(3, 4)]], [[(3, 4)] * 50], [[(0, 0), (90, 0)]], [[(0, 0), (0, 90)]], [[(0, 0)], [(1e9, 1e9)]],
+    [[(0, 0), (5e-324, 5e-324)]], [[(-1e9, -1e9), (1e9, 1e9)], [(1e9, -1e9), (-1e9, 1e9)]],
+])  # fmt: skip
+def test_whatever_is_sent_stays_finite(strokes: list) -> None:
+    for kind in ("strokes", "image"):
+        assert np.isfinite(upright(ink_from_strokes(strokes), kind)).all()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_numbers_are_read_however_they_stand(change: str) -> None:
+    right = sum(recognize(Request(written(CHANGES[change], seed))).predictions[0].text == TEXT for seed in range(10))
+    assert right >= 9
