@@ -124,8 +124,8 @@ def test_truth_is_among_the_alternatives_mostly() -> None:
 
 
 def test_truth_that_is_not_first_is_among_the_alternatives_mostly() -> None:
-    """Of joined numbers, measured with model 1.6.0: 5 of the 7 that are not read."""
-    numbers = [written(seed, 2 + seed % 3, joined=1.0) for seed in range(NUMBERS)]
+    """Of joined numbers, measured with model 1.7.0: 8 of the 12 that are not read."""
+    numbers = [written(seed, 2 + seed % 5, joined=1.0) for seed in range(NUMBERS)]
     answers = [read(one.strokes, alternatives=5) for one in numbers]
     among = [
         one.text in [reading.text for reading in answer.predictions]

@@ -395,13 +395,13 @@ def test_spans_name_the_lines_of_the_drawing_segments() -> None:
 # Cost
 
 
-@pytest.mark.parametrize(("kind", "most"), [("spaced", 6), ("tight", 11), ("overlapping", 24)])
+@pytest.mark.parametrize(("kind", "most"), [("spaced", 6), ("tight", 9), ("overlapping", 19)])
 def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str, most: float) -> None:
-    """Of sixteen hands 4.9 to 5.7 a stroke when spaced, 6.7 to 8.5 when tight, 16 to 19 when overlapping."""
+    """Of 32 hands 4.8 to 5.2 a stroke when spaced, 7.0 to 7.9 when tight, 14.4 to 16.8 when overlapping."""
 
     def per_stroke(text: str) -> float:
         found = strokes = 0
-        for seed in range(16):
+        for seed in range(32):
             by = hand(np.random.default_rng(seed))
             long = number(text, np.random.default_rng(100 + seed), by=by, **KINDS[kind])
             found += len(hypotheses_of(long))
