@@ -132,11 +132,12 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
 def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
     """Of each hypothesis, in the sender's units -> (N, 4)."""
     order = np.argsort(pieces.begin)
-    low, high = extents(ink.points[ink.joins[pieces.joins]].reshape(-1, 4), pieces.begin[order])
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    own = rank[members.piece]
-    low, high = np.minimum.reduceat(low[own], members.start), np.maximum.reduceat(high[own], members.start)
+    boxes = np.empty((len(order), 4))
+    boxes[order] = np.concatenate(
+        extents(ink.points[ink.joins[pieces.joins]].reshape(-1, 4), pieces.begin[order]), axis=1
+    )
+    own = boxes[members.piece]
+    low, high = np.minimum.reduceat(own[:, :2], members.start), np.maximum.reduceat(own[:, 2:], members.start)
     return np.concatenate([low, high], axis=1)
 
 

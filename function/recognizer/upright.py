@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .ink import Ink
 from .runs import runs
-from .strokes import normalize
+from .strokes import extents, normalize
 
 # What is usual stays as it was written: nine of ten numbers have such slopes and slants, half have such widths.
 USUAL_SLOPES = (-0.04, 0.04)  # y per x
@@ -49,24 +49,24 @@ def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
     """
     lines, height = normalize(ink)
     first = runs(ink.stroke[ink.joins[:, 0]])
-    x, y = lines[:, ::2], lines[:, 1::2]
-    slope = _slope(x, y, first)
-    y = y - (slope - _within(USUAL_SLOPES, slope)) * x
+    x, y = lines[:, ::2], lines[:, 1::2]  # views: what is done to them is done to the lines
+    slope = _slope(lines, first)
+    y -= (slope - _within(USUAL_SLOPES, slope)) * x
     slant = _slant(x, y, directed=ink.kind == "strokes")
-    x = x - (slant - _within(USUAL_SLANTS, slant)) * y
-    width = _width(x, y, first)
-    x = x / (width / _within(USUAL_WIDTHS, width))
-    return np.stack([x[:, 0], y[:, 0], x[:, 1], y[:, 1]], axis=1), height
+    x -= (slant - _within(USUAL_SLANTS, slant)) * y
+    width = _width(lines, first)
+    x /= width / _within(USUAL_WIDTHS, width)
+    return lines, height
 
 
-def _slope(x: NDArray[np.float64], y: NDArray[np.float64], first: NDArray[np.intp]) -> float:
+def _slope(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
     """y per x of the line through the middles of tall strokes (ridge regression)."""
-    (left, right), (top, bottom) = _extent(x, first), _extent(y, first)
-    tall = bottom - top > TALL
+    low, high = extents(lines, first)
+    tall = high[:, 1] - low[:, 1] > TALL
     if np.count_nonzero(tall) < 2:
         return 0.0
-    across, down = (left + right)[tall] / 2, (top + bottom)[tall] / 2
-    across -= across.mean()
+    across, down = (low + high)[tall].T / 2
+    across = across - across.mean()
     return _within(SLOPES, across @ (down - down.mean()) / (across @ across + SLOPE_PRIOR))
 
 
@@ -78,11 +78,11 @@ def _slant(x: NDArray[np.float64], y: NDArray[np.float64], directed: bool) -> fl
     return _within(SLANTS, (across @ counts + SLANT_PRIOR * usual) / (down @ counts + SLANT_PRIOR))
 
 
-def _width(x: NDArray[np.float64], y: NDArray[np.float64], first: NDArray[np.intp]) -> float:
+def _width(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
     """Median width of digits in their own heights."""
-    (left, right), (top, bottom) = _extent(x, first), _extent(y, first)
-    width, height = right - left, bottom - top
-    way = np.add.reduceat(np.hypot(x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]), first)
+    low, high = extents(lines, first)
+    width, height = (high - low).T
+    way = np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), first)
     digit = (height > TALL) & (way > CURVED * np.hypot(width, height))
     widths = width[digit] / height[digit]
     widths = np.sort(widths[(widths > A_DIGIT[0]) & (widths < A_DIGIT[1])])
@@ -97,8 +97,3 @@ def _width(x: NDArray[np.float64], y: NDArray[np.float64], first: NDArray[np.int
 def _within(bounds: tuple[float, float], value: float) -> float:
     """The value, or the bound that it is beyond."""
     return float(min(max(value, bounds[0]), bounds[1]))
-
-
-def _extent(values: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Least and greatest of each stroke, (L, 2) -> (S,) each."""
-    return np.minimum.reduceat(values.min(axis=1), first), np.maximum.reduceat(values.max(axis=1), first)
