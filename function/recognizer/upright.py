@@ -16,7 +16,7 @@ from .ink import Ink
 from .runs import runs
 from .strokes import extents, normalize
 
-# What is usual stays as it was written: nine of ten numbers have such slopes and slants, half have such widths.
+# What is usual stays as it was written: nine of ten real numbers have such slopes and slants, four such widths.
 USUAL_SLOPES = (-0.04, 0.04)  # y per x
 USUAL_SLANTS = (-0.4, 0.05)  # x per y: most hands lean a little to the right
 USUAL_WIDTHS = (0.5, 0.7)  # of a digit, in its own heights
