@@ -12,6 +12,8 @@ export class Recognition extends EventTarget {
   #asked = null;
   #answered = null;
   #answer = null;
+  /** The pattern that the next correction goes on from: not the answer's when another correction is on its way. */
+  #known = null;
 
   /** @param {import("./reader.js").Reader} reader */
   constructor(reader) {
@@ -36,6 +38,7 @@ export class Recognition extends EventTarget {
 
   read(drawing, pattern = null) {
     this.#asked = { drawing, pattern };
+    this.#known = pattern;
     this.#reader.read(requestFor(drawing, pattern));
   }
 
@@ -58,8 +61,7 @@ export class Recognition extends EventTarget {
 
   /** Hold a digit as the person says it is, or let it go with `?`, and read the rest again. */
   hold(index, grapheme) {
-    const { drawing, pattern } = this.#answered;
-    this.read(drawing, withDigit(pattern, this.reading.text.length, index, grapheme));
+    this.read(this.drawing, withDigit(this.#known, this.reading.text.length, index, grapheme));
   }
 
   #follow() {

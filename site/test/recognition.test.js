@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Recognition } from "../src/reading/recognition.js";
+
+const stroke = { width: 6, points: [{ x: 0, y: 0, t: 0, pressure: 0.5 }] };
+const drawing = () => ({ strokes: [stroke], picture: null });
+let recognition, patterns, answer;
+
+/** A reader that notes the patterns that it is sent, and answers when the test wants it to. */
+beforeEach(() => {
+  patterns = [];
+  const reader = Object.assign(new EventTarget(), {
+    phase: "idle",
+    read: ({ hints }) => patterns.push(hints.pattern),
+    cancel() {},
+  });
+  answer = (...texts) => {
+    const predictions = texts.map((text) => ({ text, confidence: 0.5, segmentationResult: [] }));
+    Object.assign(reader, { phase: "answered", answer: { confidenceLevel: "strong", predictions } });
+    reader.dispatchEvent(new Event("change"));
+  };
+  recognition = new Recognition(reader);
+});
+
+test("a second correction before the answer to the first keeps the first", () => {
+  recognition.read(drawing());
+  answer("1729");
+  recognition.hold(0, "4");
+  recognition.hold(2, "8");
+  assert.deepEqual(patterns, [undefined, "4???", "4?8?"]);
+});
