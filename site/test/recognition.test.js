@@ -30,3 +30,13 @@ test("a second correction before the answer to the first keeps the first", () =>
   recognition.hold(2, "8");
   assert.deepEqual(patterns, [undefined, "4???", "4?8?"]);
 });
+
+test("a correction of an older drawing's number does not take the place of the newer one's reading", () => {
+  recognition.read(drawing());
+  answer("25");
+  recognition.read(drawing());
+  recognition.hold(0, "3");
+  assert.deepEqual(patterns, [undefined, undefined]);
+  answer("257");
+  assert.equal(recognition.reading.text, "257");
+});

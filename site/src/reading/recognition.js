@@ -61,6 +61,8 @@ export class Recognition extends EventTarget {
 
   /** Hold a digit as the person says it is, or let it go with `?`, and read the rest again. */
   hold(index, grapheme) {
+    // A newer drawing is being read, and its answer is about to take this one's place.
+    if (this.#asked.drawing !== this.drawing) return;
     this.read(this.drawing, withDigit(this.#known, this.reading.text.length, index, grapheme));
   }
 
