@@ -40,3 +40,20 @@ test("a correction of an older drawing's number does not take the place of the n
   answer("257");
   assert.equal(recognition.reading.text, "257");
 });
+
+test("a correction of a reading that was chosen keeps the choice", () => {
+  recognition.read(drawing());
+  answer("1729", "4729");
+  recognition.choose(1);
+  recognition.hold(1, "8");
+  assert.equal(patterns.at(-1), "4829");
+});
+
+test("a correction of the best reading, chosen again, holds nothing else", () => {
+  recognition.read(drawing());
+  answer("1729", "4729");
+  recognition.choose(1);
+  recognition.choose(0);
+  recognition.hold(1, "8");
+  assert.equal(patterns.at(-1), "?8??");
+});

@@ -12,7 +12,7 @@ export class Recognition extends EventTarget {
   #asked = null;
   #answered = null;
   #answer = null;
-  /** The pattern that the next correction goes on from: not the answer's when another correction is on its way. */
+  /** The pattern that the next correction goes on from: of the last request, or the reading that was chosen since. */
   #known = null;
 
   /** @param {import("./reader.js").Reader} reader */
@@ -56,6 +56,7 @@ export class Recognition extends EventTarget {
   /** Take another of the answer's readings. */
   choose(index) {
     this.#show(index);
+    this.#known = index === 0 ? this.#answered.pattern : this.reading.text;
     this.#tell();
   }
 
@@ -70,6 +71,7 @@ export class Recognition extends EventTarget {
     const { phase, answer } = this.#reader;
     if (phase === "answered") {
       this.#answered = this.#asked;
+      this.#known = this.#asked.pattern;
       this.#answer = answer;
       this.#show(0);
     }
