@@ -30,12 +30,21 @@ test("a stroke of no digit is loose ink", () => {
   assert.equal(loose, true);
 });
 
-test("a digit that is likely none is doubted, unless a person has set it", () => {
+test("a digit of a poor reading that is likely none is doubted, unless a person has set it", () => {
   const question = { strokes: [stroke(2)] };
-  assert.deepEqual(readingOf(answer([segment("1", [part(0, 0, 1)], 0.8)]), question).doubtful, [0]);
-  const held = readingOf(answer([segment("1", [part(0, 0, 1)], 0.8)]), { ...question, pattern: "1" });
+  const poor = { ...answer([segment("1", [part(0, 0, 1)], 0.8)]), confidenceLevel: "poor" };
+  assert.deepEqual(readingOf(poor, question).doubtful, [0]);
+  const held = readingOf(poor, { ...question, pattern: "1" });
   assert.deepEqual(held.doubtful, []);
   assert.equal(held.digits[0].held, true);
+});
+
+test("no digit of a better reading is doubted, nor one of a reading that a person chose", () => {
+  const plainOne = () => [segment("1", [part(0, 0, 1)], 0.8)];
+  for (const [confidenceLevel, chosen] of [["intermediate", 0], ["strong", 0], ["poor", 1]]) {
+    const both = { ...answer(plainOne(), plainOne()), confidenceLevel };
+    assert.deepEqual(readingOf(both, { strokes: [stroke(2)], chosen }).doubtful, []);
+  }
 });
 
 test("another reading is shown as the person's choice, with the rest to choose from", () => {
@@ -46,7 +55,8 @@ test("another reading is shown as the person's choice, with the rest to choose f
 });
 
 test("a plain one among digits is not doubted", () => {
-  assert.deepEqual(readingOf(answer([segment("1", [part(0, 0, 1)], 0.9, 0.97)]), { strokes: [stroke(2)] }).doubtful, []);
+  const poor = { ...answer([segment("1", [part(0, 0, 1)], 0.9, 0.97)]), confidenceLevel: "poor" };
+  assert.deepEqual(readingOf(poor, { strokes: [stroke(2)] }).doubtful, []);
 });
 
 test("an answer without predictions is a reading without digits", () => {

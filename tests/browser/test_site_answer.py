@@ -169,9 +169,9 @@ def test_escape_closes_the_correction_and_keeps_the_ink(open_with: Any) -> None:
 def test_ink_that_is_no_digit_is_marked_and_said_so(open_with: Any) -> None:
     page, _ = open_with(read_as("407", not_digit=[0.01, 0.9, 0.01], level="poor"))
     scrawl(page, "407")
-    expect(page.get_by_text("Digit 2 does not look like one: its ink is dashed.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Digit 2 may not be a digit: its ink is dashed.", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Digit 2: 0, perhaps no digit. Correct it")).to_be_visible()
-    hear(page, "Digit 2 does not look like one")
+    hear(page, "Digit 2 may not be a digit")
 
 
 def test_ink_of_no_digit_is_marked_and_said_so(open_with: Any) -> None:

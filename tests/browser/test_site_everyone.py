@@ -42,7 +42,8 @@ def failed(page: Page) -> None:
 
 def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     """Read 407, the middle digit with doubt."""
-    return 200, answer(body, "407", segments("407"), others=[("401", 0.04)], not_digit=[0.01, 0.9, 0.01])
+    others, doubts = [("401", 0.04)], [0.01, 0.9, 0.01]
+    return 200, answer(body, "407", segments("407"), level="poor", others=others, not_digit=doubts)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,9 +3,9 @@ import { confidenceWord } from "./words.js";
 /** Hues of the style sheet; the sixth digit has the first one's again. */
 const HUES = 5;
 /**
- * Ink is doubted to be a digit when it is likely none by itself, and its neighbors leave room for that: a plain 1, which
- * is a part of most other digits, has a `notDigit` of up to 0.96, but among its neighbors a confidence of 0.96 and more;
- * scribbles stay below 0.95.
+ * Ink of a poor reading is doubted to be a digit when it is likely none by itself, and its neighbors leave room for
+ * that: a plain 1, which is a part of most other digits, has a `notDigit` of up to 0.96, but among its neighbors a
+ * confidence of 0.96 and more; scribbles stay below 0.95.
  */
 const isDoubtful = ({ notDigit, confidence }) => notDigit > 0.5 && confidence < 0.95;
 
@@ -29,14 +29,15 @@ const isDoubtful = ({ notDigit, confidence }) => notDigit > 0.5 && confidence < 
  */
 export function readingOf(answer, { strokes, pattern = null, chosen = 0 }) {
   const { text = "", confidence = 0, segmentationResult = [] } = answer.predictions[chosen] ?? {};
-  const digits = segmentationResult.map((segment, index) => digitOf(segment, index, pattern));
+  // The function says how far its best reading can be trusted; another one was a person's choice.
+  const level = chosen === 0 ? answer.confidenceLevel : "chosen";
+  const digits = segmentationResult.map((segment, index) => digitOf(segment, index, { pattern, level }));
   const owners = ownersOf(strokes, digits);
   return {
     text,
     confidence,
-    // The function says how far its best reading can be trusted; another one was a person's choice.
-    word: chosen === 0 ? confidenceWord(answer.confidenceLevel) : "Your choice",
-    level: chosen === 0 ? answer.confidenceLevel : "chosen",
+    word: chosen === 0 ? confidenceWord(level) : "Your choice",
+    level,
     digits,
     owners,
     doubtful: digits.flatMap(({ doubtful }, index) => (doubtful ? [index] : [])),
@@ -46,13 +47,13 @@ export function readingOf(answer, { strokes, pattern = null, chosen = 0 }) {
   };
 }
 
-function digitOf(segment, index, pattern) {
+function digitOf(segment, index, { pattern, level }) {
   const held = /\d/.test(pattern?.[index] ?? "");
   return {
     grapheme: segment.grapheme,
     confidence: segment.confidence,
     probabilities: segment.probabilities,
-    doubtful: !held && isDoubtful(segment),
+    doubtful: level === "poor" && !held && isDoubtful(segment),
     held,
     hue: index % HUES,
     raster: segment.raster ?? null,

@@ -48,9 +48,9 @@ export function announcement({ text, word, confidence, doubtful, loose }) {
 /** What is said of ink that is not a digit, or null. */
 export function remark({ doubtful, loose }) {
   const said = [];
-  if (doubtful.length === 1) said.push(`Digit ${doubtful[0] + 1} does not look like one: its ink is dashed.`);
+  if (doubtful.length === 1) said.push(`Digit ${doubtful[0] + 1} may not be a digit: its ink is dashed.`);
   if (doubtful.length > 1) {
-    said.push(`Digits ${doubtful.map((index) => index + 1).join(", ")} do not look like digits: their ink is dashed.`);
+    said.push(`Digits ${doubtful.map((index) => index + 1).join(", ")} may not be digits: their ink is dashed.`);
   }
   if (loose) said.push("Dashed gray ink belongs to no digit.");
   return said.join(" ") || null;

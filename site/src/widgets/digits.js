@@ -54,7 +54,7 @@ class Card {
     this.#item.dataset.hue = hue;
     this.#item.classList.toggle("doubtful", doubtful);
     this.#grapheme.textContent = grapheme;
-    this.#state.textContent = held ? "set by you" : doubtful ? "no digit" : percent(confidence);
+    this.#state.textContent = held ? "set by you" : doubtful ? "no digit?" : percent(confidence);
     this.#raster.hidden = !raster;
     if (raster) paintRaster(this.#raster, raster);
     this.#figures.replaceChildren(
