@@ -25,6 +25,15 @@ def ink_area(page: Page) -> float:
     )
 
 
+def begin_stroke(page: Page) -> None:
+    """Draw a stroke with the mouse and do not lift it."""
+    box = canvas(page).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60)
+
+
 @pytest.mark.parametrize("hand", HANDS)
 def test_a_number_drawn_with_a_hand_is_read(new_page: NewPage, hand: str) -> None:
     page = new_page(has_touch=hand == "finger")
@@ -96,6 +105,13 @@ def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
     page.get_by_label("Read automatically").uncheck()
     page.reload()
     expect(page.get_by_label("Read automatically")).not_to_be_checked()
+
+
+def test_a_reload_in_mid_stroke_keeps_the_stroke(page: Page) -> None:
+    dash(page, 0.2)
+    begin_stroke(page)
+    page.reload()
+    see_strokes(page, 2)
 
 
 def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, function_url: str) -> None:

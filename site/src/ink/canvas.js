@@ -33,8 +33,10 @@ export class InkCanvas extends EventTarget {
     const pen = new Pen(element);
     pen.addEventListener("begin", ({ points }) => this.#begin(points));
     pen.addEventListener("move", ({ points }) => this.#extend(points));
-    pen.addEventListener("end", () => this.#end());
+    pen.addEventListener("end", () => this.finish());
     pen.addEventListener("drop", () => this.#drop());
+    // Where the page is left in mid-stroke, no pointer says so.
+    addEventListener("pagehide", () => this.finish());
     new ResizeObserver(() => this.#resize()).observe(element);
     this.#watchPixelRatio();
   }
@@ -55,6 +57,16 @@ export class InkCanvas extends EventTarget {
     this.#drawing = drawing;
     this.#loadImage(drawing.picture);
     this.#frameInk();
+  }
+
+  /** End the stroke that is being drawn, if there is one, as if the pen had been lifted. */
+  finish() {
+    if (!this.#live) return;
+    const { width, points } = this.#live;
+    this.#live = null;
+    this.#drawing = { strokes: [...this.#drawing.strokes, { width, points }], picture: null };
+    this.repaint();
+    this.dispatchEvent(new Event("stroke"));
   }
 
   /** @param {import("./paint.js").Marks?} marks what the reader found, to be shown on the ink; null for none */
@@ -100,15 +112,6 @@ export class InkCanvas extends EventTarget {
       });
     }
     this.repaint();
-  }
-
-  #end() {
-    if (!this.#live) return;
-    const { width, points } = this.#live;
-    this.#live = null;
-    this.#drawing = { strokes: [...this.#drawing.strokes, { width, points }], picture: null };
-    this.repaint();
-    this.dispatchEvent(new Event("stroke"));
   }
 
   #drop() {
