@@ -32,7 +32,7 @@ const sketch = new Sketch();
 const ink = new InkCanvas(byId("ink"));
 const reader = new Reader(document.querySelector('meta[name="function-url"]').content);
 const recognition = new Recognition(reader);
-const trouble = new Trouble(byId("trouble"));
+const trouble = new Trouble(byId("trouble"), byId("predict"));
 const view = new ReadingView(byId("reading"), {
   choose: (index) => recognition.choose(index),
   hold: (index, grapheme) => recognition.hold(index, grapheme),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
-from answers import answer, problem
+from answers import answer, fulfill, ones, problem
 from hand import dash, scrawl, segments, write
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
@@ -83,6 +83,41 @@ def test_an_example_is_read_corrected_and_copied_with_the_keyboard_alone(new_pag
     page.keyboard.press("Enter")
     hear(page, "Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "907"
+
+
+def test_the_focus_goes_from_an_alternative_to_the_number(open_with: Any) -> None:
+    page, _ = open_with(respond)
+    scrawl(page, "407")
+    page.get_by_role("button", name="401").press("Enter")
+    see_number(page, "401")
+    expect(page.get_by_role("button", name="Digit 1: 4")).to_be_focused()
+
+
+def test_the_focus_goes_from_an_alert_to_predict(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: "abort")
+    dash(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    fake.respond = ones
+    page.get_by_role("button", name="Try again").press("Enter")
+    see_number(page, "1")
+    expect(page.get_by_role("button", name="Predict")).to_be_focused()
+
+
+def test_an_answer_during_a_correction_gives_the_focus_back_to_the_digit(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    dash(page, 0.2)
+    dash(page, 0.8)
+    see_number(page, "11")
+    fake.respond = lambda body: None
+    page.get_by_role("button", name="Predict").click()
+    expect(page.locator("#waiting")).to_be_visible()
+    page.get_by_role("button", name="Digit 2: 1").press("Enter")
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+    ((route, body),) = fake.held
+    fulfill(route, 200, answer(body, "17"))
+    see_number(page, "17")
+    expect(page.get_by_role("button", name="Digit 2: 7")).to_be_focused()
 
 
 def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any) -> None:

@@ -25,8 +25,9 @@ export class NumberView {
     this.#element.setAttribute("aria-label", text ? `The number ${text}` : "No number");
   }
 
+  /** The last digit where there are not as many. */
   focus(index) {
-    this.#element.children[index]?.focus();
+    (this.#element.children[index] ?? this.#element.lastElementChild)?.focus();
   }
 
   #add(index) {

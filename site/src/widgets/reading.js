@@ -45,6 +45,7 @@ export class ReadingView extends EventTarget {
   show(reading) {
     if (reading === this.#reading) return;
     this.#reading = reading;
+    const place = this.#placeOfFocus();
     this.#corrector.close();
     this.#element.hidden = !reading;
     if (!reading) return;
@@ -55,6 +56,7 @@ export class ReadingView extends EventTarget {
     const said = remark(reading);
     this.#part("remark").hidden = !said;
     this.#part("remark").textContent = said ?? "";
+    if (place !== null) this.#number.focus(place);
   }
 
   /** @returns {boolean} whether one was open; `focus` goes back to its digit */
@@ -81,6 +83,13 @@ export class ReadingView extends EventTarget {
     this.#number.show(this.#reading, index);
     this.#corrector.open(index, this.#reading.digits[index]);
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Index of the digit that takes the focus from what another reading replaces, or null. */
+  #placeOfFocus() {
+    const focused = document.activeElement;
+    if (this.#part("corrector").contains(focused)) return this.correcting;
+    return this.#part("alternatives").contains(focused) ? 0 : null;
   }
 
   #part(name) {

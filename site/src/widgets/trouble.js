@@ -4,10 +4,13 @@ import { element, icon } from "./element.js";
 /** What went wrong, calmly, with a way on. */
 export class Trouble {
   #element;
+  #refuge;
   #isFailure = false;
 
-  constructor(element) {
+  /** @param {HTMLElement} element @param {HTMLElement} refuge takes the keyboard's focus from an alert that goes */
+  constructor(element, refuge) {
     this.#element = element;
+    this.#refuge = refuge;
     element.setAttribute("role", "alert");
   }
 
@@ -29,6 +32,7 @@ export class Trouble {
   }
 
   hide() {
+    if (this.#element.contains(document.activeElement)) this.#refuge.focus();
     this.#element.hidden = true;
     this.#element.replaceChildren();
   }
