@@ -49,7 +49,8 @@ ink.addEventListener("begin", () => {
 ink.addEventListener("stroke", () => sketch.become(ink.toData()));
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => readAfter(REST));
-historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, () => view.closeCorrection());
+const escape = () => trouble.hide() || view.closeCorrection();
+historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, escape);
 penTool(byId("pen-width"), byId("pen-dot"), kept("pen") ?? PEN_WIDTH, (width) => {
   ink.penWidth = width;
   keep("pen", width);

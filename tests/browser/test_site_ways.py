@@ -134,6 +134,16 @@ def test_a_file_that_is_no_picture_is_refused_and_the_drawing_stays(page: Page, 
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
+def test_escape_closes_the_alert_and_keeps_the_ink(page: Page) -> None:
+    page.get_by_label("Read automatically").uncheck()
+    dash(page)
+    page.get_by_label("Open a picture").set_input_files(upload(b"no picture"))
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    see_strokes(page, 1)
+
+
 def test_the_link_shows_the_drawing_again(new_page: NewPage) -> None:
     page = new_page(permissions=CLIPBOARD)
     page.goto("/")

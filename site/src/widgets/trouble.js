@@ -31,10 +31,13 @@ export class Trouble {
     if (this.#isFailure) this.hide();
   }
 
+  /** @returns {boolean} whether there was something to hide */
   hide() {
+    const { hidden } = this.#element;
     if (this.#element.contains(document.activeElement)) this.#refuge.focus();
     this.#element.hidden = true;
     this.#element.replaceChildren();
+    return !hidden;
   }
 
   #show({ title, detail }, action) {
