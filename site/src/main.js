@@ -122,6 +122,7 @@ function showMarks() {
 // Other ways in, and ways out
 
 function open(drawing) {
+  byId("paper").scrollIntoView({ block: "nearest" });
   sketch.become(drawing);
   read();
 }

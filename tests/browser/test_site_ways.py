@@ -64,6 +64,15 @@ def test_an_example_can_be_undone(page: Page) -> None:
     see_strokes(page, 1)
 
 
+def test_an_example_chosen_below_the_paper_brings_it_into_sight(open_with: Any) -> None:
+    page, _ = open_with(lambda body: (200, answer(body, "1")), viewport={"width": 390, "height": 500})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("#paper")).not_to_be_in_viewport(ratio=0.5)
+    page.get_by_role("button", name="Example 407", exact=True).click()
+    see_number(page, "1")
+    expect(page.locator("#paper")).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_picture_that_is_opened_is_read(page: Page) -> None:
     page.get_by_label("Open a picture").set_input_files(upload(picture("407")))
     see_picture(page)
