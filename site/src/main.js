@@ -49,8 +49,10 @@ ink.addEventListener("begin", () => {
 ink.addEventListener("stroke", () => sketch.become(ink.toData()));
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => readAfter(REST));
-const escape = () => trouble.hide() || view.closeCorrection();
-historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, escape);
+historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, {
+  finish: () => ink.finish(),
+  escape: () => trouble.hide() || view.closeCorrection(),
+});
 penTool(byId("pen-width"), byId("pen-dot"), kept("pen") ?? PEN_WIDTH, (width) => {
   ink.penWidth = width;
   keep("pen", width);

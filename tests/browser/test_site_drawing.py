@@ -93,6 +93,16 @@ def test_undo_redo_and_clear_by_keys(page: Page, modifier: str) -> None:
     see_strokes(page, 2)
 
 
+def test_undo_in_mid_stroke_takes_that_stroke_and_redo_brings_it_back(page: Page) -> None:
+    dash(page, 0.2)
+    begin_stroke(page)
+    page.keyboard.press("Control+z")
+    page.mouse.up()
+    see_strokes(page, 1)
+    page.keyboard.press("Control+Shift+z")
+    see_strokes(page, 2)
+
+
 def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
     write(page, "407")
     see_number(page, "407")

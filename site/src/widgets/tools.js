@@ -3,18 +3,21 @@
  *
  * @param {{undo: HTMLButtonElement, redo: HTMLButtonElement, clear: HTMLButtonElement}} buttons
  * @param {import("../ink/sketch.js").Sketch} sketch
- * @param {() => boolean} escape what Escape closes before it clears; true when it has closed something
+ * @param {{finish: () => void, escape: () => boolean}} before ends a stroke that is still being drawn, which is then
+ *   the last step; what Escape closes before it clears, true when it has closed something
  */
-export function historyTools(buttons, sketch, escape) {
-  buttons.undo.addEventListener("click", () => sketch.undo());
-  buttons.redo.addEventListener("click", () => sketch.redo());
-  buttons.clear.addEventListener("click", () => sketch.clear());
+export function historyTools(buttons, sketch, { finish, escape }) {
+  const step = (name) => {
+    finish();
+    sketch[name]();
+  };
+  for (const name of ["undo", "redo", "clear"]) buttons[name].addEventListener("click", () => step(name));
   document.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     const command = event.ctrlKey || event.metaKey;
-    if (command && key === "z") event.shiftKey ? sketch.redo() : sketch.undo();
-    else if (command && key === "y") sketch.redo();
-    else if (key === "escape") escape() || sketch.clear();
+    if (command && key === "z") step(event.shiftKey ? "redo" : "undo");
+    else if (command && key === "y") step("redo");
+    else if (key === "escape") escape() || step("clear");
     else return;
     event.preventDefault();
   });
