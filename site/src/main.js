@@ -80,7 +80,8 @@ const auto = byId("auto");
 auto.checked = kept("auto") ?? true;
 auto.addEventListener("change", () => {
   keep("auto", auto.checked);
-  if (auto.checked && recognition.drawing !== sketch.drawing) read();
+  if (!auto.checked) clearTimeout(resting);
+  else if (recognition.drawing !== sketch.drawing) read();
 });
 byId("predict").addEventListener("click", () => read());
 recognition.addEventListener("change", showReading);

@@ -36,6 +36,17 @@ def test_predict_reads_where_reading_by_itself_is_off(open_with: Any) -> None:
     expect(page.locator("#reading")).to_be_hidden()
 
 
+def test_reading_by_itself_that_is_switched_off_while_the_pen_rests_does_not_read(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    dash(page)
+    page.get_by_label("Read automatically").uncheck()
+    page.clock.run_for(2000)
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert fake.bodies == []
+
+
 def test_strokes_written_one_after_the_other_are_read_together(open_with: Any) -> None:
     page, fake = open_with(ones)
     page.clock.install()
