@@ -108,6 +108,7 @@ function showReading() {
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
   view.show(recognition.reading);
+  copyNumber.hidden = !recognition.reading?.text;
   // A picture is too long for a link.
   copyLink.hidden = Boolean(recognition.drawing?.picture);
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
@@ -161,7 +162,7 @@ async function openLink() {
 const numberText = () => recognition.reading.text;
 const link = async () => location.href.replace(/#.*/, "") + await encode(recognition.drawing.strokes);
 const curl = () => curlCommand(new URL(reader.url, location.href).href, recognition.request);
-const [, copyLink] = showShare(byId("share"), [
+const [copyNumber, copyLink] = showShare(byId("share"), [
   { name: "number", iconName: "copy", text: numberText },
   { name: "link", iconName: "link", text: link },
   { name: "as curl", iconName: "terminal", text: curl },

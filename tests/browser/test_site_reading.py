@@ -191,6 +191,8 @@ def test_ink_in_which_nothing_is_found_is_said_to_hold_no_digit(open_with: Any) 
     dash(page)
     expect(page.locator("#confidence")).to_have_text("No digit found")
     hear(page, "No digit was found")
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy number")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("level", "word"), [("strong", "Sure"), ("intermediate", "Likely"), ("poor", "Unsure")])
