@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { announcement, confidenceWord, failureWords, percent, remark } from "../src/reading/words.js";
+import { announcement, canRetry, confidenceWord, failureWords, percent, remark } from "../src/reading/words.js";
 
 test("percentages never claim certainty", () => {
   const said = [0, 0.001, 0.004999, 0.005, 0.25, 0.934, 0.99, 0.9949, 0.9989, 0.9995, 1].map(percent);
@@ -13,10 +13,20 @@ test("each level of confidence has its word, and an unknown one is not trusted",
 });
 
 test("a problem's own reason is told, and something is told without one", () => {
-  const problem = { status: 413, title: "Too large", detail: "at most 256 strokes, found 300" };
-  assert.deepEqual(failureWords({ kind: "problem", problem }), { title: "Too large", detail: "at most 256 strokes, found 300" });
+  const problem = { status: 422, title: "Unprocessable", detail: "expected a number" };
+  assert.deepEqual(failureWords({ kind: "problem", problem }), { title: "Unprocessable", detail: "expected a number" });
   assert.match(failureWords({ kind: "problem", problem: { status: 502, title: null, detail: null } }).title, /502/);
   for (const kind of ["offline", "unreachable", "timeout", "garbled"]) assert.ok(failureWords({ kind }).title);
+});
+
+test("what is over a limit is told in plain words, and is not worth another try", () => {
+  const problem = { status: 413, title: "Request Entity Too Large", detail: "expected at most 256 strokes, found 260" };
+  assert.deepEqual(failureWords({ kind: "problem", problem }), {
+    title: "Too much ink to read at once", detail: "The reader expected at most 256 strokes, found 260.",
+  });
+  assert.equal(canRetry({ kind: "problem", problem }), false);
+  assert.equal(canRetry({ kind: "problem", problem: { ...problem, status: 500 } }), true);
+  assert.equal(canRetry({ kind: "offline" }), true);
 });
 
 test("what is announced holds the number digit by digit, the confidence and what is no digit", () => {

@@ -133,14 +133,24 @@ def test_the_page_opens_even_where_the_function_is_down_and_a_retry_reads(open_w
 
 def test_an_error_gives_the_reason_of_the_problem_document(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
-    reason = "expected at most 256 strokes, found 300"
-    page, fake = open_with(lambda body: (413, problem(413, "Content Too Large", reason)))
+    reason = "expected nothing but ink"
+    page, fake = open_with(lambda body: (422, problem(422, "Unprocessable Content", reason)))
     dash(page)
-    trouble(page, "Content Too Large")
+    trouble(page, "Unprocessable Content")
     expect(page.get_by_role("alert")).to_contain_text(reason)
     fake.respond = ones
     page.get_by_role("button", name=TRY_AGAIN).click()
     see_number(page, "1")
+
+
+def test_ink_over_a_limit_is_told_in_plain_words_without_a_retry(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    reason = "expected at most 256 strokes, found 300"
+    page, _ = open_with(lambda body: (413, problem(413, "Content Too Large", reason)))
+    dash(page)
+    trouble(page, "Too much ink to read at once")
+    expect(page.get_by_role("alert")).to_contain_text(f"The reader {reason}.")
+    expect(page.get_by_role("alert").get_by_role("button")).to_have_text(["Close"])
 
 
 def test_the_real_functions_reason_is_shown(page: Page, tolerated: list[str]) -> None:

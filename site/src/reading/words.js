@@ -14,6 +14,12 @@ export function percent(probability) {
 
 const KEPT = "Your drawing is kept. Try again in a moment.";
 
+/** The status of what is over one of the function's limits (Content Too Large). */
+const TOO_MUCH = 413;
+
+/** Whether the same may be read later. @param {import("./reader.js").Failure} failure */
+export const canRetry = ({ problem }) => problem?.status !== TOO_MUCH;
+
 /** What went wrong: a title, and what it means for the person. @param {import("./reader.js").Failure} failure */
 export function failureWords({ kind, problem }) {
   switch (kind) {
@@ -24,6 +30,9 @@ export function failureWords({ kind, problem }) {
     case "timeout":
       return { title: "The reader did not answer", detail: KEPT };
     case "problem":
+      if (problem.status === TOO_MUCH) {
+        return { title: "Too much ink to read at once", detail: `The reader ${problem.detail ?? "refused it"}.` };
+      }
       return {
         title: problem.title ?? `The reader answered with an error (${problem.status})`,
         detail: problem.detail ?? KEPT,

@@ -1,4 +1,4 @@
-import { failureWords } from "../reading/words.js";
+import { canRetry, failureWords } from "../reading/words.js";
 import { element, icon } from "./element.js";
 
 /** What went wrong, calmly, with a way on. */
@@ -16,13 +16,14 @@ export class Trouble {
 
   /** @param {import("../reading/reader.js").Failure} failure @param {() => void} retry */
   showFailure(failure, retry) {
-    this.#show(failureWords(failure), button("btn-outline-secondary", "Try again", retry));
+    const again = () => button("btn-outline-secondary", "Try again", retry);
+    this.#show(failureWords(failure), canRetry(failure) ? again() : this.#closing());
     this.#isFailure = true;
   }
 
   /** Something that trying again would not help, such as a file that is no picture. */
   showRemark(title, detail) {
-    this.#show({ title, detail }, button("btn-quiet", "Close", () => this.hide()));
+    this.#show({ title, detail }, this.#closing());
     this.#isFailure = false;
   }
 
@@ -38,6 +39,10 @@ export class Trouble {
     this.#element.hidden = true;
     this.#element.replaceChildren();
     return !hidden;
+  }
+
+  #closing() {
+    return button("btn-quiet", "Close", () => this.hide());
   }
 
   #show({ title, detail }, action) {
