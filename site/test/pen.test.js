@@ -19,7 +19,9 @@ beforeEach(() => {
 
 function pointer(type, clientX, clientY, more = {}) {
   const event = new Event(type, { cancelable: true });
-  Object.assign(event, { pointerId: 1, pointerType: "mouse", button: 0, clientX, clientY, pressure: 0.5, ...more });
+  const { timeStamp = event.timeStamp, ...others } = more;
+  Object.defineProperty(event, "timeStamp", { value: timeStamp });
+  Object.assign(event, { pointerId: 1, pointerType: "mouse", button: 0, clientX, clientY, pressure: 0.5, ...others });
   element.dispatchEvent(event);
   return event;
 }
@@ -54,11 +56,20 @@ test("only the main button draws", () => {
   assert.deepEqual(types(), []);
 });
 
-test("once a pen is seen, touches are palms", () => {
+test("while a pen writes, touches are palms", () => {
   pointer("pointerdown", 110, 60, { pointerType: "pen" });
   pointer("pointerup", 120, 60, { pointerType: "pen" });
   pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 2 });
   assert.deepEqual(types(), ["begin", "move", "end"]);
+});
+
+test("some seconds after the pen's last event, a finger draws", () => {
+  pointer("pointerdown", 110, 60, { pointerType: "pen", timeStamp: 0 });
+  pointer("pointerup", 120, 60, { pointerType: "pen", timeStamp: 1000 });
+  pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 2, timeStamp: 5900 });
+  assert.deepEqual(types(), ["begin", "move", "end"]);
+  pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 3, timeStamp: 6100 });
+  assert.deepEqual(types(), ["begin", "move", "end", "begin"]);
 });
 
 test("a palm that came before the pen is dropped, and the pen draws", () => {

@@ -2,6 +2,10 @@
 
 /** Points nearer than this to the one before, in CSS pixels, tell the reader nothing. */
 const LEAST_DISTANCE = 1;
+
+/** After a pen's last event, in ms: touches are palms for so long, and fingers again later. */
+const PALM_FOR = 5000;
+
 /** Pressure where the hardware has none, as Pointer Events have it for a pressed mouse. */
 const NO_PRESSURE = 0.5;
 
@@ -13,7 +17,7 @@ export class Pen extends EventTarget {
   #element;
   #pointerId = null;
   #pointerType = null;
-  #penSeen = false;
+  #penAt = -Infinity;
   #last = null;
 
   constructor(element) {
@@ -36,11 +40,9 @@ export class Pen extends EventTarget {
   }
 
   #down(event) {
-    if (event.pointerType === "pen" && !this.#penSeen) {
-      this.#penSeen = true;
-      if (this.#pointerType === "touch") this.#abandon();
-    }
-    const palm = this.#penSeen && event.pointerType === "touch";
+    this.#notePen(event);
+    if (event.pointerType === "pen" && this.#pointerType === "touch") this.#abandon();
+    const palm = event.pointerType === "touch" && event.timeStamp - this.#penAt < PALM_FOR;
     if (this.drawing || palm || event.button !== 0) return;
     event.preventDefault();
     this.#pointerId = event.pointerId;
@@ -53,7 +55,12 @@ export class Pen extends EventTarget {
     this.#emit("begin", this.#points([event]));
   }
 
+  #notePen({ pointerType, timeStamp }) {
+    if (pointerType === "pen") this.#penAt = timeStamp;
+  }
+
   #move(event) {
+    this.#notePen(event);
     if (event.pointerId !== this.#pointerId) return;
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const points = this.#points(coalesced.length ? coalesced : [event]);
@@ -61,6 +68,7 @@ export class Pen extends EventTarget {
   }
 
   #up(event) {
+    this.#notePen(event);
     if (event.pointerId !== this.#pointerId) return;
     const points = this.#points([event]);
     if (points.length) this.#emit("move", points);
