@@ -10,7 +10,7 @@ import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
 import { curlCommand } from "./reading/request.js";
-import { announcement, WAKING } from "./reading/words.js";
+import { announcement, CLEARED, WAKING } from "./reading/words.js";
 import { keep, kept } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
 import { acceptPictures } from "./widgets/pictures.js";
@@ -49,6 +49,7 @@ ink.addEventListener("begin", () => {
 ink.addEventListener("stroke", () => sketch.become(ink.toData()));
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => readAfter(REST));
+sketch.addEventListener("change", () => sketch.isEmpty && announce(CLEARED));
 historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, {
   finish: () => ink.finish(),
   escape: () => trouble.hide() || view.closeCorrection(),

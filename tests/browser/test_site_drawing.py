@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from answers import ones
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from screens import PHONE
-from see import NewPage, kept_drawing, see_number, see_strokes
+from see import NewPage, hear, kept_drawing, see_number, see_strokes
 
 HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
 
@@ -73,6 +73,7 @@ def test_undo_redo_and_clear_by_buttons(page: Page) -> None:
     see_strokes(page, 3)
     page.get_by_role("button", name="Clear").click()
     see_strokes(page, 0)
+    hear(page, "^Cleared")
     expect(page.get_by_text("Write a number")).to_be_visible()
     expect(page.locator("#reading")).to_be_hidden()
     page.get_by_role("button", name="Undo").click()

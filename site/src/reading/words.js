@@ -45,6 +45,8 @@ export function failureWords({ kind, problem }) {
 export const WAITING = "Reading…";
 export const WAKING = "Waking up the reader. This can take a few seconds.";
 
+export const CLEARED = "Cleared.";
+
 /** What a screen reader is told of an answer. */
 export function announcement({ text, word, confidence, doubtful, loose }) {
   if (!text) return "No digit was found.";
