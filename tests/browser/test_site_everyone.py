@@ -231,6 +231,16 @@ def test_the_canvas_can_be_written_on_before_the_charts_are_there(new_page: NewP
     expect(page.locator("#digits .digit-plot canvas").first).to_have_css("display", "block")
 
 
+def test_charts_that_cannot_be_loaded_are_left_out(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, _ = open_with(respond)
+    page.route("**/probability-chart*", lambda route: route.abort())
+    scrawl(page, "407")
+    see_number(page, "407")
+    expect(page.locator("#digits .digit-plot").first).to_be_hidden()
+    expect(page.locator("#digits .digit-raster").first).to_be_visible()
+
+
 def test_a_script_in_the_page_that_is_not_its_own_does_not_run(new_page: NewPage, tolerated: list[str]) -> None:
     tolerated.append("Content Security Policy")
     page = new_page()

@@ -68,10 +68,12 @@ class Card {
 
   async repaint() {
     // Chart.js comes when the first digits do: the canvas is there to be written on long before.
-    const { ProbabilityChart } = await import("./probability-chart.js");
+    const charts = await import("./probability-chart.js").catch(() => null);
     if (!this.#item.isConnected) return;
-    this.#chart ??= new ProbabilityChart(this.#plot);
-    this.#chart.show(this.#digit);
+    // Without the bars there are the figures still.
+    this.#plot.parentElement.hidden = !charts;
+    if (charts) this.#chart ??= new charts.ProbabilityChart(this.#plot);
+    this.#chart?.show(this.#digit);
     if (this.#digit.raster) paintRaster(this.#raster, this.#digit.raster);
   }
 
