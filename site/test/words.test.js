@@ -5,7 +5,7 @@ import { announcement, canRetry, confidenceWord, failureWords, percent, remark }
 
 test("percentages never claim certainty", () => {
   const said = [0, 0.001, 0.004999, 0.005, 0.25, 0.934, 0.99, 0.9949, 0.9989, 0.9995, 1].map(percent);
-  assert.deepEqual(said, ["0%", "< 1%", "< 1%", "1%", "25%", "93%", "99%", "99.4%", "99.8%", "> 99.9%", "> 99.9%"]);
+  assert.deepEqual(said, ["< 1%", "< 1%", "< 1%", "1%", "25%", "93%", "99%", "99.4%", "99.8%", "> 99.9%", "> 99.9%"]);
 });
 
 test("each level of confidence has its word, and an unknown one is not trusted", () => {

@@ -4,11 +4,11 @@ const LEVELS = { strong: "Sure", intermediate: "Likely", poor: "Unsure" };
 
 export const confidenceWord = (level) => LEVELS[level] ?? LEVELS.poor;
 
-/** A probability as people read it: never 100 %, never 0 % of what may be. */
+/** A probability as people read it: never 100 %, and never 0 %. */
 export function percent(probability) {
   if (probability > 0.999) return "> 99.9%";
   if (probability > 0.99) return `${(Math.floor(probability * 1000) / 10).toFixed(1)}%`;
-  if (probability > 0 && probability < 0.005) return "< 1%";
+  if (probability < 0.005) return "< 1%";
   return `${Math.round(probability * 100)}%`;
 }
 
