@@ -39,3 +39,8 @@ test("boxes and strokes go through a view", () => {
   assert.deepEqual(boxToScreen(view, { x: 1, y: 1, width: 4, height: 5 }, 3), { x: 0, y: -1, width: 14, height: 16 });
   assert.deepEqual(transformed([stroke([1, 2])], view), [{ width: 12, points: [{ x: 3, y: 4, t: 0, pressure: 0.5 }] }]);
 });
+
+test("ink that went through a view has two decimals, as drawn ink has", () => {
+  const [{ points: [{ x, y }] }] = transformed([stroke([1, 2])], { scale: 1 / 3, dx: 0, dy: 1 });
+  assert.deepEqual([x, y], [0.33, 1.67]);
+});

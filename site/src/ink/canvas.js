@@ -1,5 +1,5 @@
 import { EMPTY } from "./drawing.js";
-import { bounds, fitting, IDENTITY, toInk, viewOf } from "./geometry.js";
+import { bounds, fitting, IDENTITY, round, toInk, viewOf } from "./geometry.js";
 import { isDark } from "./paint-picture.js";
 import { paint } from "./paint.js";
 import { Pen } from "./pen.js";
@@ -174,8 +174,6 @@ export class InkCanvas extends EventTarget {
     });
   }
 }
-
-const round = (value, steps) => Math.round(value * steps) / steps;
 
 /** The colors of the style sheet, which know about light and dark. */
 function inkColors(element) {

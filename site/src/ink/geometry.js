@@ -77,6 +77,12 @@ export function boxToScreen(view, box, room = 0) {
 export function transformed(strokes, view) {
   return strokes.map((stroke) => ({
     width: Math.max(THINNEST_PEN, stroke.width * view.scale),
-    points: stroke.points.map((point) => ({ ...point, ...toScreen(view, point) })),
+    points: stroke.points.map((point) => {
+      const { x, y } = toScreen(view, point);
+      return { ...point, x: round(x, 100), y: round(y, 100) };
+    }),
   }));
 }
+
+/** A value in whole steps of 1 / `steps`. */
+export const round = (value, steps) => Math.round(value * steps) / steps;
