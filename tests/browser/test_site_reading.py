@@ -108,6 +108,17 @@ def test_a_sleeping_function_is_said_to_wake_up(open_with: Any) -> None:
     expect(page.locator("#waiting")).to_be_hidden()
 
 
+def test_a_quick_answer_comes_without_a_flash_of_waiting(open_with: Any) -> None:
+    page, _ = open_with(wait)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    dash(page)
+    page.clock.run_for(700)
+    expect(page.locator("#waiting")).to_be_hidden()
+    page.clock.run_for(200)
+    expect(page.locator("#waiting")).to_be_visible()
+
+
 def test_a_function_that_never_answers_is_given_up(open_with: Any) -> None:
     page, _ = open_with(wait)
     page.clock.install()
