@@ -24,6 +24,7 @@ EPOCHS = 3
 SETTLE = 150  # batches
 MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
 SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
+SOURCE = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT")
 
 
 def ink_split() -> Split:
@@ -63,6 +64,5 @@ def run() -> Run:
     with TemporaryDirectory() as folder, patch("model.SETTLE", SETTLE):
         nets = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
     made = export.export(export.quantized(nets, pools, rng), validation, split, SHARE, rng)
-    source = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT", records=len(split.train))
     settings = {"version": "0.0.0-test", "seed": SEED, "epochs": EPOCHS, "share": SHARE}
-    return Run(nets, pools, validation, split, made, export.card(made, [source], split, settings))
+    return Run(nets, pools, validation, split, made, export.card(made, [SOURCE], split, settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from augment import TAIL, TREMBLE, _thin_out, to_unit, warp
+from augment import TAIL, TREMBLE, _thin_out, arc_lengths, to_unit, warp
 from dataset import draw
 from handwriting import STYLES, digit, number
 from recognizer.classifier import NOT_DIGIT, load
@@ -132,6 +132,11 @@ def test_some_strokes_are_thinned_out_as_by_a_slow_tablet_with_both_ends_kept() 
         thinned = _thin_out(line[0], distance)
         np.testing.assert_array_equal(thinned[[0, -1]], line[0][[0, -1]])
         assert np.hypot(*np.diff(thinned[:-1], axis=0).T).min(initial=np.inf) >= distance - 0.01
+
+
+def test_length_of_the_way_counts_no_time() -> None:
+    np.testing.assert_allclose(arc_lengths(np.array([[0, 0, 0], [3, 4, 700], [3, 6, 900]])), [0, 5, 7])
+    np.testing.assert_array_equal(arc_lengths(np.array([[7, 7]])), [0])
 
 
 def test_some_strokes_get_a_hook_at_one_end() -> None:

@@ -172,6 +172,24 @@ def test_each_number_is_changed_in_its_own_way(ink: HeldOut, kind: str, monkeypa
     assert len(set(drawn)) == 9
 
 
+def test_shaken_numbers_leave_their_line_by_a_little(ink: HeldOut, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = held_out.composed(ink.samples, "shaken", 12)
+    monkeypatch.setattr(held_out, "SHAKE", 0.0)
+    steady = held_out.composed(ink.samples, "shaken", 12)
+    for one, other in zip(numbers, steady, strict=True):
+        away = np.vstack(one.strokes) - np.vstack(other.strokes)
+        assert 1.5 < away.std() < 4.0  # of 100 units
+
+
+def test_one_stroke_of_a_number_is_gone_over(ink: HeldOut, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = held_out.composed(ink.samples, "gone_over", 12)
+    monkeypatch.setattr(held_out, "go_over", lambda strokes, _: strokes)
+    plain = held_out.composed(ink.samples, "gone_over", 12)
+    assert len(numbers[0].strokes) == len(plain[0].strokes) + 1
+    for case in numbers:
+        assert sum(map(len, case.digits)) == len(case.strokes)
+
+
 def test_tiny_keeps_fractions_and_huge_is_in_whole_units(ink: HeldOut) -> None:
     tiny, huge = (held_out.composed(ink.samples, kind, 1, lengths=[1])[0] for kind in ("tiny", "huge"))
     assert np.ptp(np.vstack(tiny.strokes)[:, 1]) < 12

@@ -18,7 +18,7 @@ from hypotheses import (
     UNCLEAR,
     fragments,
     is_upright_bar,
-    segment_labelled,
+    segment_labeled,
 )  # fmt: skip
 from kinds import KINDS
 from polyline import polyline
@@ -35,13 +35,13 @@ JOINED = polyline(CORNERS, STEPS)
 
 def labels_by_strokes(text: str, strokes: list, digits: list) -> dict[tuple[int, ...], int]:
     """The class of every hypothesis, by the strokes that it has."""
-    hypotheses, labels = segment_labelled(text, strokes, digits)
+    hypotheses, labels = segment_labeled(text, strokes, digits)
     return {tuple(run[0] for run in hypotheses.drawing_segments(h)): int(label) for h, label in enumerate(labels)}
 
 
 def labels_by_ends(text: str, stroke: np.ndarray, digits: list) -> dict[tuple[int, int], int]:
     """The class of every hypothesis of one cut stroke, by its first and last point."""
-    hypotheses, labels = segment_labelled(text, [stroke], digits)
+    hypotheses, labels = segment_labeled(text, [stroke], digits)
     return {hypotheses.drawing_segments(h)[0][1:]: int(label) for h, label in enumerate(labels)}
 
 
@@ -99,7 +99,7 @@ def test_every_digit_of_a_number_has_its_class_and_the_rest_is_none(kind: str) -
         rng = np.random.default_rng(seed)
         text = "".join(rng.permutation(list("0123456789"))[:5])
         written = number(text, rng, **KINDS[kind])
-        hypotheses, labels = segment_labelled(text, written.strokes, true_digits(written))
+        hypotheses, labels = segment_labeled(text, written.strokes, true_digits(written))
         assert labels.shape == (len(hypotheses),)
         assert set(labels) - {NOT_DIGIT, UNCLEAR} == set(map(int, text))
         true = {tuple(sorted(digit)): int(c) for digit, c in zip(true_digits(written), text)}
@@ -118,7 +118,7 @@ def test_joined_digits_are_labeled_too() -> None:
         rng = np.random.default_rng(seed)
         text = "".join(rng.permutation(list("0123456789"))[:3])
         written = number(text, rng, joined=1.0)
-        _, labels = segment_labelled(text, written.strokes, true_digits(written))
+        _, labels = segment_labeled(text, written.strokes, true_digits(written))
         assert set(labels) <= {*map(int, text), NOT_DIGIT, UNCLEAR}
         found += len(set(labels) & set(map(int, text)))
         unclear += UNCLEAR in labels
@@ -129,8 +129,8 @@ def test_joined_digits_are_labeled_too() -> None:
 def test_labels_do_not_depend_on_place_and_size() -> None:
     written = number("380", np.random.default_rng(1), joined=1.0)
     strokes = [stroke[:, :2] for stroke in written.strokes]
-    _, one = segment_labelled("380", strokes, true_digits(written))
-    _, other = segment_labelled("380", [stroke * 0.01 + 7 for stroke in strokes], true_digits(written))
+    _, one = segment_labeled("380", strokes, true_digits(written))
+    _, other = segment_labeled("380", [stroke * 0.01 + 7 for stroke in strokes], true_digits(written))
     np.testing.assert_array_equal(one, other)
 
 
@@ -176,7 +176,7 @@ def test_numbers_without_segmentation_and_suspect_ones_are_passed_over() -> None
 
 def fragments_by_strokes(text: str, strokes: list, digits: list) -> dict[tuple[int, ...], tuple[int, float]]:
     """Whole digit and share of every hypothesis, by the strokes that it has."""
-    hypotheses, labels = segment_labelled(text, strokes, digits)
+    hypotheses, labels = segment_labeled(text, strokes, digits)
     whole, share = fragments(text, strokes, digits, hypotheses, labels)
     keys = (tuple(run[0] for run in hypotheses.drawing_segments(h)) for h in range(len(hypotheses)))
     return {key: (int(w), float(s)) for key, w, s in zip(keys, whole, share)}

@@ -11,7 +11,7 @@ import pytest
 
 from canvas import Canvas, encoded, on_paper
 from handwriting import STYLES, Written, digit, hand, number
-from hypotheses import segment_labelled
+from hypotheses import segment_labeled
 from kinds import KINDS
 from polyline import polyline
 from recognizer.ink import Ink, ink_from_strokes
@@ -196,7 +196,7 @@ def test_digits_joined_without_lifting_the_pen_are_mostly_hypotheses() -> None:
         rng = np.random.default_rng(seed)
         text = "".join(rng.permutation(list("0123456789"))[: rng.integers(2, 6)])
         joined = number(text, rng, joined=1.0)
-        _, labels = segment_labelled(text, joined.strokes, true_digits(joined))
+        _, labels = segment_labeled(text, joined.strokes, true_digits(joined))
         found += len(set(labels) & set(map(int, text)))
         count += len(text)
     assert count == 212

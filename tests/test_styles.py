@@ -8,7 +8,7 @@ import pytest
 import styles
 from augment import to_unit
 from handwriting import STYLES, digit
-from styles import restyle
+from styles import go_over, restyle
 
 RNG_SEEDS = range(300)
 TURN = np.linspace(0, 2 * np.pi, 40)
@@ -133,6 +133,15 @@ def test_cut_off_end_loses_at_most_a_tenth_of_the_way(monkeypatch: pytest.Monkey
     for seed in range(50):
         (stroke,) = restyle("8", ZERO, np.random.default_rng(seed))
         assert 0.85 * whole < np.hypot(*np.diff(stroke, axis=0).T).sum() < whole
+
+
+def test_stroke_gone_over_again_lies_on_the_first_one() -> None:
+    for seed in RNG_SEEDS:
+        first, again = go_over(NINE, np.random.default_rng(seed))
+        np.testing.assert_array_equal(first, NINE[0])
+        away = np.hypot(*(again[:, None] - first).transpose(2, 0, 1)).min(axis=1)
+        assert away.max() < 0.15
+        assert 0.8 * len(first) < len(again) <= len(first)
 
 
 def test_bent_back_keeps_every_height(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ from recognizer.lattice import Weights, build, path_scores
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 from small_training import Run
-from sources import Split
+from sources import InkData, Split
 
 WEIGHTS = 130_000  # of the net, at most
 
@@ -107,7 +108,7 @@ def test_card_describes_the_model(run: Run) -> None:
     assert card["version"] == "0.0.0-test"
     assert card["training"]["seed"] == small_training.SEED
     assert card["data"][0]["name"] == "hands"
-    assert card["data"][0]["licence"] == "MIT"
+    assert card["data"][0]["license"] == "MIT"
     assert tuple(card["lattice"]["features"]) == FEATURES
     assert tuple(card["calibration"]["confidence"]) == EVIDENCE
     assert card["split"]["train"]["hands"] == {"records": 24 * 20, "writers": 24}
@@ -196,6 +197,15 @@ def test_composed_numbers_are_of_one_writer_each_and_as_long_as_asked() -> None:
     assert {one.writer for one in numbers} == {"hand 0", "hand 1", "hand 2"}
     joined = sum(len(one.strokes) < sum(map(len, one.digits)) for one in numbers)
     assert 5 <= joined <= 25  # a quarter
+
+
+def test_digits_of_composed_numbers_are_written_with_one_more_stroke() -> None:
+    of_one = [s for writer in range(8) for s in digits_of(writer) if s.label in "579" and len(s.strokes) == 1]
+    for part, most in ((0.0, 300), (0.5, 450), (1.0, 600)):
+        rng = np.random.default_rng(0)
+        options = {"kinds": {"spaced": 1}, "lengths": (3, 3), "strength": 0, "lifted": part}
+        strokes = sum(len(one.strokes) for one in dataset.composed_numbers(of_one, 100, rng, **options))
+        assert strokes == pytest.approx(most, abs=30 if part == 0.5 else 0)
 
 
 def test_digits_are_drawn_as_they_are_without_a_generator_and_varied_with_one() -> None:
@@ -487,3 +497,36 @@ def test_options_are_those_of_a_full_run_unless_given(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "argv", ["train.py", "--epochs", "2", "--share", "0.05", "--out", str(tmp_path)])
     options = train.read_options()
     assert (options.epochs, options.share, options.out) == (2, 0.05, tmp_path)
+
+
+def test_nets_are_kept_where_everything_else_is_fitted_anew(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of a card that somebody spoiled."""
+    mnist = SimpleNamespace(train_images=None, train_labels=None, source=small_training.SOURCE)
+    monkeypatch.setattr(train, "load_mnist", lambda: mnist)
+    monkeypatch.setattr(train, "mnist_rasters", lambda *_: (run.pools["mnist"], run.validation["mnist"]))
+    monkeypatch.setattr(train, "load_ink", lambda: InkData([], [small_training.SOURCE], []))
+    monkeypatch.setattr(train, "split_ink", lambda _: run.split)
+    monkeypatch.setattr(train, "cache_dir", lambda: tmp_path)
+    options = ["--fit", "--share", str(small_training.SHARE), "--out", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", ["train.py", *options])
+    export.write(run.made, run.card | {"calibration": {}, "lattice": {}}, tmp_path)
+    train.main()
+    _, card = load(tmp_path)
+    assert (tmp_path / "model.tflite").read_bytes() == run.made.tflite
+    assert (tmp_path / "directions.tflite").read_bytes() == run.made.directions.net.model
+    assert card["training"] == run.card["training"] | {"version": train.VERSION}
+    assert card["calibration"]["temperature"] == pytest.approx(run.made.temperature, rel=0.2)
+    assert tuple(card["lattice"]["features"]) == FEATURES
+    assert tuple(card["calibration"]["confidence"]) == EVIDENCE
+
+
+@pytest.mark.parametrize("option", [["--fit", "--out"], ["--nets"]])
+def test_a_folder_without_nets_is_named(
+    option: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["train.py", *option, str(tmp_path)])
+    with pytest.raises(SystemExit):
+        train.read_options()
+    assert str(tmp_path) in capsys.readouterr().err

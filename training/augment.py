@@ -27,6 +27,11 @@ def to_unit(strokes: Strokes) -> list[NDArray[np.float64]]:
     return [(np.asarray(s, np.float64) - low) / max(height, width / 4, 1e-9) for s in strokes]
 
 
+def arc_lengths(stroke: NDArray) -> NDArray[np.float64]:
+    """Length of the way to each point: (n, 2 or 3) -> (n,)."""
+    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke[:, :2], axis=0).T))])
+
+
 def warp(strokes: Strokes, rng: Generator, strength: float = 1.0) -> list[NDArray[np.float64]]:
     """One random variation: slant, turn, proportions, elastic bending, tremble, sampling, tails.
 
@@ -77,8 +82,7 @@ def _affine(rng: Generator, strength: float) -> NDArray[np.float64]:
 
 def _thin_out(stroke: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
     """A slow tablet: points at least `distance` apart along the arc, both ends kept."""
-    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
-    keep = np.flatnonzero(np.diff(np.floor(arc / distance), prepend=-1) > 0)
+    keep = np.flatnonzero(np.diff(np.floor(arc_lengths(stroke) / distance), prepend=-1) > 0)
     return stroke[np.union1d(keep, [len(stroke) - 1])]
 
 

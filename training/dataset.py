@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 import junk
 from augment import to_unit, warp
 from compose import Number, compose
-from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labelled
+from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labeled
 from recognizer.directions import direction_maps
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
@@ -266,7 +266,7 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: boo
     variation = rng if varied else None
     parts = []
     for number in numbers:
-        hypotheses, labels = segment_labelled(number.text, number.strokes, number.digits)
+        hypotheses, labels = segment_labeled(number.text, number.strokes, number.digits)
         height = height_of(number.strokes, number.digits)
         negatives = [
             h for h in np.flatnonzero(labels == NOT_DIGIT)

@@ -10,12 +10,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import junk
-from augment import to_unit
+from augment import arc_lengths, to_unit
 from compose import KINDS, compose
 from dataset import by_writer
 from mnist import load_mnist
 from samples import Sample, SourceError
 from sources import load_ink, split_ink
+from styles import go_over
 
 SEED = 2026
 HEIGHT = 100.0  # units of a composed number's digits
@@ -26,6 +27,9 @@ CHANGES: dict[str, Callable[[Generator], list[list[float]]]] = {  # how a whole 
     "leaning": lambda rng: [[1, rng.uniform(-0.4, 0.4)], [0, 1]],
     "stretched": lambda rng: [[np.exp(rng.uniform(-0.5, 0.5)), 0], [0, 1]],  # 0.6 to 1.6 times as wide
 }
+UNSTEADY = ("shaken", "gone_over")  # spaced numbers of such a hand
+SHAKE = 0.03  # of the height, standard deviation
+SHAKES = (0.06, 0.25)  # of the height, length of a shake along the way
 WORDS = (2, 4)  # letters in a row
 WORD_GAP = (0.05, 0.4)  # of the letters' height
 
@@ -119,7 +123,7 @@ def composed(samples: Iterable[Sample], kind: str, count: int, lengths: Sequence
     samples : iterable of Sample
         Single digits (others, and suspect ones, are passed over); only of writers that wrote all ten.
     kind : str
-        A key of `KINDS`; ``tiny`` or ``huge``: spaced, in those sizes; or a key of `CHANGES`.
+        A key of `KINDS`; ``tiny`` or ``huge``: spaced, in those sizes; of `UNSTEADY`, or a key of `CHANGES`.
     count : int
     lengths : sequence of int
         A single digit is not joined: ``joined`` begins with two.
@@ -143,8 +147,12 @@ def _composed(
     writer = writers[rng.integers(len(writers))]
     text = "".join(rng.choice(sorted(table[writer]), length))
     glyphs = [table[writer][c][rng.integers(len(table[writer][c]))].strokes for c in text]
+    if kind == "gone_over":
+        twice = rng.integers(length)
+        glyphs[twice] = go_over(to_unit(glyphs[twice]), rng)
     number = compose(text, glyphs, kind if kind in KINDS else "spaced", rng, strength=0, writer=writer)
-    strokes = _sized(number.strokes, kind)
+    strokes = [_shaken(s, rng) for s in number.strokes] if kind == "shaken" else number.strokes
+    strokes = _sized(strokes, kind)
     if kind in CHANGES:
         matrix = np.array(CHANGES[kind](rng))
         strokes = tuple(stroke @ matrix.T for stroke in strokes)
@@ -154,6 +162,14 @@ def _composed(
 def _turn(angle: float) -> list[list[float]]:
     """Matrix of a turn, radians."""
     return [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
+
+
+def _shaken(stroke: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:
+    """As by a mouse or an unsteady hand: shifts that grow and fade along the way."""
+    way = arc_lengths(stroke) / rng.uniform(*SHAKES)
+    at = np.arange(int(way[-1]) + 2)
+    x, y = rng.normal(0, SHAKE, (2, len(at)))
+    return stroke + np.column_stack([np.interp(way, at, x), np.interp(way, at, y)])
 
 
 def _sized(strokes: Sequence[NDArray], kind: str) -> tuple[NDArray[np.float64], ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from augment import arc_lengths
 from recognizer.classifier import NOT_DIGIT
 from recognizer.ink import ink_from_strokes
 from recognizer.segmentation import Hypotheses, segment
@@ -19,7 +20,7 @@ LEAST_BAR = 0.3  # of the height
 Segments = Sequence[Sequence[tuple[int, int, int]]]  # for each digit its (stroke, first, last point)
 
 
-def segment_labelled(
+def segment_labeled(
     text: str, strokes: Sequence[NDArray], digits: Segments
 ) -> tuple[Hypotheses, NDArray[np.int64]]:
     """Hypotheses of a number, and the class of each.
@@ -38,7 +39,7 @@ def segment_labelled(
     """
     hypotheses = segment(ink_from_strokes(strokes))
     height = height_of(strokes, digits)
-    arcs = [_arc(stroke) / height for stroke in strokes]
+    arcs = [arc_lengths(stroke) / height for stroke in strokes]
     labels = np.full(len(hypotheses), NOT_DIGIT)
     for h in range(len(hypotheses)):
         runs = hypotheses.drawing_segments(h)
@@ -58,7 +59,7 @@ def fragments(
     Parameters
     ----------
     text, strokes, digits
-        As for `segment_labelled`.
+        As for `segment_labeled`.
     hypotheses, labels
         What it gave.
 
@@ -71,7 +72,7 @@ def fragments(
     """
     whole, share = labels.copy(), np.zeros(len(labels))
     slack = EXACT * height_of(strokes, digits)
-    arcs = [_arc(stroke) for stroke in strokes]
+    arcs = [arc_lengths(stroke) for stroke in strokes]
     for h in np.flatnonzero(labels == NOT_DIGIT):
         runs = hypotheses.drawing_segments(h)
         for d, digit in enumerate(digits):
@@ -103,11 +104,6 @@ def height_of(strokes: Sequence[NDArray], digits: Segments) -> float:
     """Median height of the digits, at least a little."""
     heights = [np.ptp(np.concatenate([strokes[s][a : b + 1, 1] for s, a, b in digit])) for digit in digits]
     return max(float(np.median(heights)), 1e-6)
-
-
-def _arc(stroke: NDArray) -> NDArray[np.float64]:
-    """Length of the way to each point."""
-    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke[:, :2], axis=0).T))])
 
 
 def _error(runs: Sequence[tuple], truth: Sequence[tuple], arcs: list[NDArray]) -> float:

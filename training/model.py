@@ -133,7 +133,7 @@ def move_pixels(images: tf.Tensor, bounds: NDArray[np.float32], rng: Generator) 
     cos, sin = np.cos(angle), np.sin(angle)
     a0, a1 = cos / scale[:, 0], (cos * shear - sin) / scale[:, 1]
     b0, b1 = sin / scale[:, 0], (sin * shear + cos) / scale[:, 1]
-    middle = 14.0  # the frame's middle is the centre of pixel 14
+    middle = 14.0  # the frame's middle is the center of pixel 14
     a2 = middle - a0 * (middle + shift[:, 0]) - a1 * (middle + shift[:, 1])
     b2 = middle - b0 * (middle + shift[:, 0]) - b1 * (middle + shift[:, 1])
     zero = np.zeros(count)

@@ -81,7 +81,7 @@ def _line(name: str, row: dict) -> str:
 def card(description: dict) -> str:
     """The model's card, to be read."""
     data = [
-        f"| {one['name']} | {one['records']:,} | {one['licence']} | {one['address']} |" for one in description["data"]
+        f"| {one['name']} | {one['records']:,} | {one['license']} | {one['address']} |" for one in description["data"]
     ]
     training, directions = description["training"], description["directions"]
     second = ""
@@ -99,7 +99,7 @@ def card(description: dict) -> str:
         f"- **Not for**: {description['limits']}.",
         f"- **Made with**: {', '.join(f'{name} {one}' for name, one in description['versions'].items())}.",
         "",
-        "| data | records | licence | address |",
+        "| data | records | license | address |",
         "| --- | --: | --- | --- |",
         *data,
         "",

@@ -61,7 +61,7 @@ class Source:
     name: str
     title: str
     address: str
-    licence: str
+    license: str
     costs: str = ""
     sha256: str = ""
     records: int = 0

@@ -215,7 +215,7 @@ def main() -> None:
     """Fetch and read everything, and print what was found and how it is split."""
     data = load_ink()
     for source in (load_mnist().source, *data.sources):
-        print(f"{source.name:15} {source.records:7,} records {source.writers:4} writers  {source.licence}")
+        print(f"{source.name:15} {source.records:7,} records {source.writers:4} writers  {source.license}")
     for note in data.notes:
         print(note)
     split = split_ink(data.samples)

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from augment import arc_lengths
+
 Stroke = NDArray[np.float64]  # (n, 2)
 
 SLASH, DOT, BAR, LOOP, SERIF = 0.15, 0.02, 0.2, 0.06, 0.08  # how often
@@ -68,13 +70,24 @@ def lift(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
     if label not in CORNERS or len(strokes) != 1 or len(strokes[0]) < 8:
         return strokes
     (begin, end), (right, down) = CORNERS[label]
-    arc = _arc(strokes[0]) / max(_arc(strokes[0])[-1], 1e-9)
+    arc = arc_lengths(strokes[0]) / max(arc_lengths(strokes[0])[-1], 1e-9)
     near = ((arc > begin) & (arc < end)).nonzero()[0]
     if not len(near):
         return strokes
     corner = near[(strokes[0][near] @ [right, down]).argmax()]
     before, behind = strokes[0][: corner + 1], strokes[0][corner:]
     return [before, behind + rng.normal(0, 0.03, 2)] if min(len(before), len(behind)) > 2 else strokes
+
+
+def go_over(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
+    """One stroke drawn once more, most of it or all, nearly where it was, now and then from its end."""
+    strokes = [np.asarray(stroke, np.float64) for stroke in strokes]
+    stroke = strokes[rng.integers(len(strokes))]
+    lost = int(rng.uniform(0, 0.15) * len(stroke))
+    again = stroke[lost:] if rng.random() < 0.5 else stroke[: len(stroke) - lost]
+    begin, end = rng.normal(0, 0.03, (2, 2))
+    again = again + begin + (end - begin) * np.linspace(0, 1, len(again))[:, None]
+    return [*strokes, again[::-1] if rng.random() < 0.2 else again]
 
 
 def _as_it_is(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
@@ -178,7 +191,7 @@ OWN = {"0": _zero, "1": _one, "7": _seven, "9": _nine}
 def _skip(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     """A short gap in the longest stroke."""
     k = max(range(len(strokes)), key=lambda s: len(strokes[s]))
-    arc = _arc(strokes[k])
+    arc = arc_lengths(strokes[k])
     begin = rng.uniform(0.1, 0.9) * arc[-1]
     before, behind = strokes[k][arc < begin], strokes[k][arc > begin + rng.uniform(0.04, 0.12)]
     if len(before) < 2 or len(behind) < 2:
@@ -189,15 +202,10 @@ def _skip(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 def _cut_off(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     """Up to a tenth of a stroke's way missing at one end."""
     k = rng.integers(len(strokes))
-    arc = _arc(strokes[k]) / max(_arc(strokes[k])[-1], 1e-9)
+    arc = arc_lengths(strokes[k]) / max(arc_lengths(strokes[k])[-1], 1e-9)
     lost = rng.uniform(0.02, 0.1)
     keep = arc >= lost if rng.random() < 0.4 else arc <= 1 - lost
     return [*strokes[:k], strokes[k][keep], *strokes[k + 1 :]] if keep.sum() > 2 else strokes
-
-
-def _arc(stroke: Stroke) -> NDArray[np.float64]:
-    """Length of the way to each point."""
-    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
 
 
 def _line(middle: NDArray, angle: float, half: float) -> Stroke:

@@ -207,7 +207,11 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
     parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
-    return parser.parse_args()
+    options = parser.parse_args()
+    for folder, name in ((options.nets, "net.keras"), (options.out if options.fit else None, "model.tflite")):
+        if folder and not (folder / name).exists():
+            parser.error(f"there is no {name} in {folder}")
+    return options
 
 
 def trained(options: argparse.Namespace, pools: dict[str, Rasters], validation: dict[str, Rasters],

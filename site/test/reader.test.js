@@ -66,7 +66,7 @@ test("the older request's failure does not disturb the newer one", async () => {
   assert.equal(reader.phase, "waiting");
 });
 
-test("cancelling forgets the request", async () => {
+test("canceling forgets the request", async () => {
   const reader = new Reader("http://f/");
   reader.read("a");
   reader.cancel();

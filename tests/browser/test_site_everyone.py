@@ -192,6 +192,26 @@ def test_nothing_is_wider_than_the_screen_and_every_control_is_large_enough(open
     assert small == []
 
 
+@pytest.mark.parametrize("width", [740, 768, 820, 860, 896])
+def test_tools_stand_in_one_row_beside_one_another(open_with: Any, width: int) -> None:
+    """On tablets and on phones held level."""
+    page, _ = open_with(respond, viewport={"width": width, "height": 400})
+    boxes = [page.locator(name).bounding_box() for name in ("#undo", "#predict")]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert abs(middles[0] - middles[1]) < 4
+    assert boxes[1]["x"] > width / 2
+
+
+def test_colors_that_the_system_forces_leave_the_settings_in_sight(open_with: Any) -> None:
+    page, _ = open_with(respond, forced_colors="active")
+    clear = "rgba(0, 0, 0, 0)"
+    color = "element => getComputedStyle(element, element.className === 'pen-dot' ? '::before' : null).backgroundColor"
+    for name in (".pen-dot", "#auto", ".paper"):
+        assert page.locator(name).first.evaluate(color) != clear, name
+        adjusted = color.replace("backgroundColor", "forcedColorAdjust")
+        assert page.locator(name).first.evaluate(adjusted) == "none", name
+
+
 def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
     page, _ = open_with(respond, reduced_motion="reduce")
     assert page.locator("#predict").evaluate("button => getComputedStyle(button).transitionDuration") == "0s"
