@@ -217,12 +217,12 @@ def _word(rng: Generator) -> list[NDArray]:
 
 def _half(strokes: Sequence[NDArray], rng: Generator) -> list[NDArray[np.float64]]:
     """The first or the second half of a digit's way, strokes in the order of writing."""
-    lengths = [np.hypot(*np.diff(np.asarray(s, np.float64), axis=0).T) for s in strokes]
-    half = sum(float(part.sum()) for part in lengths) / 2
+    strokes = [np.asarray(stroke, np.float64) for stroke in strokes]
+    arcs = [arc_lengths(stroke) for stroke in strokes]
+    half = sum(float(arc[-1]) for arc in arcs) / 2
     first, second, way = [], [], 0.0
-    for stroke, steps in zip(strokes, lengths, strict=True):
-        arc = way + np.concatenate([[0.0], np.cumsum(steps)])
-        points = np.asarray(stroke, np.float64)
+    for points, arc in zip(strokes, arcs, strict=True):
+        arc = way + arc
         cut = np.stack([np.interp(half, arc, points[:, axis]) for axis in (0, 1)])[None]
         before, after = points[arc < half], points[arc >= half]
         if len(before):

@@ -11,7 +11,7 @@ from HersheyFonts import HersheyFonts
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from augment import warp
+from augment import arc_lengths, warp
 
 TRAIN_FONTS = ("futural", "rowmans", "cursive", "cyrillic", "japanese")
 VALIDATION_FONTS = ("scripts",)
@@ -45,7 +45,7 @@ def _unit(strokes: list[NDArray]) -> list[NDArray]:
 
 def _dense(stroke: NDArray) -> NDArray:
     """Points at most a tenth of a letter apart, so that warps bend long lines."""
-    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+    arc = arc_lengths(stroke)
     at = np.linspace(0, arc[-1], max(int(arc[-1] / 2), 2)) if arc[-1] else np.zeros(1)
     return np.stack([np.interp(at, arc, stroke[:, 0]), np.interp(at, arc, stroke[:, 1])], axis=1)
 

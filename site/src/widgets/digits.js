@@ -72,8 +72,7 @@ class Card {
     if (!this.#item.isConnected) return;
     // Without the bars there are the figures still.
     this.#plot.parentElement.hidden = !charts;
-    if (charts) this.#chart ??= new charts.ProbabilityChart(this.#plot);
-    this.#chart?.show(this.#digit);
+    if (charts) (this.#chart ??= new charts.ProbabilityChart(this.#plot)).show(this.#digit);
     if (this.#digit.raster) paintRaster(this.#raster, this.#digit.raster);
   }
 

@@ -16,8 +16,8 @@ export class Trouble {
 
   /** @param {import("../reading/reader.js").Failure} failure @param {() => void} retry */
   showFailure(failure, retry) {
-    const again = () => button("btn-outline-secondary", "Try again", retry);
-    this.#show(failureWords(failure), canRetry(failure) ? again() : this.#closing());
+    const action = canRetry(failure) ? button("btn-outline-secondary", "Try again", retry) : this.#closing();
+    this.#show(failureWords(failure), action);
     this.#isFailure = true;
   }
 
