@@ -13,7 +13,7 @@ import pytest
 
 from dataset import draw, draw_and_map, junk_rasters
 from handwriting import STYLES, digit, junk
-from recognizer.classifier import FOLDER, NOT_DIGIT, Classifier, Directions, Interpreter, Net, digit_odds, load
+from recognizer.classifier import FOLDER, NOT_DIGIT, REFUSED, Classifier, Directions, Interpreter, Net, digit_odds, load
 
 MAX_BYTES = 150_000  # of model.tflite
 
@@ -151,13 +151,34 @@ def second(**changed: object) -> Directions:
 
 def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: np.ndarray, maps: np.ndarray) -> None:
     content, directions = (FOLDER / "model.tflite").read_bytes(), second()
+    other = directions.net.logits(maps)
+    asked = digit_odds(other) > REFUSED
+    assert 0.5 < asked.mean() < 1
+    rasters, maps, other = rasters[asked], maps[asked], other[asked]
     found = np.exp(Classifier(content, 1.0, (1.0, 0.0), directions).log_probabilities(rasters, maps))
-    first, other = Net(content).logits(rasters), directions.net.logits(maps)
+    first = Net(content).logits(rasters)
     labels = softmax((first[:, :NOT_DIGIT] + 0.7 * other[:, :NOT_DIGIT]) / 1.4)
     np.testing.assert_allclose(found[:, :NOT_DIGIT] / (1 - found[:, NOT_DIGIT:]), labels, atol=1e-6)
     one, two = np.exp(digit_odds(first)), np.exp(digit_odds(other))
     odds = 0.6 * np.log(1 / (1 / one + 1 / two)) - 0.2  # either may say no
     np.testing.assert_allclose(found[:, NOT_DIGIT], 1 / (1 + np.exp(odds)), atol=1e-9)
+
+
+def test_where_directions_refuse_the_raster_is_not_asked(rasters: np.ndarray, maps: np.ndarray) -> None:
+    """They have the only word, and none of the others' words changes."""
+    content, directions = (FOLDER / "model.tflite").read_bytes(), second()
+    classifier = Classifier(content, 1.0, (1.0, 0.0), directions)
+    other = directions.net.logits(maps)
+    refused = digit_odds(other) <= REFUSED
+    assert refused.any()
+    found = classifier.log_probabilities(rasters, maps)
+    for gray in (0, 255):
+        changed = np.where(refused[:, None, None], np.uint8(gray), rasters)
+        np.testing.assert_array_equal(classifier.log_probabilities(changed, maps), found)
+    alone = np.exp(found[refused])
+    np.testing.assert_allclose(alone[:, NOT_DIGIT], 1 / (1 + np.exp(0.6 * digit_odds(other[refused]) - 0.2)), atol=1e-9)
+    labels = softmax(0.7 * other[refused][:, :NOT_DIGIT] / 1.4)
+    np.testing.assert_allclose(alone[:, :NOT_DIGIT] / alone[:, :NOT_DIGIT].sum(axis=1, keepdims=True), labels, atol=1e-9)
 
 
 def test_without_maps_the_raster_alone_is_asked(rasters: np.ndarray) -> None:

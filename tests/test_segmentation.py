@@ -146,6 +146,18 @@ def test_underline_may_be_left_unread() -> None:
     assert [pieces_of(hypotheses, mask) for mask in hypotheses.skips] == [[(2, 0, 1)]]
 
 
+@pytest.mark.usefixtures("as_written")
+def test_stroke_that_goes_the_way_of_another_one_is_seen_if_it_is_bent() -> None:
+    """A V, 60 wide and 100 high, once more 3 to the right; and a stem. A digit of both V has no third one outside."""
+    v, again = (polyline([(x, 0), (x + 30, 100), (x + 60, 0)], 20) for x in (0, 3))
+    stems = [polyline([(x, 0), (x, 100)], 20) for x in (120, 123)]
+    hypotheses = segment(ink_from_strokes([v, again, *stems]), cut=())
+    found = dict(zip(hypotheses.members, hypotheses.features[:, FEATURES.index("retraced")]))
+    assert found[0b0001] == pytest.approx(found[0b0010])
+    assert found[0b0001] == pytest.approx(1 - 0.03 / 0.15, abs=0.02)
+    assert found[0b0011] == found[0b0100] == found[0b1000] == 0
+
+
 def joined_ones(steps: int = 100) -> np.ndarray:
     """Down, up again to the right, down: like an N that is two ones; each side of `steps` lines."""
     corners = [(0, 0), (0, 100), (60, 0), (60, 100)]

@@ -30,7 +30,7 @@ from fit_lattice import (
 )
 from model import Nets
 from quantize import REPRESENTATIVE, quantize
-from recognizer.classifier import Classifier, Directions, Net, digit_odds, fused, odds_of_both
+from recognizer.classifier import Classifier, Directions, Net, digit_odds, fused, in_turn, odds_of_both
 from recognizer.confidence import EVIDENCE, evidence
 from recognizer.lattice import Weights
 from recognizer.predictions import search
@@ -41,6 +41,7 @@ from sources import Split
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 2_000  # composed, for the lattice's weights
 LIFTED = 0.2  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
+RETRACED = 0.005  # of their digits that have a stroke drawn twice
 JUNK = 3_200  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 2_500
@@ -105,7 +106,7 @@ def export(nets: Quantized, validation: dict[str, Rasters], split: Split, share:
 def fit_second(net: Net, first: Net, validation: dict[str, Rasters]) -> Directions:
     """Calibrate the net of direction maps together with that of the rasters."""
     known = Rasters.join(one for one in validation.values() if one.maps is not None)
-    logits, second = first.logits(known.images), net.logits(known.maps)
+    logits, second = in_turn(first, known.images, net, known.maps)
     weight = WEIGHT_OF_DIRECTIONS
     temperature = fit_temperature(fused(logits, second, weight), known.labels)
     digitness = fit_digitness(odds_of_both(logits, second), known.labels)
@@ -124,9 +125,10 @@ def number_cases(
     samples: Sequence[Sample], count: int, kinds: dict[str, float], lengths: tuple[int, int], classifier: Classifier,
     rng: Generator,
 ) -> list[Case]:
-    """Composed numbers, ink as written but for some that are written with one more stroke, and all real numbers."""
+    """Composed numbers, ink as written but for some strokes that are lifted or drawn twice, and all real numbers."""
     digits = of_many_digits(samples)
-    numbers = composed_numbers(digits, count, rng, kinds=kinds, lengths=lengths, strength=0, lifted=LIFTED)
+    habits = {"lifted": LIFTED, "retraced": RETRACED}
+    numbers = composed_numbers(digits, count, rng, kinds=kinds, lengths=lengths, strength=0, **habits)
     real = [(s.label, s.strokes) for s in samples if len(s.label) > 1 and not s.suspect]
     inks = [(n.text, n.strokes) for n in numbers] + real
     return [case(text, strokes, classifier.log_probabilities) for text, strokes in inks]

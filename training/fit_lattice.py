@@ -23,6 +23,7 @@ START = {  # signs and sizes by hand; what is fitted departs from here
     "apart": -2.0,
     "overlap": -4.0,
     "covered": -1.0,
+    "retraced": -2.0,
     "touched": -0.3,
     "short": -1.0,
     "shorter": -2.0,

@@ -16,6 +16,7 @@ except ImportError:  # the name under which the same runtime was published befor
 
 FOLDER = Path(__file__).resolve().parent.parent
 NOT_DIGIT = 10  # the eleventh class
+REFUSED = -2.0  # log-odds of "one digit", up to which the directions' refusal stands and the raster is not looked at
 
 
 class Net:
@@ -125,13 +126,14 @@ class Classifier:
             Logarithms of the probabilities of the digits 0 to 9 and of "not one digit"; each row's
             exponentials sum to 1.
         """
-        logits = self.logits(rasters)
-        digits, odds = logits[:, :NOT_DIGIT], digit_odds(logits)
-        temperature, (slope, intercept) = self._temperature, self._digitness
         if maps is not None and (both := self._directions):
-            second = both.net.logits(maps)
-            digits, odds = fused(logits, second, both.weight), odds_of_both(logits, second)
+            first, second = in_turn(self._net, rasters, both.net, maps)
+            digits, odds = fused(first, second, both.weight), odds_of_both(first, second)
             temperature, (slope, intercept) = both.temperature, both.digitness
+        else:
+            logits = self.logits(rasters)
+            digits, odds = logits[:, :NOT_DIGIT], digit_odds(logits)
+            temperature, (slope, intercept) = self._temperature, self._digitness
         odds = slope * odds + intercept  # (N,)
         digits = digits / temperature
         digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
@@ -141,6 +143,22 @@ class Classifier:
     def logits(self, rasters: NDArray[np.uint8]) -> NDArray[np.float64]:
         """The raster's net alone, before any calibration -> (N, 11) float64."""
         return self._net.logits(rasters)
+
+
+def in_turn(
+    net: Net, rasters: NDArray[np.uint8], directions: Net, maps: NDArray[np.uint8]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Logits of both nets, the twentyfold quicker one first: a cascade (Viola and Jones 2001) -> (N, 11) float64 each.
+
+    Each has a veto on "one digit", so of what directions refuse the raster is not asked: it objects to nothing there,
+    and prefers no digit.
+    """
+    second = directions.logits(maps)
+    first = np.zeros_like(second)
+    first[:, NOT_DIGIT] = -np.inf
+    open_ = (digit_odds(second) > REFUSED).nonzero()[0]
+    first[open_] = net.logits(rasters[open_])
+    return first, second
 
 
 def fused(logits: NDArray[np.float64], second: NDArray[np.float64], weight: float) -> NDArray[np.float64]:

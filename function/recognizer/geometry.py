@@ -17,6 +17,7 @@ MIN_SIDE = 0.15  # smaller ink is not blown up when it is drawn: a dot stays a d
 SAMPLES = 16  # of a piece, for its distance to others
 REACH = 5  # pieces to the left and to the right whose distance is taken
 MOST_PARTS = 4  # more are not told apart
+BENT = 1.5  # way of a stroke over its chord: straighter ones may be two ones, side by side
 FAR = 0.6  # distances from here on are not told apart
 PAIRS = 512  # of pieces whose distance is taken at once: bounds the memory
 TABLE = 1 << 16  # hypotheses times pieces that are looked at at once: bounds the memory
@@ -27,6 +28,7 @@ FEATURES = (
     "apart",  # the largest distance of one of its parts from its others
     "overlap",  # along x, of its box with pieces outside
     "covered",  # the largest share of an outside piece's width that lies within its box
+    "retraced",  # 1 where an outside stroke goes the way of one of its own once more, 0 from 0.15 on; of bent ones only
     "touched",  # 1 where outside ink touches it, 0 from 0.1 on; 0 where it is cut out of a stroke
     "short",
     "shorter",
@@ -76,8 +78,9 @@ def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[n
     middle = np.sort((pieces.boxes[:, 1] + pieces.boxes[:, 3]) / 2)
     line = (middle[(len(middle) - 1) // 2] + middle[len(middle) // 2]) / 2  # the median
     off = np.abs((top + bottom) / 2 - line)
-    apart, near = _distances(pieces, members)
+    apart, near, along = _distances(pieces, members)
     overlap, covered, between = _others(pieces, members, left, right)
+    uncut = np.asarray(cut_ends) == 0
     rows = np.zeros((len(FEATURES), len(left)))
     for row, feature in zip(rows, (
         1.0,
@@ -85,7 +88,8 @@ def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[n
         np.minimum(apart, FAR),
         overlap,
         covered,
-        np.maximum(1.0 - near / 0.1, 0.0) * (np.asarray(cut_ends) == 0),
+        np.maximum(1.0 - along / 0.15, 0.0) * uncut,
+        np.maximum(1.0 - near / 0.1, 0.0) * uncut,
         np.maximum(0.7 - height, 0.0),
         np.maximum(0.4 - height, 0.0),
         np.maximum(width - 0.9, 0.0),
@@ -141,17 +145,19 @@ def _others(
     return overlap, covered, between
 
 
-def _distances(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Largest distance of a part from the others, smallest distance of ink outside -> (N,) each."""
-    near = _near(pieces)[members.piece]  # (M, 2 REACH + 1)
+def _distances(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], ...]:
+    """Largest distance of a part from the others; smallest distance of ink outside, and of a stroke outside that
+    goes the same way -> (N,) each.
+    """
+    near, along = (of_pieces[members.piece] for of_pieces in _near(pieces))  # (M, 2 REACH + 1)
     table = np.zeros((len(members.start), len(pieces.begin) + 2 * REACH), bool)
     table[:, REACH:-REACH] = members.table
     column = members.piece[:, None] + np.arange(2 * REACH + 1)
     inside = table[members.which[:, None], column]  # (M, 2 REACH + 1)
     inner = np.where(inside, near, np.inf).min(axis=1)
     inner[inner == np.inf] = 0.0
-    outer = np.where(inside, np.inf, near).min(axis=1)
-    return np.maximum.reduceat(inner, members.start), np.minimum.reduceat(outer, members.start)
+    outer = [np.where(inside, np.inf, of_pieces).min(axis=1) for of_pieces in (near, along)]
+    return np.maximum.reduceat(inner, members.start), *np.minimum.reduceat(outer, members.start, axis=1)
 
 
 @lru_cache(32)
@@ -163,10 +169,11 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return place.repeat(REACH, axis=1)[inside], other[inside]
 
 
-def _near(pieces: Pieces) -> NDArray[np.float64]:
-    """Distance of each piece from those up to REACH places to its left and right -> (P, 2 REACH + 1).
+def _near(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Distance of each piece from those up to REACH places to its left and right, the smallest and, of two that are
+    bent, the mean along their way -> (P, 2 REACH + 1) each.
 
-    What lies further than FAR apart along x or y is only told to be at least so far.
+    What lies further than FAR apart along x or y is only told to be at least so far, and to go another way.
     """
     count = len(pieces.begin)
     one, two = _pairs(count)
@@ -174,16 +181,29 @@ def _near(pieces: Pieces) -> NDArray[np.float64]:
     left, right = boxes.take(one, axis=1), boxes.take(two, axis=1)  # (4, Q)
     least = np.maximum(left[:2] - right[2:], right[:2] - left[2:]).max(axis=0)
     close = (least < FAR).nonzero()[0]
+    along = np.full(len(one), np.inf)
     points = _samples(pieces)
+    bent = _bent(points)
     for begin in range(0, len(close), PAIRS):
         pairs = close[begin : begin + PAIRS]
         away = points[:, one[pairs], :, None] - points[:, two[pairs], None, :]  # (2, Q, 16, 16)
         away *= away
-        least[pairs] = np.sqrt((away[0] + away[1]).min(axis=(1, 2)))
-    near = np.full((count, 2 * REACH + 1), np.inf)
-    apart = two - one
-    near[one, REACH + apart] = near[two, REACH - apart] = least
-    return near
+        squares = away[0] + away[1]
+        to_one, to_two = (np.sqrt(squares.min(axis=axis)) for axis in (2, 1))  # (Q, 16) each
+        least[pairs] = to_one.min(axis=1)
+        mean = np.maximum(to_one.mean(axis=1), to_two.mean(axis=1))
+        along[pairs] = np.where(bent[one[pairs]] & bent[two[pairs]], mean, np.inf)
+    place = REACH + two - one
+    tables = np.full((2, count, 2 * REACH + 1), np.inf)
+    for table, distance in zip(tables, (least, along)):
+        table[one, place] = table[two, 2 * REACH - place] = distance
+    return tables[0], tables[1]
+
+
+def _bent(points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Pieces, as points on them (2, P, n), whose way is much longer than their chord -> (P,)."""
+    way = np.hypot(*np.diff(points, axis=2)).sum(axis=1)
+    return way > BENT * np.hypot(*(points[:, :, -1] - points[:, :, 0]))
 
 
 def _samples(pieces: Pieces) -> NDArray[np.float64]:
