@@ -21,7 +21,7 @@ from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
 from recognizer.segmentation import MIN_SIDE
 from sources import Sample
-from styles import go_over, lift, restyle
+from styles import lift, restyle
 
 KIND_SHARES = {  # of the composed numbers
     "spaced": 0.15,
@@ -209,7 +209,6 @@ def composed_numbers(
     lengths: tuple[int, int],
     strength: float = 1.0,
     lifted: float = 0.0,
-    retraced: float = 0.0,
 ) -> list[Number]:
     """Numbers, each of digits of one writer.
 
@@ -224,8 +223,6 @@ def composed_numbers(
         Of the warps; at 0 the ink stays as it was written.
     lifted : float
         Share of the digits whose pen is lifted in the middle, see `styles.lift`.
-    retraced : float
-        Share of the digits with a stroke drawn twice, see `styles.go_over`.
 
     Returns
     -------
@@ -246,8 +243,6 @@ def composed_numbers(
             glyphs = [restyle(c, to_unit(glyph), rng) for c, glyph in zip(labels, glyphs)]
         if lifted:
             glyphs = [lift(c, to_unit(g), rng) if rng.random() < lifted else g for c, g in zip(labels, glyphs)]
-        if retraced:
-            glyphs = [go_over(to_unit(g), rng) if rng.random() < retraced else g for g in glyphs]
         kind = names[rng.choice(len(names), p=shares / shares.sum())]
         numbers.append(compose("".join(labels), glyphs, kind, rng, strength=strength, writer=writer))
     return numbers

@@ -9,7 +9,7 @@ import { Sketch } from "./ink/sketch.js";
 import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
-import { curlCommand } from "./reading/request.js";
+import { curlCommand, descriptionOf } from "./reading/request.js";
 import { announcement, CLEARED, WAKING } from "./reading/words.js";
 import { keep, kept } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
@@ -35,7 +35,10 @@ const recognition = new Recognition(reader);
 const trouble = new Trouble(byId("trouble"), byId("predict"));
 const view = new ReadingView(byId("reading"), {
   choose: (index) => recognition.choose(index),
-  hold: (index, grapheme) => recognition.hold(index, grapheme),
+  hold: (index, grapheme) => {
+    clearTimeout(resting);
+    recognition.hold(index, grapheme);
+  },
 });
 let resting = 0;
 
@@ -47,6 +50,10 @@ ink.addEventListener("begin", () => {
   byId("paper-hint").hidden = true;
 });
 ink.addEventListener("stroke", () => sketch.become(ink.toData()));
+ink.addEventListener("drop", () => {
+  showInk();
+  resting = setTimeout(resume, REST);
+});
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => readAfter(REST));
 sketch.addEventListener("change", () => sketch.isEmpty && announce(CLEARED));
@@ -60,12 +67,17 @@ penTool(byId("pen-width"), byId("pen-dot"), kept("pen") ?? PEN_WIDTH, (width) =>
 });
 
 function showDrawing() {
-  if (ink.toData() !== sketch.drawing) ink.fromData(sketch.drawing);
-  byId("paper-hint").hidden = !sketch.isEmpty;
+  showInk();
   byId("ink").setAttribute("aria-label", describe(sketch.drawing));
   disable(byId("predict"), sketch.isEmpty);
   trouble.hide();
   view.closeCorrection({ focus: false });
+  view.show(recognition.reading, isOutdated());
+}
+
+function showInk() {
+  if (ink.toData() !== sketch.drawing) ink.fromData(sketch.drawing);
+  byId("paper-hint").hidden = !sketch.isEmpty;
   showMarks();
 }
 
@@ -98,9 +110,14 @@ function readAfter(pause) {
   }
 }
 
-function read() {
+/** Go on where a stroke that was dropped has interrupted. */
+function resume() {
+  if (!recognition.resume(sketch.drawing)) readAfter(0);
+}
+
+function read(pattern = null) {
   clearTimeout(resting);
-  if (!sketch.isEmpty) recognition.read(sketch.drawing);
+  if (!sketch.isEmpty) recognition.read(sketch.drawing, pattern);
 }
 
 function showReading() {
@@ -108,7 +125,7 @@ function showReading() {
   showWaiting(byId("waiting"), phase, slow);
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
-  view.show(recognition.reading);
+  view.show(recognition.reading, isOutdated());
   copyNumber.hidden = !recognition.reading?.text;
   // A picture is too long for a link.
   copyLink.hidden = Boolean(recognition.drawing?.picture);
@@ -118,6 +135,8 @@ function showReading() {
   showMarks();
 }
 
+const isOutdated = () => recognition.reading !== null && !recognition.isOf(sketch.drawing);
+
 function showMarks() {
   const { reading, drawing } = recognition;
   const options = { boxes: drawing === sketch.drawing, chosen: view.correcting };
@@ -126,10 +145,10 @@ function showMarks() {
 
 // Other ways in, and ways out
 
-function open(drawing) {
+function open(drawing, pattern = null) {
   byId("paper").scrollIntoView({ block: "nearest" });
   sketch.become(drawing);
-  read();
+  read(pattern);
 }
 
 showExamples(byId("examples"), examples, (strokes) => {
@@ -155,20 +174,23 @@ async function openLink() {
   // Taken out of the address, so that a reload shows what has been drawn since.
   history.replaceState(null, "", pathname + search);
   await decode(hash).then(
-    (strokes) => open({ strokes, picture: null }),
+    ({ strokes, pattern }) => open({ strokes, picture: null }, pattern),
     () => trouble.showRemark("This link holds no drawing", "Part of it may have been lost on its way."),
   );
 }
 
 const numberText = () => recognition.reading.text;
-const link = async () => location.href.replace(/#.*/, "") + await encode(recognition.drawing.strokes);
-const curl = () => curlCommand(new URL(reader.url, location.href).href, recognition.request);
+const link = async () =>
+  location.href.replace(/#.*/, "") + await encode(recognition.drawing.strokes, recognition.pattern);
+const functionUrl = new URL(reader.url, location.href).href;
+const curl = () => curlCommand(functionUrl, recognition.request);
 const [copyNumber, copyLink] = showShare(byId("share"), [
   { name: "number", iconName: "copy", text: numberText },
   { name: "link", iconName: "link", text: link },
   { name: "as curl", iconName: "terminal", text: curl },
 ], announce);
 
+byId("api").href = descriptionOf(functionUrl);
 window.addEventListener("hashchange", openLink);
 themeSwitch(byId("theme"), () => {
   ink.repaint();

@@ -2,29 +2,33 @@
 
 const PREFIX = "inkdigits.";
 
+/** Where: for every tab, until a person clears it; or for one tab alone. Names, because even touching one may throw. */
+const BROWSER = "localStorage";
+export const TAB = "sessionStorage";
+
 /** What was kept under a name, or null. */
-export function kept(name) {
+export function kept(name, where = BROWSER) {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + name));
+    return JSON.parse(globalThis[where].getItem(PREFIX + name));
   } catch {
     return null;
   }
 }
 
 /** Keep a value that JSON can hold. @returns {boolean} whether it could be kept */
-export function keep(name, value) {
+export function keep(name, value, where = BROWSER) {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    globalThis[where].setItem(PREFIX + name, JSON.stringify(value));
     return true;
   } catch {
-    return forget(name);
+    return forget(name, where);
   }
 }
 
 /** An old value that comes back after a reload would be worse than none. */
-function forget(name) {
+function forget(name, where) {
   try {
-    localStorage.removeItem(PREFIX + name);
+    globalThis[where].removeItem(PREFIX + name);
   } catch { /* denied altogether */ }
   return false;
 }

@@ -22,8 +22,19 @@ test("a new state after undo ends what could be redone", () => {
   assert.equal(history.undo(), "a");
 });
 
+test("a history made of another's states goes on where that was", () => {
+  const before = new History("a");
+  before.push("b");
+  before.push("c");
+  before.undo();
+  const { present, ...others } = before.toData();
+  const history = new History(present, others);
+  assert.deepEqual([history.present, history.redo(), history.undo(), history.undo()], ["b", "c", "b", "a"]);
+  assert.deepEqual([history.canUndo, before.present], [false, "b"]);
+});
+
 test("no more states are kept than was said", () => {
-  const history = new History(0, 3);
+  const history = new History(0, { length: 3 });
   for (let state = 1; state <= 10; state += 1) history.push(state);
   assert.deepEqual([history.undo(), history.undo(), history.undo(), history.undo()], [9, 8, 7, 7]);
 });

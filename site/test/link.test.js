@@ -8,10 +8,13 @@ const STROKES = [
   { width: 6, points: [{ x: -10.25, y: 0, t: 0, pressure: 0.5 }, { x: 200.5, y: 99.75, t: 16, pressure: 1 }] },
   { width: 24, points: [{ x: 3, y: 4, t: 5_000_000, pressure: 0 }] },
 ];
+/** One stroke of one point, as bytes of a link. */
+const ONE_DOT = [1, 6, 1, 0, 0, 0, 0];
 const fragment = (bytes) => `#ink1=${deflateRawSync(Uint8Array.from(bytes)).toString("base64url")}`;
 
 test("a drawing comes back from its link to a quarter of a pixel", async () => {
-  const back = await decode(await encode(STROKES));
+  const { strokes: back, pattern } = await decode(await encode(STROKES));
+  assert.equal(pattern, null);
   assert.deepEqual(back.map(({ width, points }) => [width, points.length]), [[6, 2], [24, 1]]);
   back.flatMap(({ points }) => points).forEach((point, index) => {
     const sent = STROKES.flatMap(({ points }) => points)[index];
@@ -19,6 +22,18 @@ test("a drawing comes back from its link to a quarter of a pixel", async () => {
     assert.ok(Math.abs(point.pressure - sent.pressure) <= 1 / 500);
     assert.equal(point.t, sent.t);
   });
+});
+
+test("what is known of the number comes back with the drawing", async () => {
+  for (const known of ["4?7", "0123456789?"]) {
+    const { strokes, pattern } = await decode(await encode(STROKES, known));
+    assert.deepEqual([strokes.length, pattern], [2, known]);
+  }
+});
+
+test("links of before patterns were in them are taken still", async () => {
+  const { strokes, pattern } = await decode("#ink1=Y2JjkmAMnMa7modhHttfVgaFB2sesTQw_WP8ywwA");
+  assert.deepEqual([strokes.map(({ width, points }) => [width, points.length]), pattern], [[[6, 2], [24, 1]], null]);
 });
 
 test("a link holds only what an address may hold, and takes few bytes a point", async () => {
@@ -45,6 +60,9 @@ for (const [name, bad] of Object.entries({
   "more strokes than are taken": fragment([0xff, 0x7f]),
   "more points than are taken": fragment([1, 6, 0xff, 0xff, 0xff, 0x7f]),
   "a width that no pen has": fragment([1, 0xff, 0x7f, 1, 0, 0, 0, 0]),
+  "fewer digits than it says": fragment([...ONE_DOT, 2, 1]),
+  "no digit where it says so": fragment([...ONE_DOT, 1, 12]),
+  "more digits than are taken": fragment([...ONE_DOT, 41, ...new Array(41).fill(1)]),
   "bytes without end": fragment(new Array(2_000_000).fill(0)),
 })) {
   test(`a fragment with ${name} is refused`, () => assert.rejects(decode(bad), RangeError));

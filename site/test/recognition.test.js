@@ -57,3 +57,56 @@ test("a correction of the best reading, chosen again, holds nothing else", () =>
   recognition.hold(1, "8");
   assert.equal(patterns.at(-1), "?8??");
 });
+
+const asked = () => patterns.length;
+
+test("what was stopped is asked again when its drawing stays, with its correction", () => {
+  const first = drawing();
+  recognition.read(first);
+  recognition.stop();
+  assert.equal(recognition.resume(first), true);
+  assert.equal(asked(), 2);
+  answer("1729");
+  recognition.hold(0, "4");
+  recognition.stop();
+  assert.equal(recognition.resume(first), true);
+  assert.deepEqual(patterns.slice(2), ["4???", "4???"]);
+});
+
+test("what has been answered is not asked again", () => {
+  const first = drawing();
+  recognition.read(first);
+  answer("1729");
+  recognition.stop();
+  assert.equal(recognition.resume(first), true);
+  assert.equal(asked(), 1);
+});
+
+test("a drawing that was never asked about has nothing to resume", () => {
+  assert.equal(recognition.resume(drawing()), false);
+  recognition.read(drawing());
+  assert.equal(recognition.resume(drawing()), false);
+  assert.equal(asked(), 1);
+});
+
+test("a reading is of its own drawing, until another one is asked about", () => {
+  const [first, second] = [drawing(), drawing()];
+  recognition.read(first);
+  assert.equal(recognition.isOf(first), false);
+  answer("1");
+  assert.deepEqual([recognition.isOf(first), recognition.isOf(second)], [true, false]);
+  recognition.hold(0, "7");
+  assert.equal(recognition.isOf(first), true);
+  recognition.read(second);
+  assert.deepEqual([recognition.isOf(first), recognition.isOf(second)], [false, false]);
+});
+
+test("what a person has said of the number is the digits held, or all of a reading that was chosen", () => {
+  recognition.read(drawing(), "?7??");
+  answer("1729", "4729");
+  assert.equal(recognition.pattern, "?7??");
+  recognition.choose(1);
+  assert.equal(recognition.pattern, "4729");
+  recognition.choose(0);
+  assert.equal(recognition.pattern, "?7??");
+});

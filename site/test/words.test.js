@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { announcement, canRetry, confidenceWord, failureWords, percent, remark } from "../src/reading/words.js";
+import { announcement, canRetry, confidenceWord, failureWords, figuresWords, percent, remark } from "../src/reading/words.js";
 
 test("percentages never claim certainty", () => {
   const said = [0, 0.001, 0.004999, 0.005, 0.25, 0.934, 0.99, 0.9949, 0.9989, 0.9995, 1].map(percent);
@@ -27,6 +27,12 @@ test("what is over a limit is told in plain words, and is not worth another try"
   assert.equal(canRetry({ kind: "problem", problem }), false);
   assert.equal(canRetry({ kind: "problem", problem: { ...problem, status: 500 } }), true);
   assert.equal(canRetry({ kind: "offline" }), true);
+});
+
+test("a digit's two figures are told apart, where it has two", () => {
+  const digit = { grapheme: "4", confidence: 0.93, held: false };
+  assert.equal(figuresWords(digit), "By its ink alone; within the number, 4 has 93%.");
+  assert.equal(figuresWords({ ...digit, held: true }), "By its ink alone.");
 });
 
 test("what is announced holds the number digit by digit, the confidence and what is no digit", () => {

@@ -128,6 +128,19 @@ def test_a_misread_digit_is_corrected_and_the_rest_read_again(open_with: Any) ->
     assert fake.bodies[-1]["hints"]["pattern"] == "4??"
 
 
+def test_the_two_figures_of_a_digit_are_told_apart(open_with: Any) -> None:
+    page, _ = open_with(read_as("407"))
+    scrawl(page, "407")
+    card = page.get_by_role("list", name="Digits").get_by_role("listitem").first
+    expect(card.locator(".digit-state")).to_have_text("98%")
+    expect(card.locator(".digit-plot-title")).to_have_text("By its ink alone")
+    expect(card.get_by_role("table", name="Probabilities of 4, by its ink alone")).to_be_attached()
+    page.get_by_role("button", name="Digit 1").click()
+    correct = page.get_by_role("group", name="Correct digit 1")
+    expect(correct.get_by_text("By its ink alone; within the number, 4 has 98%.")).to_be_visible()
+    expect(correct.get_by_role("button", name="4 82%", exact=True)).to_be_visible()
+
+
 def test_more_ink_lets_go_of_corrections(open_with: Any) -> None:
     def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         pattern = body["hints"].get("pattern", "?" * len(body["strokes"]))

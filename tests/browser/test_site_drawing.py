@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from answers import ones
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
+from pictures import drop, picture
 from screens import PHONE
 from see import NewPage, hear, kept_drawing, see_number, see_strokes
 
@@ -125,6 +126,69 @@ def test_a_reload_in_mid_stroke_keeps_the_stroke(page: Page) -> None:
     see_strokes(page, 2)
 
 
+def test_a_reload_keeps_what_can_be_undone_and_redone(page: Page) -> None:
+    for place in (0.2, 0.5, 0.8):
+        dash(page, place)
+    page.get_by_role("button", name="Undo").click()
+    see_strokes(page, 2)
+    page.reload()
+    see_strokes(page, 2)
+    page.get_by_role("button", name="Redo").click()
+    see_strokes(page, 3)
+    expect(page.get_by_role("button", name="Redo")).to_be_disabled()
+    for left in (2, 1, 0):
+        page.get_by_role("button", name="Undo").click()
+        see_strokes(page, left)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_tabs_keep_drawings_of_their_own(page: Page) -> None:
+    dash(page, 0.2)
+    see_strokes(page, 1)
+    other = page.context.new_page()
+    other.goto("/")
+    see_strokes(other, 1)
+    dash(page, 0.5)
+    see_strokes(page, 2)
+    other.reload()
+    see_strokes(other, 1)
+    other.get_by_role("button", name="Clear").click()
+    see_strokes(other, 0)
+    page.reload()
+    see_strokes(page, 2)
+    other.reload()
+    see_strokes(other, 0)
+
+
+def test_a_tab_made_from_another_takes_its_steps_along_and_goes_its_own_way(page: Page) -> None:
+    dash(page, 0.2)
+    dash(page, 0.5)
+    see_strokes(page, 2)
+    with page.expect_popup() as opened:
+        page.evaluate("window.open(location.href)")
+    see_strokes(opened.value, 2)
+    opened.value.get_by_role("button", name="Undo").click()
+    see_strokes(opened.value, 1)
+    page.reload()
+    see_strokes(page, 2)
+
+
+def test_a_tab_opened_after_all_were_closed_has_the_drawing_changed_last(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto("/")
+    for place in (0.2, 0.5):
+        dash(other, place)
+    see_strokes(other, 2)
+    dash(page)
+    see_strokes(page, 1)
+    page.close()
+    other.close()
+    again = page.context.new_page()
+    again.goto("/")
+    see_strokes(again, 1)
+    expect(again.get_by_role("button", name="Undo")).to_be_disabled()
+
+
 def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, function_url: str) -> None:
     page, fake = open_with(ones, viewport={"width": 844, "height": 390})
     dash(page, 0.1)
@@ -220,6 +284,69 @@ def test_a_palm_draws_nothing_once_a_pen_was_seen(open_with: Any) -> None:
     see_strokes(page, 2)
 
 
+def drop_a_palm(page: Page) -> None:
+    """Lay a palm on the canvas, then bring the pen with its side button pressed, which draws nothing itself."""
+    box = canvas(page).bounding_box()
+    session = page.context.new_cdp_session(page)
+    palm = np.array([box["x"] + 300, box["y"] + 150])
+    touch(session, "touchStart", palm)
+    touch(session, "touchMove", palm + 30)
+    pen = {"x": box["x"] + 100, "y": box["y"] + 50, "button": "right", "clickCount": 1, "pointerType": "pen"}
+    for kind, buttons in (("mousePressed", 2), ("mouseReleased", 0)):
+        session.send("Input.dispatchMouseEvent", {"type": kind, "buttons": buttons, **pen})
+    touch(session, "touchEnd")
+
+
+def test_a_palm_that_is_dropped_while_the_pen_rests_lets_the_finished_ink_be_read(open_with: Any) -> None:
+    page, fake = open_with(ones, has_touch=True)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    dash(page)
+    drop_a_palm(page)
+    page.clock.run_for(590)
+    assert fake.bodies == []
+    page.clock.run_for(1000)
+    see_number(page, "1")
+    see_strokes(page, 1)
+    assert len(fake.bodies) == 1
+
+
+def test_a_palm_that_is_dropped_while_an_answer_is_awaited_lets_it_come(open_with: Any) -> None:
+    page, fake = open_with(lambda body: None, has_touch=True)
+    page.get_by_label("Read automatically").uncheck()
+    dash(page)
+    page.get_by_role("button", name="Predict").click()
+    expect(page.locator("#waiting")).to_be_visible()
+    drop_a_palm(page)
+    expect(page.locator("#waiting")).to_be_hidden()
+    fake.respond = ones
+    see_number(page, "1")
+    assert len(fake.bodies) == 2
+
+
+def test_a_palm_that_is_dropped_leaves_the_page_as_it_was(open_with: Any) -> None:
+    page, fake = open_with(ones, has_touch=True)
+    drop_a_palm(page)
+    expect(page.get_by_text("Write a number")).to_be_visible()
+    dash(page)
+    see_number(page, "1")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    drop_a_palm(page)
+    page.clock.run_for(2000)
+    see_number(page, "1")
+    assert len(fake.bodies) == 1, "what is read already is not asked again"
+
+
+def test_a_palm_that_is_dropped_on_a_picture_leaves_it(open_with: Any) -> None:
+    page, _ = open_with(lambda body: (200, {"text": "", "predictions": []}), has_touch=True)
+    drop(page, picture("1"))
+    expect(canvas(page)).to_have_attribute("data-bs-theme", "light")
+    drop_a_palm(page)
+    expect(canvas(page)).to_have_attribute("data-bs-theme", "light")
+    expect(page.get_by_role("img", name="Your picture", exact=True)).to_be_visible()
+
+
 def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> None:
     page, _ = open_with(ones, has_touch=True)
     box = canvas(page).bounding_box()
@@ -229,6 +356,7 @@ def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> Non
     touch(session, "touchMove", start + np.array([0, 80]))
     touch(session, "touchCancel")
     see_strokes(page, 1)
+    see_number(page, "1")
     dash(page)
     see_strokes(page, 2)
 
@@ -241,10 +369,12 @@ def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
     assert actions == ["ink"]
 
 
-def test_the_page_works_where_storage_is_denied(new_page: NewPage) -> None:
+@pytest.mark.parametrize("storages", [["localStorage", "sessionStorage"], ["sessionStorage"]])
+def test_the_page_works_where_storage_is_denied(new_page: NewPage, storages: list[str]) -> None:
     page = new_page()
     denied = "{ get() { throw new DOMException('denied', 'SecurityError'); } }"
-    page.add_init_script(f"Object.defineProperty(window, 'localStorage', {denied})")
+    for storage in storages:
+        page.add_init_script(f"Object.defineProperty(window, '{storage}', {denied})")
     page.goto("/")
     write(page, "407")
     see_number(page, "407")
@@ -258,8 +388,38 @@ def test_the_page_works_where_storage_is_full(new_page: NewPage) -> None:
     see_number(page, "407")
 
 
-def test_something_else_in_storage_is_no_drawing(new_page: NewPage) -> None:
+def test_where_there_is_no_room_for_the_steps_the_tab_keeps_its_drawing(page: Page) -> None:
+    page.evaluate(ROOM_FOR_LITTLE)
+    dash(page, 0.2)
+    dash(page, 0.5)
+    page.get_by_role("button", name="Clear").click()
+    dash(page, 0.8)
+    see_strokes(page, 1)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    see_strokes(page, 1)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+#: Storage that takes one stroke with its history, but no second one.
+ROOM_FOR_LITTLE = """() => {
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (name, value) {
+    if (value.split("width").length > 2) throw new DOMException("full", "QuotaExceededError");
+    setItem.call(this, name, value);
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("storage", "name", "value"),
+    [
+        ("localStorage", "drawing", '{"strokes": [{}]}'),
+        ("sessionStorage", "history", '{"parts": [null], "drawings": [[0, 1]], "present": 0}'),
+    ],
+)
+def test_something_else_in_storage_is_no_drawing(new_page: NewPage, storage: str, name: str, value: str) -> None:
     page = new_page()
-    page.add_init_script("localStorage.setItem('inkdigits.drawing', '{\"strokes\": [{}]}')")
+    page.add_init_script(f"{storage}.setItem('inkdigits.{name}', '{value}')")
     page.goto("/")
     see_strokes(page, 0)

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,25 @@ def reach(page: Page, name: str, backwards: bool = False) -> None:
     raise AssertionError(f"{name} cannot be reached by Tab")
 
 
+@pytest.mark.parametrize("name", ["#number button", ".example", "#theme", "#predict", "#alternatives button"])
+def test_the_hover_that_a_tap_leaves_behind_is_not_seen(open_with: Any, name: str) -> None:
+    page, _ = open_with(respond, viewport=PHONE, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    scrawl(page, "407")
+    see_number(page, "407")
+    button = page.locator(name).first
+    before = button.evaluate(LOOKS)
+    button.hover()
+    expect(page.locator(f"{name}:hover")).to_have_count(1)
+    assert button.evaluate(LOOKS) == before
+
+
+#: What a hover would change.
+LOOKS = """(element) => {
+  const { color, backgroundColor, borderColor } = getComputedStyle(element);
+  return [color, backgroundColor, borderColor];
+}"""
+
+
 def test_light_and_dark_follow_the_system_and_a_choice_is_kept(new_page: NewPage) -> None:
     page = new_page(color_scheme="dark")
     page.goto("/")
@@ -192,6 +212,69 @@ def test_nothing_is_wider_than_the_screen_and_every_control_is_large_enough(open
     assert small == []
 
 
+def twice_as_large_in_the_browser(page: Page) -> None:
+    """Letters as a person sets them for every page; media queries know."""
+    sizes = {"standard": 32, "fixed": 26}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+
+
+def twice_as_large_on_the_page(page: Page) -> None:
+    """Letters as they grow on one page; media queries do not know."""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+
+@pytest.mark.parametrize("enlarge", [twice_as_large_in_the_browser, twice_as_large_on_the_page])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: Any, width: int, height: int) -> None:
+    page, _ = open_with(respond, viewport={"width": width, "height": height})
+    enlarge(page)
+    expect(page.locator("html")).to_have_css("font-size", "32px")
+    answered(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator("#ink").evaluate("canvas => canvas.clientHeight") >= 200
+    boxes = page.evaluate(BOXES)
+    assert [box for box in boxes if box["left"] < 0 or box["right"] > width] == []
+    assert [box["name"] for box in boxes if box["cut"]] == []
+    assert [(one["name"], other["name"]) for one, other in combinations(boxes, 2) if overlap(one, other)] == []
+
+
+#: Where each control is, and whether some of its words are not on it.
+BOXES = """() => [...document.querySelectorAll("button, label:not(.form-switch), label > span, input, .pen-dot")]
+  .filter((control) => control.checkVisibility() && control.offsetWidth > 1)
+  .map((control) => {
+    const { left, right, top, bottom } = control.getBoundingClientRect();
+    const name = control.id || control.textContent || control.className;
+    return { name, left, right, top, bottom, cut: control.scrollWidth > Math.ceil(right - left) };
+  })"""
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes have more than an edge in common."""
+    across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    return across > 1 and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_longest_figure_of_a_correction_fits_its_button_on_one_line(open_with: Any, width: int) -> None:
+    def sure(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        status, said = respond(body)
+        for prediction in said["predictions"]:
+            prediction["segmentationResult"][0]["probabilities"] = [0.9995] + [0.0] * 9
+        return status, said
+
+    page, _ = open_with(sure, viewport={"width": width, "height": 740})
+    answered(page)
+    figures = page.locator(".btn-choice small")
+    expect(figures.first).to_have_text("> 99.9%")
+    boxes = [each.bounding_box() for each in figures.all()]
+    assert {round(box["height"]) for box in boxes} == {round(boxes[-1]["height"])}
+    buttons = [each.bounding_box() for each in page.locator(".btn-choice").all()]
+    assert buttons[0]["x"] + 4 < boxes[0]["x"]
+    assert boxes[0]["x"] + boxes[0]["width"] + 4 < buttons[0]["x"] + buttons[0]["width"]
+    assert min(button["width"] for button in buttons) >= FINGERTIP
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("width", [740, 768, 820, 860, 896])
 def test_tools_stand_in_one_row_beside_one_another(open_with: Any, width: int) -> None:
     """On tablets and on phones held level."""
@@ -210,6 +293,32 @@ def test_colors_that_the_system_forces_leave_the_settings_in_sight(open_with: An
         assert page.locator(name).first.evaluate(color) != clear, name
         adjusted = color.replace("backgroundColor", "forcedColorAdjust")
         assert page.locator(name).first.evaluate(adjusted) == "none", name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_browsers_bars_have_the_color_of_the_page(new_page: NewPage, tolerated: list[str], scheme: str) -> None:
+    tolerated.append("Failed to load resource")
+    page = new_page(color_scheme=scheme)
+    page.route("**/assets/*.js", lambda route: route.abort())
+    page.goto("/")
+    seen = [page.evaluate(BARS)]
+    assert seen == [page.evaluate(BACKGROUND)], "before any script has come"
+    page.unroute("**/assets/*.js")
+    page.reload()
+    for _ in range(2):
+        page.locator("#theme").click()
+        seen.append(page.evaluate(BARS))
+        assert seen[-1] == page.evaluate(BACKGROUND)
+    assert seen[0] == seen[2] != seen[1]
+
+
+#: The color around the page, as the browser reads it, and the page's own.
+BARS = """() => {
+  const metas = [...document.querySelectorAll("meta[name=theme-color]")];
+  const { content } = metas.find(({ media }) => matchMedia(media).matches);
+  return Object.assign(new Option().style, { color: content }).color;
+}"""
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
 def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
@@ -257,7 +366,8 @@ def test_charts_that_cannot_be_loaded_are_left_out(open_with: Any, tolerated: li
     page.route("**/probability-chart*", lambda route: route.abort())
     scrawl(page, "407")
     see_number(page, "407")
-    expect(page.locator("#digits .digit-plot").first).to_be_hidden()
+    for part in (".digit-plot", ".digit-plot-title"):
+        expect(page.locator(f"#digits {part}").first).to_be_hidden()
     expect(page.locator("#digits .digit-raster").first).to_be_visible()
 
 

@@ -164,12 +164,13 @@ def test_ink_over_a_limit_is_told_in_plain_words_without_a_retry(open_with: Any,
     expect(page.get_by_role("alert").get_by_role("button")).to_have_text(["Close"])
 
 
-def test_the_real_functions_reason_is_shown(page: Page, tolerated: list[str]) -> None:
+def test_the_real_functions_reason_is_shown(new_page: NewPage, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
+    page = new_page()
     stroke = {"width": 6, "points": [{"x": 10, "y": y, "t": y, "pressure": 0.5} for y in (10, 60)]}
-    drawing = json.dumps({"strokes": [stroke] * 300, "picture": None})
-    page.evaluate("drawing => localStorage.setItem('inkdigits.drawing', drawing)", drawing)
-    page.reload()
+    drawing = json.dumps(json.dumps({"strokes": [stroke] * 300, "picture": None}))
+    page.add_init_script(f"localStorage.setItem('inkdigits.drawing', {drawing})")
+    page.goto("/")
     expect(page.get_by_role("alert")).to_contain_text("256")
     see_strokes(page, 300)
 
@@ -214,6 +215,8 @@ def test_ink_in_which_nothing_is_found_is_said_to_hold_no_digit(open_with: Any) 
     hear(page, "No digit was found")
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
     expect(page.get_by_role("button", name="Copy number")).to_be_hidden()
+    left = [page.locator(part).bounding_box()["x"] for part in ("#reading", "#confidence")]
+    assert left[0] == left[1], "nothing stands beside it"
 
 
 @pytest.mark.parametrize(("level", "word"), [("strong", "Sure"), ("intermediate", "Likely"), ("poor", "Unsure")])
@@ -228,3 +231,43 @@ def test_the_function_is_woken_while_the_page_opens(new_page: NewPage, function_
     page = new_page()
     with page.expect_request(lambda request: request.url == function_url + "/" and request.method == "GET"):
         page.goto("/")
+
+
+def test_a_reading_is_not_corrected_while_a_newer_drawing_is_read(open_with: Any) -> None:
+    page, fake = open_with(lambda body: (200, answer(body, "1", others=[("7", 0.05)])))
+    dash(page, 0.3)
+    see_number(page, "1")
+    digit = page.get_by_role("button", name="Digit 1: 1")
+    other = page.get_by_role("group", name="Other readings").get_by_role("button", name="7")
+    expect(digit).to_have_css("opacity", "1")
+    fake.respond = wait
+    dash(page, 0.6)
+    for button in (digit, other):
+        expect(button).to_be_disabled()
+        expect(button).to_have_css("opacity", "0.4")
+        button.press("Enter")
+    expect(page.locator("#waiting")).to_be_visible()
+    expect(digit).to_be_disabled()
+    expect(page.locator("#corrector")).to_be_hidden()
+    see_number(page, "1")
+    ((route, body),) = fake.held
+    fulfill(route, 200, answer(body, "17"))
+    see_number(page, "17")
+    page.get_by_role("button", name="Digit 1: 1").click()
+    expect(page.get_by_role("group", name="Correct digit 1")).to_be_visible()
+
+
+def test_a_reading_whose_drawing_is_asked_about_again_can_be_corrected(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    dash(page)
+    see_number(page, "1")
+    fake.respond = wait
+    page.get_by_role("button", name="Predict").click()
+    expect(page.locator("#waiting")).to_be_visible()
+    page.get_by_role("button", name="Digit 1: 1").click()
+    page.get_by_role("button", name="7 2%", exact=True).click()
+    expect(page.locator("#corrector")).to_be_hidden()
+    route, body = fake.held[-1]
+    assert body["hints"]["pattern"] == "7"
+    fulfill(route, 200, answer(body, "7"))
+    see_number(page, "7")

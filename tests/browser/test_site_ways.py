@@ -41,6 +41,16 @@ PIXELS_OF_COLORS = """(colors) => {
 }"""
 
 
+#: The first two pixels of the picture in the canvas' middle row.
+LEFTMOST_PIXELS = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const canvas = document.querySelector("#ink");
+  const { data } = canvas.getContext("2d").getImageData(0, Math.round(canvas.height / 2), canvas.width, 1);
+  const first = data.findIndex((value, index) => index % 4 === 3 && value === 255) - 3;
+  return [first, first + 4].map((at) => [...data.slice(at, at + 3)]);
+}"""
+
+
 def upload(content: bytes, name: str = "number.png", mime: str = "image/png") -> dict[str, Any]:
     """A file for a file field."""
     return {"name": name, "mimeType": mime, "buffer": content}
@@ -90,6 +100,17 @@ def test_ink_of_a_picture_takes_the_colors_that_can_be_seen_on_its_paper(
     expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
     colors = page.evaluate(COLORS_OF_DIGITS)
     assert page.evaluate(PIXELS_OF_COLORS, colors) == [True, True, True]
+
+
+def test_a_white_picture_has_an_edge_on_white_paper(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page, _ = open_with(lambda body: (200, {"text": "", "predictions": []}))
+    drop(page, picture("407"))
+    expect(page.locator("#ink")).to_have_attribute("data-bs-theme", "light")
+    expect(page.locator("#confidence")).to_be_visible()
+    edge, paper = page.evaluate(LEFTMOST_PIXELS)
+    assert paper == [255, 255, 255]
+    assert max(edge) < 220
 
 
 def test_a_picture_that_is_dropped_is_read(page: Page) -> None:
@@ -170,6 +191,23 @@ def test_the_link_shows_the_drawing_again(new_page: NewPage) -> None:
     assert np.abs(mine - theirs).max() <= 0.13
 
 
+def test_the_link_carries_corrections(new_page: NewPage) -> None:
+    page = new_page(permissions=CLIPBOARD)
+    page.goto("/")
+    write(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 1: 4").click()
+    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name=re.compile("^9 ")).click()
+    see_number(page, "907")
+    page.get_by_role("button", name="Copy link").click()
+    hear(page, "Copied")
+    other = new_page()
+    other.goto(page.evaluate("navigator.clipboard.readText()"))
+    see_number(other, "907")
+    expect(other.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
+    expect(other.get_by_role("button", name=re.compile(r"^Digit 2: 0, (> )?\d"))).to_be_visible()
+
+
 def test_a_link_opened_over_a_drawing_can_be_undone(new_page: NewPage) -> None:
     page = new_page(permissions=CLIPBOARD)
     page.goto("/")
@@ -219,6 +257,12 @@ def test_the_curl_command_gets_the_same_answer(new_page: NewPage) -> None:
     command = page.evaluate("navigator.clipboard.readText()")
     answered = subprocess.run(["sh", "-c", command], capture_output=True, check=True, timeout=60).stdout
     assert json.loads(answered)["text"] == "1729"
+
+
+def test_the_page_leads_to_the_functions_description(page: Page, function_url: str) -> None:
+    link = page.get_by_role("link", name="API description")
+    expect(link).to_have_attribute("href", f"{function_url}/openapi.json")
+    assert page.request.get(link.get_attribute("href")).json()["openapi"].startswith("3.1")
 
 
 def test_copying_that_is_refused_is_said(open_with: Any) -> None:

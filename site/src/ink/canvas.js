@@ -9,7 +9,7 @@ const PAUSE = 1000;
 
 /**
  * The canvas that is written on. `toData()` and `fromData()` give and take a drawing; `begin` tells that a stroke has
- * begun, `stroke` that one has been added.
+ * begun, `stroke` that one has been added, `drop` that the one begun was none.
  */
 export class InkCanvas extends EventTarget {
   /** Of the strokes to come, in CSS pixels. */
@@ -117,6 +117,7 @@ export class InkCanvas extends EventTarget {
   #drop() {
     this.#live = null;
     this.repaint();
+    this.dispatchEvent(new Event("drop"));
   }
 
   async #loadImage(picture) {
@@ -183,6 +184,7 @@ function inkColors(element) {
     ink: color("--ink"),
     faint: color("--ink-faint"),
     paper: color("--paper"),
+    edge: color("--bar"),
     digits: [0, 1, 2, 3, 4].map((hue) => color(`--digit-${hue}`)),
   };
 }

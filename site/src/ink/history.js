@@ -1,12 +1,14 @@
 /** States of a drawing, to step back and forth through. A state is never changed, only followed by another. */
 export class History {
-  #past = [];
-  #future = [];
+  #past;
+  #future;
 
-  /** @param {number} length how many states are kept */
-  constructor(present, length = 200) {
+  /** @param {{past?: object[], future?: object[], length?: number}} [others] the nearest last; how many are kept */
+  constructor(present, { past = [], future = [], length = 200 } = {}) {
     this.present = present;
     this.length = length;
+    this.#past = [...past];
+    this.#future = [...future];
   }
 
   get canUndo() {
@@ -15,6 +17,11 @@ export class History {
 
   get canRedo() {
     return this.#future.length > 0;
+  }
+
+  /** Every state, as the constructor takes them. */
+  toData() {
+    return { past: [...this.#past], present: this.present, future: [...this.#future] };
   }
 
   push(state) {

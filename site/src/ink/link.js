@@ -1,5 +1,6 @@
 // A drawing as the fragment of a link: differences between points, packed as variable-length integers, deflated,
-// base64url. Plane by plane (all x, then all y ...), because differences of one kind deflate best together.
+// base64url. Plane by plane (all x, then all y ...), because differences of one kind deflate best together. After the
+// ink, what is known of the number: older pages read no further than the ink, and older links end there.
 
 const PREFIX = "#ink1=";
 /** Units a point's value is kept in: a quarter pixel, a millisecond, 1/255 of the pressure. */
@@ -7,14 +8,21 @@ const PLANES = [["x", 4], ["y", 4], ["t", 1], ["pressure", 255]];
 /** What the function takes at most; a link that claims more is no drawing of ours. */
 const MOST_STROKES = 256;
 const MOST_POINTS = 20_000;
+const MOST_DIGITS = 40;
 const THICKEST_PEN = 64;
+/** The characters of a pattern; their values are their places here, from 1. */
+const PATTERN = "0123456789?";
 /** Bytes that such a drawing cannot exceed, so that no link unpacks without end. */
 const MOST_BYTES = MOST_POINTS * PLANES.length * 5;
 
 export const isInkLink = (fragment) => fragment.startsWith(PREFIX);
 
-/** @returns {Promise<string>} the fragment, with its # */
-export async function encode(strokes) {
+/**
+ * @param {import("./drawing.js").Stroke[]} strokes
+ * @param {string?} pattern one character a digit, `?` for any: what a person has said of the number
+ * @returns {Promise<string>} the fragment, with its #
+ */
+export async function encode(strokes, pattern = null) {
   const penWidth = ({ width }) => Math.min(Math.max(Math.round(width), 1), THICKEST_PEN);
   const values = [strokes.length, ...strokes.flatMap((stroke) => [penWidth(stroke), stroke.points.length])];
   const points = strokes.flatMap((stroke) => stroke.points);
@@ -26,25 +34,26 @@ export async function encode(strokes) {
       before = value;
     }
   }
+  if (pattern) values.push(pattern.length, ...[...pattern].map((character) => PATTERN.indexOf(character) + 1));
   return PREFIX + toBase64Url(await through(packed(values), new CompressionStream("deflate-raw")));
 }
 
-/** @returns {Promise<import("./drawing.js").Stroke[]>}; throws a RangeError when the fragment holds no drawing */
+/**
+ * @returns {Promise<{strokes: import("./drawing.js").Stroke[], pattern: string?}>}; throws a RangeError when the
+ *   fragment holds no drawing
+ */
 export async function decode(fragment) {
   try {
     const bytes = fromBase64Url(fragment.slice(PREFIX.length));
-    return strokesOf(unpacked(await through(bytes, new DecompressionStream("deflate-raw"), MOST_BYTES)));
+    const values = unpacked(await through(bytes, new DecompressionStream("deflate-raw"), MOST_BYTES));
+    return { strokes: strokesOf(values), pattern: patternOf(values) };
   } catch (error) {
     throw new RangeError("the link holds no drawing", { cause: error });
   }
 }
 
 function strokesOf(values) {
-  const next = () => {
-    const { value, done } = values.next();
-    if (done) throw new RangeError("the drawing is cut off");
-    return value;
-  };
+  const next = () => nextOf(values);
   const count = within(next(), MOST_STROKES);
   const strokes = Array.from({ length: count }, () => ({
     width: within(next(), THICKEST_PEN),
@@ -60,6 +69,19 @@ function strokesOf(values) {
     }
   }
   return strokes;
+}
+
+function patternOf(values) {
+  const { value: length, done } = values.next();
+  if (done) return null;
+  const character = () => PATTERN[within(nextOf(values), PATTERN.length) - 1];
+  return Array.from({ length: within(length, MOST_DIGITS) }, character).join("");
+}
+
+function nextOf(values) {
+  const { value, done } = values.next();
+  if (done) throw new RangeError("the drawing is cut off");
+  return value;
 }
 
 function within(value, most) {

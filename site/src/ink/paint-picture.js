@@ -20,12 +20,13 @@ export function isDark(image) {
 }
 
 /**
- * Paint a picture, the ink of each digit in its color.
+ * Paint a picture, the ink of each digit in its color, with an edge that tells its paper from the page's.
  *
  * @param {{image: HTMLImageElement, dark: boolean}} ground
  * @param {{box: import("./geometry.js").Box, color: string}[]} tints
+ * @param {string} edge a color
  */
-export function paintPicture(context, { image, dark }, view, tints) {
+export function paintPicture(context, { image, dark }, view, tints, edge) {
   const place = boxToScreen(view, { x: 0, y: 0, width: image.naturalWidth, height: image.naturalHeight });
   fill(context, place, PAPER);
   context.drawImage(image, place.x, place.y, place.width, place.height);
@@ -34,6 +35,14 @@ export function paintPicture(context, { image, dark }, view, tints) {
   context.globalCompositeOperation = dark ? "darken" : "lighten";
   for (const { box, color } of tints) fill(context, boxToScreen(view, box, ROOM), color);
   context.restore();
+  paintEdge(context, place, edge);
+}
+
+/** On whole pixels, where a thin line is sharp. */
+function paintEdge(context, { x, y, width, height }, color) {
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.strokeRect(Math.round(x) + 0.5, Math.round(y) + 0.5, Math.round(width) - 1, Math.round(height) - 1);
 }
 
 function fill(context, { x, y, width, height }, color) {

@@ -11,7 +11,7 @@ import { paintStroke } from "./paint-stroke.js";
 /** @typedef {import("./geometry.js").Box} Box */
 /** @typedef {{box: Box?, label: string, hue: number, doubtful: boolean, chosen: boolean}} Mark of one digit */
 
-/** @typedef {{ink: string, faint: string, paper: string, digits: string[]}} Colors `digits` by hue */
+/** @typedef {{ink: string, faint: string, paper: string, edge: string, digits: string[]}} Colors `digits` by hue */
 
 /**
  * Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. `ground` is the picture that it is, if it
@@ -23,7 +23,10 @@ export function paint(context, { strokes, ground, marks, view, size, pixelRatio,
   const colorOf = (digit) => (digit && !digit.doubtful ? colors.digits[digit.hue] : colors.faint);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  if (ground) paintPicture(context, ground, view, boxed.map((digit) => ({ box: digit.box, color: colorOf(digit) })));
+  if (ground) {
+    const tints = boxed.map((digit) => ({ box: digit.box, color: colorOf(digit) }));
+    paintPicture(context, ground, view, tints, colors.edge);
+  }
   for (const stroke of strokes) {
     paintStroke(context, stroke, view, marks?.owners.get(stroke), (owner) => ({
       color: owner === undefined ? colors.ink : colorOf(digits[owner]),

@@ -1,12 +1,23 @@
-import { keep, kept } from "../storage.js";
+import { keep, kept, TAB } from "../storage.js";
 import { EMPTY, isDrawing, isEmpty } from "./drawing.js";
 import { History } from "./history.js";
+import { packed, unpacked } from "./packed-history.js";
 
-const KEY = "drawing";
+const DRAWING = "drawing";
+const HISTORY = "history";
 
-/** The drawing that the page is about, with its history, kept over a reload. `change` tells of each new state. */
+/**
+ * The drawing that the page is about, with its history. `change` tells of each new state. The tab keeps both over a
+ * reload; a new tab begins with the drawing that was changed last in any.
+ */
 export class Sketch extends EventTarget {
-  #history = new History(keptDrawing());
+  #history = keptHistory();
+
+  constructor() {
+    super();
+    // From here on the tab has a drawing of its own, whatever other tabs do.
+    this.#keep();
+  }
 
   /** @returns {import("./drawing.js").Drawing} */
   get drawing() {
@@ -48,12 +59,21 @@ export class Sketch extends EventTarget {
   }
 
   #tell() {
-    keep(KEY, this.drawing);
+    this.#keep();
+    keep(DRAWING, this.drawing);
     this.dispatchEvent(new Event("change"));
+  }
+
+  /** Where there is no room for the steps, the drawing alone. */
+  #keep() {
+    keep(HISTORY, packed(this.#history.toData()), TAB)
+      || keep(HISTORY, packed({ past: [], present: this.drawing, future: [] }), TAB);
   }
 }
 
-function keptDrawing() {
-  const drawing = kept(KEY);
-  return isDrawing(drawing) ? drawing : EMPTY;
+function keptHistory() {
+  const history = unpacked(kept(HISTORY, TAB));
+  if (history) return new History(history.present, history);
+  const drawing = kept(DRAWING);
+  return new History(isDrawing(drawing) ? drawing : EMPTY);
 }

@@ -12,6 +12,7 @@ export class Recognition extends EventTarget {
   #asked = null;
   #answered = null;
   #answer = null;
+  #chosen = 0;
   /** The pattern that the next correction goes on from: of the last request, or the reading that was chosen since. */
   #known = null;
 
@@ -32,6 +33,11 @@ export class Recognition extends EventTarget {
     return this.#answered && requestFor(this.#answered.drawing, this.#answered.pattern);
   }
 
+  /** What a person has said of the reading's digits: those held, or all of another reading that was chosen. */
+  get pattern() {
+    return this.#chosen === 0 ? this.#answered.pattern : this.reading.text;
+  }
+
   get model() {
     return this.#answer?.model?.version ?? null;
   }
@@ -42,13 +48,26 @@ export class Recognition extends EventTarget {
     this.#reader.read(requestFor(drawing, pattern));
   }
 
+  /** Whether the reading is of this drawing, and no other one has been asked about since. */
+  isOf(drawing) {
+    return this.drawing === drawing && this.#asked?.drawing === drawing;
+  }
+
   /** Stop waiting, because the drawing is about to be another one; what was read stays. */
   stop() {
     this.#reader.cancel();
   }
 
+  /** Ask again what has been stopped, because the drawing stays. @returns {boolean} whether it had been asked about */
+  resume(drawing) {
+    if (this.#asked?.drawing !== drawing) return false;
+    if (this.#asked !== this.#answered) this.read(drawing, this.#asked.pattern);
+    return true;
+  }
+
   forget() {
     this.#reader.cancel();
+    this.#asked = null;
     this.#drop();
     this.#tell();
   }
@@ -56,14 +75,13 @@ export class Recognition extends EventTarget {
   /** Take another of the answer's readings. */
   choose(index) {
     this.#show(index);
-    this.#known = index === 0 ? this.#answered.pattern : this.reading.text;
     this.#tell();
   }
 
   /** Hold a digit as the person says it is, or let it go with `?`, and read the rest again. */
   hold(index, grapheme) {
     // A newer drawing is being read, and its answer is about to take this one's place.
-    if (this.#asked.drawing !== this.drawing) return;
+    if (!this.isOf(this.drawing)) return;
     this.read(this.drawing, withDigit(this.#known, this.reading.text.length, index, grapheme));
   }
 
@@ -71,7 +89,6 @@ export class Recognition extends EventTarget {
     const { phase, answer } = this.#reader;
     if (phase === "answered") {
       this.#answered = this.#asked;
-      this.#known = this.#asked.pattern;
       this.#answer = answer;
       this.#show(0);
     }
@@ -82,7 +99,9 @@ export class Recognition extends EventTarget {
 
   #show(chosen) {
     const { drawing, pattern } = this.#answered;
+    this.#chosen = chosen;
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
+    this.#known = this.pattern;
   }
 
   #drop() {

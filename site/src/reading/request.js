@@ -18,6 +18,13 @@ export function requestFor({ strokes, picture }, pattern = null) {
   };
 }
 
+/** Where the function describes how it is asked (OpenAPI). */
+export function descriptionOf(url) {
+  const address = new URL(url);
+  address.pathname = address.pathname.replace(/\/*$/, "/openapi.json");
+  return address.href;
+}
+
 /** A curl command that sends the body. On its standard input, because one argument may not be longer than 128 KiB. */
 export function curlCommand(url, body) {
   return [

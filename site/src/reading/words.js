@@ -45,6 +45,13 @@ export function failureWords({ kind, problem }) {
 export const WAITING = "Reading…";
 export const WAKING = "Waking up the reader. This can take a few seconds.";
 
+/** What the ten figures of a digit are of. */
+export const INK_ALONE = "By its ink alone";
+
+/** The same beside the one figure that stands for the digit elsewhere on the page. */
+export const figuresWords = ({ grapheme, confidence, held }) =>
+  (held ? `${INK_ALONE}.` : `${INK_ALONE}; within the number, ${grapheme} has ${percent(confidence)}.`);
+
 export const CLEARED = "Cleared.";
 
 /** What a screen reader is told of an answer. */

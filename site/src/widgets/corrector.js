@@ -1,4 +1,4 @@
-import { percent } from "../reading/words.js";
+import { figuresWords, percent } from "../reading/words.js";
 import { element } from "./element.js";
 
 /** Ten digits to choose from in place of one that was misread. */
@@ -30,6 +30,7 @@ export class Corrector {
         ...(digit.held ? [this.#button("btn-outline-secondary", "Read it again", () => this.#choose(index, "?"))] : []),
         this.#button("btn-quiet", "Close", () => this.#close(index)),
       ),
+      element("p", { class: "corrector-figures" }, figuresWords(digit)),
       element("div", { class: "corrector-digits" }, ...choices),
     );
     this.#element.setAttribute("aria-label", `Correct digit ${index + 1}`);

@@ -1,4 +1,4 @@
-import { percent } from "../reading/words.js";
+import { INK_ALONE, percent } from "../reading/words.js";
 import { element } from "./element.js";
 import { paintRaster } from "./raster.js";
 
@@ -33,6 +33,11 @@ class Card {
   #state = element("span", { class: "digit-state" });
   #raster = element("canvas", { class: "digit-raster", width: 28, height: 28, role: "img" });
   #plot = element("canvas", { role: "img" });
+  #bars = element(
+    "div", {},
+    element("p", { class: "digit-plot-title", "aria-hidden": "true" }, INK_ALONE),
+    element("div", { class: "digit-plot" }, this.#plot),
+  );
   #figures = element("table");
 
   constructor(list, index) {
@@ -42,7 +47,7 @@ class Card {
     this.#plot.setAttribute("aria-label", `Probabilities of ${name}, as bars; the figures follow`);
     this.#item.append(
       element("div", { class: "digit-head" }, this.#grapheme, this.#state, this.#raster),
-      element("div", { class: "digit-plot" }, this.#plot),
+      this.#bars,
       // Not the table itself: no table is smaller than its content.
       element("div", { class: "visually-hidden" }, this.#figures),
     );
@@ -58,7 +63,7 @@ class Card {
     this.#raster.hidden = !raster;
     if (raster) paintRaster(this.#raster, raster);
     this.#figures.replaceChildren(
-      element("caption", {}, `Probabilities of ${grapheme}`),
+      element("caption", {}, `Probabilities of ${grapheme}, by its ink alone`),
       ...probabilities.map((probability, value) => element(
         "tr", {}, element("th", { scope: "row" }, String(value)), element("td", {}, percent(probability)),
       )),
@@ -71,7 +76,7 @@ class Card {
     const charts = await import("./probability-chart.js").catch(() => null);
     if (!this.#item.isConnected) return;
     // Without the bars there are the figures still.
-    this.#plot.parentElement.hidden = !charts;
+    this.#bars.hidden = !charts;
     if (charts) (this.#chart ??= new charts.ProbabilityChart(this.#plot)).show(this.#digit);
     if (this.#digit.raster) paintRaster(this.#raster, this.#digit.raster);
   }

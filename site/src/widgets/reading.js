@@ -4,6 +4,7 @@ import { showConfidence } from "./confidence.js";
 import { Corrector } from "./corrector.js";
 import { DigitCards } from "./digits.js";
 import { NumberView } from "./number.js";
+import { disable } from "./tools.js";
 
 /**
  * All that is shown of a reading. `change` tells that another digit's correction has been opened or closed.
@@ -11,6 +12,7 @@ import { NumberView } from "./number.js";
 export class ReadingView extends EventTarget {
   #element;
   #reading = null;
+  #outdated = false;
   #number;
   #corrector;
   #cards;
@@ -24,7 +26,7 @@ export class ReadingView extends EventTarget {
   constructor(element, { choose, hold }) {
     super();
     this.#element = element;
-    this.#choose = choose;
+    this.#choose = (index) => this.#outdated || choose(index);
     this.#number = new NumberView(this.#part("number"), (index) => this.#toggle(index));
     this.#cards = new DigitCards(this.#part("digits"));
     this.#corrector = new Corrector(this.#part("corrector"), {
@@ -41,9 +43,19 @@ export class ReadingView extends EventTarget {
     return this.#corrector.index;
   }
 
-  /** @param {object?} reading null hides all of it */
-  show(reading) {
-    if (reading === this.#reading) return;
+  /**
+   * @param {object?} reading null hides all of it
+   * @param {boolean} outdated whether a newer drawing is about to be read: nothing of this one is corrected any more
+   */
+  show(reading, outdated) {
+    if (reading !== this.#reading) this.#replace(reading);
+    this.#outdated = outdated;
+    for (const name of ["number", "alternatives"]) {
+      this.#part(name).querySelectorAll("button").forEach((button) => disable(button, outdated));
+    }
+  }
+
+  #replace(reading) {
     this.#reading = reading;
     const place = this.#placeOfFocus();
     this.#corrector.close();
@@ -76,6 +88,7 @@ export class ReadingView extends EventTarget {
   }
 
   #toggle(index) {
+    if (this.#outdated) return;
     if (this.correcting === index) {
       this.closeCorrection();
       return;

@@ -11,6 +11,7 @@ export function themeSwitch(button, changed) {
     document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
     button.title = dark ? "Light colors" : "Dark colors";
     button.setAttribute("aria-label", button.title);
+    paintBrowser();
     changed();
   };
   button.addEventListener("click", () => {
@@ -20,4 +21,10 @@ export function themeSwitch(button, changed) {
   });
   system.addEventListener("change", apply);
   apply();
+}
+
+/** The browser's own bars around the page have its color, also where it is not the system's choice. */
+function paintBrowser() {
+  const color = getComputedStyle(document.body).backgroundColor;
+  for (const meta of document.querySelectorAll("meta[name=theme-color]")) meta.content = color;
 }

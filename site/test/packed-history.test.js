@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { EMPTY } from "../src/ink/drawing.js";
+import { packed, unpacked } from "../src/ink/packed-history.js";
+
+const stroke = (x) => ({ width: 6, points: [{ x, y: 2, t: 0, pressure: 0.5 }] });
+const picture = { url: "data:image/png;base64,AA==", width: 3, height: 2 };
+const [a, b] = [stroke(1), stroke(2)];
+const one = { strokes: [a], picture: null };
+const two = { strokes: [a, b], picture: null };
+const photo = { strokes: [], picture };
+const HISTORY = { past: [EMPTY, one], present: two, future: [photo, EMPTY] };
+
+const throughJson = (value) => JSON.parse(JSON.stringify(value));
+
+test("a history comes back with every drawing in its place", () => {
+  assert.deepEqual(unpacked(throughJson(packed(HISTORY))), HISTORY);
+});
+
+test("strokes of many drawings are kept once, and shared again", () => {
+  const { past, present } = unpacked(throughJson(packed(HISTORY)));
+  assert.equal(past[1].strokes[0], present.strokes[0]);
+  assert.equal(JSON.stringify(packed(HISTORY)).split('"x":1').length - 1, 1);
+});
+
+test("of a long history, the nearest steps are kept", () => {
+  const numbered = (length) => Array.from({ length }, (_, index) => ({ strokes: [stroke(index)], picture: null }));
+  const { past, present, future } = unpacked(packed({ past: numbered(120), present: two, future: numbered(60) }));
+  assert.deepEqual([past.length, past.at(-1).strokes[0].points[0].x], [50, 119]);
+  assert.deepEqual([present, future.length, future.at(-1).strokes[0].points[0].x], [two, 50, 59]);
+});
+
+test("what is no history is told from one", () => {
+  const good = packed(HISTORY);
+  for (const kept of [
+    null, 7, {}, { ...good, present: 9 }, { ...good, present: -1 }, { ...good, parts: [] },
+    { ...good, drawings: [[99]] }, { ...good, drawings: [7] },
+    { ...good, parts: good.parts.map((part) => part && { ...part, points: [] }) },
+  ]) assert.equal(unpacked(throughJson(kept)), null, JSON.stringify(kept));
+});
