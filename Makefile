@@ -47,7 +47,8 @@ run: .venv/serving ## the function on PORT=8080 and the site on SITE_PORT=8000, 
 	$(BIN)/python -c "$(ALONE)" $(BIN)/python -m http.server --bind $(HOST) --directory $(SITE_DIR) $(SITE_PORT) >/dev/null & site=$$!; \
 	until $(BIN)/python -c "$(READY)" $(HOST) $(PORT) 2>/dev/null; do kill -0 $$function || exit 1; sleep 0.2; done; \
 	printf 'site      http://localhost:$(SITE_PORT)/\nfunction  http://localhost:$(PORT)/\ntry       %s\n' "$$CURL"; \
-	while kill -0 $$function && kill -0 $$site; do sleep 1; done 2>/dev/null
+	while kill -0 $$function && kill -0 $$site; do sleep 1; done 2>/dev/null; \
+	kill -0 $$function 2>/dev/null && ended=site || ended=function; echo "the $$ended has ended" >&2; exit 1
 
 test: setup ## every test: function, HTTP, training, browser
 	$(BIN)/python -m pytest

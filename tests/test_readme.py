@@ -7,13 +7,14 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import readme
 from client import FUNCTION
 from readme import blocks, curl
-from serving import ask, bare_environment, free_port
+from serving import ask, bare_environment, can_be_watched, free_port
 
 ROOT = FUNCTION.parent
 README = readme.PATH.read_text()
@@ -79,6 +80,7 @@ def running() -> Iterator[tuple[subprocess.Popen, int, int]]:
         cwd=ROOT,
         env=bare_environment(),
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
         preexec_fn=heed_interrupts,
@@ -90,12 +92,42 @@ def running() -> Iterator[tuple[subprocess.Popen, int, int]]:
     process.stdout.close()
 
 
-def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen, int, int]) -> None:
-    process, port, site_port = running
+def curl_line(process: subprocess.Popen) -> str:
+    """What it prints once both answer."""
     line = ""
     while "curl" not in line:
         line = process.stdout.readline()
         assert line, "make run ended"
+    return line
+
+
+@pytest.mark.skipif(not can_be_watched(), reason="needs /proc")
+def test_make_run_says_that_the_function_has_ended(running: tuple[subprocess.Popen, int, int]) -> None:
+    process, port, site_port = running
+    curl_line(process)
+    os.kill(listening_with(f"--port\0{port}\0"), signal.SIGTERM)
+    assert process.wait(timeout=60) != 0
+    assert "the function has ended" in process.stdout.read()
+    with pytest.raises(OSError, match="refused"):
+        ask(f"http://localhost:{site_port}/")
+
+
+def listening_with(option: str) -> int:
+    """The first process with such words in its command."""
+    found = (int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cmdline") if option in words(path))
+    return min(found)
+
+
+def words(path: Path) -> str:
+    try:
+        return path.read_bytes().decode(errors="replace")
+    except OSError:  # ended meanwhile
+        return ""
+
+
+def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen, int, int]) -> None:
+    process, port, site_port = running
+    line = curl_line(process)
     address, body = curl(line)
     assert curl(blocks("text")[0]) == ("http://localhost:8080/", body)
     assert address == f"http://localhost:{port}/"
