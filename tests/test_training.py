@@ -208,15 +208,6 @@ def test_digits_of_composed_numbers_are_written_with_one_more_stroke() -> None:
         assert strokes == pytest.approx(most, abs=30 if part == 0.5 else 0)
 
 
-def test_digits_of_composed_numbers_have_a_stroke_drawn_twice() -> None:
-    for part, most in ((0.0, 300), (0.5, 450), (1.0, 600)):
-        options = {"kinds": {"spaced": 1}, "lengths": (3, 3), "strength": 0, "retraced": part}
-        of_one = [s for writer in range(8) for s in digits_of(writer) if len(s.strokes) == 1]
-        numbers = dataset.composed_numbers(of_one, 100, np.random.default_rng(0), **options)
-        assert sum(len(one.strokes) for one in numbers) == pytest.approx(most, abs=30 if part == 0.5 else 0)
-        assert all(sum(map(len, one.digits)) == len(one.strokes) for one in numbers)
-
-
 def test_digits_are_drawn_as_they_are_without_a_generator_and_varied_with_one() -> None:
     samples = digits_of(0)
     plain, again = dataset.digit_rasters(samples), dataset.digit_rasters(samples)

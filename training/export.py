@@ -39,12 +39,11 @@ from samples import Sample, Source
 from sources import Split
 
 FOLDER = Path(__file__).resolve().parent.parent / "function"
-NUMBERS = 2_000  # composed, for the lattice's weights
+NUMBERS = 6_000  # composed, for the lattice's weights
 LIFTED = 0.2  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
-RETRACED = 0.005  # of their digits that have a stroke drawn twice
-JUNK = 3_200  # pieces of ink that are no number, for the confidence
+JUNK = 9_600  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
-CONFIDENCE_NUMBERS = 2_500
+CONFIDENCE_NUMBERS = 7_500
 # Logits of directions against those of rasters: where nets that half of the training writers taught misread fewest
 # digits of the other half. One writer's 1 among validation's few misses moved it from 0.7 to 0.13.
 WEIGHT_OF_DIRECTIONS = 0.7
@@ -125,10 +124,9 @@ def number_cases(
     samples: Sequence[Sample], count: int, kinds: dict[str, float], lengths: tuple[int, int], classifier: Classifier,
     rng: Generator,
 ) -> list[Case]:
-    """Composed numbers, ink as written but for some strokes that are lifted or drawn twice, and all real numbers."""
+    """Composed numbers, ink as written but for some that are written with one more stroke, and all real numbers."""
     digits = of_many_digits(samples)
-    habits = {"lifted": LIFTED, "retraced": RETRACED}
-    numbers = composed_numbers(digits, count, rng, kinds=kinds, lengths=lengths, strength=0, **habits)
+    numbers = composed_numbers(digits, count, rng, kinds=kinds, lengths=lengths, strength=0, lifted=LIFTED)
     real = [(s.label, s.strokes) for s in samples if len(s.label) > 1 and not s.suspect]
     inks = [(n.text, n.strokes) for n in numbers] + real
     return [case(text, strokes, classifier.log_probabilities) for text, strokes in inks]
