@@ -9,9 +9,9 @@ import { Sketch } from "./ink/sketch.js";
 import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
-import { curlCommand, descriptionOf } from "./reading/request.js";
+import { curlCommand, descriptionOf, isPattern } from "./reading/request.js";
 import { announcement, CLEARED, WAKING } from "./reading/words.js";
-import { keep, kept } from "./storage.js";
+import { keep, kept, TAB } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
 import { acceptPictures } from "./widgets/pictures.js";
 import { ReadingView } from "./widgets/reading.js";
@@ -24,6 +24,8 @@ import { showWaiting } from "./widgets/waiting.js";
 /** From the pen's rest to the reading, in ms: shorter reads half a 4, longer keeps people waiting. */
 const REST = 600;
 const PEN_WIDTH = 6;
+/** Under which name is kept what a person has said of the drawing's digits. */
+const PATTERN = "pattern";
 
 const byId = (id) => document.getElementById(id);
 const announce = (said) => { byId("announcer").textContent = said; };
@@ -54,6 +56,7 @@ ink.addEventListener("drop", () => {
   showInk();
   resting = setTimeout(resume, REST);
 });
+sketch.addEventListener("change", () => keep(PATTERN, null, TAB));
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => readAfter(REST));
 sketch.addEventListener("change", () => sketch.isEmpty && announce(CLEARED));
@@ -101,12 +104,12 @@ recognition.addEventListener("change", showReading);
 view.addEventListener("change", showMarks);
 window.addEventListener("online", () => reader.phase === "failed" && reader.retry());
 
-function readAfter(pause) {
+function readAfter(pause, pattern = null) {
   clearTimeout(resting);
   if (sketch.isEmpty || !auto.checked) recognition.forget();
   else {
     recognition.stop();
-    resting = setTimeout(read, pause);
+    resting = setTimeout(read, pause, pattern);
   }
 }
 
@@ -130,7 +133,10 @@ function showReading() {
   // A picture is too long for a link.
   copyLink.hidden = Boolean(recognition.drawing?.picture);
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
-  if (phase === "answered") announce(announcement(recognition.reading));
+  if (phase === "answered") {
+    announce(announcement(recognition.reading));
+    if (!isOutdated()) keep(PATTERN, recognition.pattern, TAB);
+  }
   if (slow) announce(WAKING);
   showMarks();
 }
@@ -197,6 +203,7 @@ themeSwitch(byId("theme"), () => {
   view.repaint();
 });
 showDrawing();
-readAfter(0);
+const said = kept(PATTERN, TAB);
+readAfter(0, isPattern(said) ? said : null);
 openLink();
 reader.wake();

@@ -208,6 +208,31 @@ def test_the_link_carries_corrections(new_page: NewPage) -> None:
     expect(other.get_by_role("button", name=re.compile(r"^Digit 2: 0, (> )?\d"))).to_be_visible()
 
 
+def test_corrections_outlive_a_reload_and_not_another_stroke(page: Page) -> None:
+    write(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 1: 4").click()
+    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name=re.compile("^9 ")).click()
+    see_number(page, "907")
+    page.reload()
+    see_number(page, "907")
+    expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="set by you")).to_have_count(0)
+    page.get_by_role("button", name="Redo").click()
+    see_number(page, "407")
+    page.reload()
+    see_number(page, "407")
+
+
+def test_a_kept_correction_that_is_none_is_passed_over(page: Page) -> None:
+    write(page, "407")
+    see_number(page, "407")
+    page.evaluate("sessionStorage.setItem('inkdigits.pattern', JSON.stringify({ 9: true }))")
+    page.reload()
+    see_number(page, "407")
+
+
 def test_a_link_opened_over_a_drawing_can_be_undone(new_page: NewPage) -> None:
     page = new_page(permissions=CLIPBOARD)
     page.goto("/")
