@@ -16,7 +16,7 @@ except ImportError:  # the name under which the same runtime was published befor
 
 FOLDER = Path(__file__).resolve().parent.parent
 NOT_DIGIT = 10  # the eleventh class
-REFUSED = -2.0  # log-odds of "one digit", up to which the directions' refusal stands and the raster is not looked at
+REFUSED = -2.5  # log-odds of "one digit", up to which the directions' refusal stands and the raster is not looked at
 
 
 class Net:
