@@ -3,13 +3,13 @@
 import examples from "./examples.json";
 import { InkCanvas } from "./ink/canvas.js";
 import { bounds, fitting, transformed } from "./ink/geometry.js";
-import { decode, encode, isInkLink } from "./ink/link.js";
+import { decode, encode, isInkLink, isPattern } from "./ink/link.js";
 import { readPicture } from "./ink/picture.js";
 import { Sketch } from "./ink/sketch.js";
 import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
-import { curlCommand, descriptionOf, isPattern } from "./reading/request.js";
+import { curlCommand, descriptionOf } from "./reading/request.js";
 import { announcement, CLEARED, WAKING } from "./reading/words.js";
 import { keep, kept, TAB } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
-import { decode, encode, isInkLink } from "../src/ink/link.js";
+import { decode, encode, isInkLink, isPattern } from "../src/ink/link.js";
 
 const STROKES = [
   { width: 6, points: [{ x: -10.25, y: 0, t: 0, pressure: 0.5 }, { x: 200.5, y: 99.75, t: 16, pressure: 1 }] },
@@ -29,6 +29,11 @@ test("what is known of the number comes back with the drawing", async () => {
     const { strokes, pattern } = await decode(await encode(STROKES, known));
     assert.deepEqual([strokes.length, pattern], [2, known]);
   }
+});
+
+test("what is no pattern is told from one", () => {
+  for (const good of ["7", "4?7", "?".repeat(40)]) assert.equal(isPattern(good), true, good);
+  for (const bad of ["", "4x7", "٤", "?".repeat(41), 407, null, ["4"], { 9: true }]) assert.equal(isPattern(bad), false);
 });
 
 test("links of before patterns were in them are taken still", async () => {

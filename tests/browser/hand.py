@@ -1,5 +1,6 @@
 """Write on the page as a hand does: real pointer events of a mouse, a finger or a pen."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -104,3 +105,10 @@ def dash(page: Page, at: float = 0.5) -> None:
     assert box is not None
     x, y = box["x"] + at * box["width"], box["y"] + box["height"] / 4
     with_mouse(page, [np.array([[x, y], [x, y + 30], [x, y + 60]])])
+
+
+def correct(page: Page, digit: str, grapheme: str) -> None:
+    """Tap a digit, such as "Digit 1: 4", and what it is instead."""
+    page.get_by_role("button", name=digit).click()
+    choices = page.get_by_role("group", name=f"Correct {digit.partition(':')[0].lower()}")
+    choices.get_by_role("button", name=re.compile(f"^{grapheme} ")).click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from answers import answer
-from hand import canvas, dash, placed, scrawl, segments, write, written
+from hand import canvas, correct, dash, placed, scrawl, segments, write, written
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number
 
@@ -112,9 +112,9 @@ def test_a_misread_digit_is_corrected_and_the_rest_read_again(open_with: Any) ->
     scrawl(page, "407")
     see_number(page, "401")
     page.get_by_role("button", name="Digit 3: 1").click()
-    correct = page.get_by_role("group", name="Correct digit 3")
-    expect(correct.get_by_role("button", name="1 82%", exact=True)).to_have_attribute("aria-pressed", "true")
-    correct.get_by_role("button", name="7 2%", exact=True).click()
+    choices = page.get_by_role("group", name="Correct digit 3")
+    expect(choices.get_by_role("button", name="1 82%", exact=True)).to_have_attribute("aria-pressed", "true")
+    choices.get_by_role("button", name="7 2%", exact=True).click()
     see_number(page, "907")
     assert fake.bodies[-1]["hints"]["pattern"] == "??7"
     expect(page.get_by_role("button", name="Digit 3: 7, set by you")).to_be_focused()
@@ -136,9 +136,9 @@ def test_the_two_figures_of_a_digit_are_told_apart(open_with: Any) -> None:
     expect(card.locator(".digit-plot-title")).to_have_text("By its ink alone")
     expect(card.get_by_role("table", name="Probabilities of 4, by its ink alone")).to_be_attached()
     page.get_by_role("button", name="Digit 1").click()
-    correct = page.get_by_role("group", name="Correct digit 1")
-    expect(correct.get_by_text("By its ink alone; within the number, 4 has 98%.")).to_be_visible()
-    expect(correct.get_by_role("button", name="4 82%", exact=True)).to_be_visible()
+    choices = page.get_by_role("group", name="Correct digit 1")
+    expect(choices.get_by_text("By its ink alone; within the number, 4 has 98%.")).to_be_visible()
+    expect(choices.get_by_role("button", name="4 82%", exact=True)).to_be_visible()
 
 
 def test_more_ink_lets_go_of_corrections(open_with: Any) -> None:
@@ -160,8 +160,7 @@ def test_more_ink_lets_go_of_corrections(open_with: Any) -> None:
 def test_the_real_function_holds_a_corrected_digit(page: Page) -> None:
     write(page, "407")
     see_number(page, "407")
-    page.get_by_role("button", name="Digit 1: 4").click()
-    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name=re.compile("^9 ")).click()
+    correct(page, "Digit 1: 4", "9")
     see_number(page, "907")
     page.get_by_role("button", name="Digit 1: 9, set by you").click()
     page.get_by_role("button", name="Read it again").click()

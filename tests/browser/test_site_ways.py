@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from answers import answer, ones
-from hand import dash, write
+from hand import correct, dash, write
 from pictures import drop, paste, picture
 from screens import PHONE
 from see import NewPage, hear, kept_drawing, see_number, see_strokes
@@ -54,6 +54,13 @@ LEFTMOST_PIXELS = """async () => {
 def upload(content: bytes, name: str = "number.png", mime: str = "image/png") -> dict[str, Any]:
     """A file for a file field."""
     return {"name": name, "mimeType": mime, "buffer": content}
+
+
+def copied_link(page: Page) -> str:
+    """What "Copy link" puts on the clipboard."""
+    page.get_by_role("button", name="Copy link").click()
+    hear(page, "Copied")
+    return page.evaluate("navigator.clipboard.readText()")
 
 
 def see_picture(page: Page) -> None:
@@ -179,9 +186,7 @@ def test_the_link_shows_the_drawing_again(new_page: NewPage) -> None:
     page.goto("/")
     write(page, "407")
     see_number(page, "407")
-    page.get_by_role("button", name="Copy link").click()
-    hear(page, "Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied_link(page)
     assert re.search(r"/#ink1=[\w-]+$", link)
     other = new_page()
     other.goto(link)
@@ -196,13 +201,10 @@ def test_the_link_carries_corrections(new_page: NewPage) -> None:
     page.goto("/")
     write(page, "407")
     see_number(page, "407")
-    page.get_by_role("button", name="Digit 1: 4").click()
-    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name=re.compile("^9 ")).click()
+    correct(page, "Digit 1: 4", "9")
     see_number(page, "907")
-    page.get_by_role("button", name="Copy link").click()
-    hear(page, "Copied")
     other = new_page()
-    other.goto(page.evaluate("navigator.clipboard.readText()"))
+    other.goto(copied_link(page))
     see_number(other, "907")
     expect(other.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
     expect(other.get_by_role("button", name=re.compile(r"^Digit 2: 0, (> )?\d"))).to_be_visible()
@@ -211,8 +213,7 @@ def test_the_link_carries_corrections(new_page: NewPage) -> None:
 def test_corrections_outlive_a_reload_and_not_another_stroke(page: Page) -> None:
     write(page, "407")
     see_number(page, "407")
-    page.get_by_role("button", name="Digit 1: 4").click()
-    page.get_by_role("group", name="Correct digit 1").get_by_role("button", name=re.compile("^9 ")).click()
+    correct(page, "Digit 1: 4", "9")
     see_number(page, "907")
     page.reload()
     see_number(page, "907")
@@ -239,9 +240,7 @@ def test_a_link_opened_over_a_drawing_can_be_undone(new_page: NewPage) -> None:
     dash(page, 0.2)
     dash(page, 0.8)
     see_number(page, "11")
-    page.get_by_role("button", name="Copy link").click()
-    hear(page, "Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied_link(page)
     page.get_by_role("button", name="Example 407", exact=True).click()
     see_number(page, "407")
     page.evaluate("link => { location.href = link; }", link)

@@ -15,6 +15,11 @@ const PATTERN = "0123456789?";
 /** Bytes that such a drawing cannot exceed, so that no link unpacks without end. */
 const MOST_BYTES = MOST_POINTS * PLANES.length * 5;
 
+/** Whether it is what a person can have said of a number: a digit for each of its digits, or `?`. */
+export const isPattern = (value) =>
+  typeof value === "string" && value.length >= 1 && value.length <= MOST_DIGITS
+  && [...value].every((character) => PATTERN.includes(character));
+
 export const isInkLink = (fragment) => fragment.startsWith(PREFIX);
 
 /**

@@ -18,9 +18,6 @@ export function requestFor({ strokes, picture }, pattern = null) {
   };
 }
 
-/** Whether it is one that a request may hold: a digit for each digit of the number, or `?`. */
-export const isPattern = (value) => typeof value === "string" && /^[0-9?]{1,40}$/.test(value);
-
 /** Where the function describes how it is asked (OpenAPI). */
 export function descriptionOf(url) {
   const address = new URL(url);
