@@ -43,6 +43,7 @@ def pieces_of_ink(pieces: int, members: list[int], skips: list[int] = (), skip_s
         boxes=np.array(boxes),
         segments=np.zeros((pieces, 3), np.intp),
         ink=np.ones(pieces),
+        upright=(np.zeros((0, 4)), 1.0),
     )
 
 

@@ -234,6 +234,15 @@ def test_model_takes_and_gives_int8_and_has_a_scale_a_channel() -> None:
     assert len(kernels) >= 5  # four convolutions and a depthwise one
 
 
+def test_no_depthwise_kernel_is_larger_than_those_that_are_quick() -> None:
+    """Beyond 25 taps the runtime multiplies a matrix for each channel."""
+    own = interpreter()
+    sizes = {t["index"]: t["shape"] for t in own.get_tensor_details()}
+    taps = [sizes[op["inputs"][1]][1:3].prod() for op in own._get_ops_details() if op["op_name"] == "DEPTHWISE_CONV_2D"]
+    assert taps
+    assert max(taps) <= 25
+
+
 def test_served_model_reads_every_style_of_every_digit(served: Classifier) -> None:
     """Measured with model 1.6.0: all of 464."""
     images, labels = written_digits(8)
@@ -305,6 +314,19 @@ def test_keras_model_and_int8_model_agree(both: tuple[Callable, Classifier]) -> 
     assert agree >= 0.97
     assert difference.mean() <= 0.01
     assert np.quantile(difference.max(axis=1), 0.95) <= 0.15
+
+
+def test_net_that_is_quantized_has_the_same_function_as_the_one_that_was_trained() -> None:
+    import keras
+
+    import quantize
+
+    images = np.random.default_rng(4).random((5, 7, 7, 3), np.float32)
+    net = keras.Sequential([keras.Input((7, 7, 3)), keras.layers.DepthwiseConv2D(7, use_bias=False)])
+    one = quantize.for_one(net)
+    assert len(one.layers) > 1
+    found = np.concatenate([one(image[None]).numpy() for image in images])
+    np.testing.assert_allclose(found, net(images).numpy(), atol=1e-5)
 
 
 def test_int8_model_reads_as_many_digits_as_the_keras_model(both: tuple[Callable, Classifier]) -> None:

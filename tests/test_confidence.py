@@ -37,6 +37,7 @@ def hypotheses(count: int = 1, unread: int = 0) -> Hypotheses:
         boxes=np.zeros((count, 4)),
         segments=np.zeros((count + unread, 3), np.intp),
         ink=np.ones(count + unread),
+        upright=(np.zeros((0, 4)), 1.0),
     )
 
 

@@ -190,6 +190,15 @@ def test_one_stroke_of_a_number_is_gone_over(ink: HeldOut, monkeypatch: pytest.M
         assert sum(map(len, case.digits)) == len(case.strokes)
 
 
+def test_one_stroke_of_a_number_skips(ink: HeldOut, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = held_out.composed(ink.samples, "skipped", 12)
+    monkeypatch.setattr(held_out, "skip", lambda strokes, _: strokes)
+    plain = held_out.composed(ink.samples, "skipped", 12)
+    assert len(numbers[0].strokes) == len(plain[0].strokes) + 1
+    for case in numbers:
+        assert sum(map(len, case.digits)) == len(case.strokes)
+
+
 def test_tiny_keeps_fractions_and_huge_is_in_whole_units(ink: HeldOut) -> None:
     tiny, huge = (held_out.composed(ink.samples, kind, 1, lengths=[1])[0] for kind in ("tiny", "huge"))
     assert np.ptp(np.vstack(tiny.strokes)[:, 1]) < 12

@@ -107,6 +107,35 @@ def test_ones_with_a_hook_where_the_pen_goes_back_up_are_ones() -> None:
     assert found.count("1") >= 57
 
 
+@pytest.mark.parametrize("gap", [5, 12])
+def test_one_whose_middle_is_missing_is_no_two_ones(gap: float) -> None:
+    """Of a hundred units' height, alone and after a 2."""
+    for before in ("", "2"):
+        found = []
+        for seed in range(20):
+            rng = np.random.default_rng([seed, 7])
+            ink = [stroke[:, :2] for stroke in number("2", rng).strokes] if before else []
+            top, foot, at = 160 + rng.normal(0, 6), 160 + rng.normal(0, 6), rng.uniform(30, 70)
+            halves = [(0, at - gap / 2), (at + gap / 2, 100)]
+            across = [[(top + (foot - top) * y / 100, y) for y in half] for half in halves]
+            found.append(text(read([*ink, *(polyline(half, 8) for half in across)])))
+        assert found.count(before + "1") >= 18
+
+
+def test_pen_that_skips_in_one_stroke_makes_no_digit_more() -> None:
+    """The longest stroke of each number lacks 2 to 8 of a hundred units somewhere."""
+    wrong = []
+    for seed in range(NUMBERS):
+        one, rng = written(seed, 1 + seed % 8), np.random.default_rng([seed, 8])
+        strokes = [stroke[:, :2] for stroke in one.strokes]
+        k = max(range(len(strokes)), key=lambda s: np.hypot(*np.diff(strokes[s], axis=0).T).sum())
+        way = np.append(0.0, np.hypot(*np.diff(strokes[k], axis=0).T).cumsum())
+        at, gap = rng.uniform(0.15, 0.85) * way[-1], rng.uniform(2, 8)
+        strokes[k : k + 1] = strokes[k][way < at], strokes[k][way > at + gap]
+        wrong += [(one.text, found)] if (found := text(read(strokes))) != one.text else []
+    assert len(wrong) <= 4, wrong
+
+
 def test_twenty_digits_are_read_with_their_ink() -> None:
     one = written(1, 20)
     answer = read(one.strokes)

@@ -19,7 +19,8 @@ from recognizer.segmentation import DOT, FEATURES, MIN_SIDE, Hypotheses, segment
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 from true_ink import true_digits
 
-ORDER_OF_TIME = FEATURES.index("interrupted")
+INTERRUPTED = FEATURES.index("interrupted")
+ORDER_OF_TIME = [INTERRUPTED, FEATURES.index("continued")]
 
 
 def written(seed: int, kind: str = "spaced", length: int = 5, **options: object) -> Written:
@@ -127,8 +128,8 @@ def test_bar_written_last_over_the_first_of_two_digits_is_interrupted() -> None:
     seven, one, bar = [(0, 0), (60, 0), (30, 100)], [(120, 0), (120, 100)], [(20, 50), (60, 50)]
     hypotheses = segment(ink_from_strokes([seven, one, bar]))
     rows = dict(zip(runs(hypotheses), hypotheses.features))
-    assert rows[(0, 0, 2), (2, 0, 1)][ORDER_OF_TIME] == 1
-    assert rows[((0, 0, 2),)][ORDER_OF_TIME] == 0
+    assert rows[(0, 0, 2), (2, 0, 1)][INTERRUPTED] == 1
+    assert rows[((0, 0, 2),)][INTERRUPTED] == 0
 
 
 def test_stray_dot_may_be_left_unread_and_a_digit_may_not() -> None:
@@ -146,16 +147,52 @@ def test_underline_may_be_left_unread() -> None:
     assert [pieces_of(hypotheses, mask) for mask in hypotheses.skips] == [[(2, 0, 1)]]
 
 
+def feature(name: str, strokes: list) -> dict[int, float]:
+    hypotheses = segment(ink_from_strokes(strokes), cut=())
+    return dict(zip(hypotheses.members, hypotheses.features[:, FEATURES.index(name)]))
+
+
 @pytest.mark.usefixtures("as_written")
 def test_stroke_that_goes_the_way_of_another_one_is_seen_if_it_is_bent() -> None:
     """A V, 60 wide and 100 high, once more 3 to the right; and a stem. A digit of both V has no third one outside."""
     v, again = (polyline([(x, 0), (x + 30, 100), (x + 60, 0)], 20) for x in (0, 3))
     stems = [polyline([(x, 0), (x, 100)], 20) for x in (120, 123)]
-    hypotheses = segment(ink_from_strokes([v, again, *stems]), cut=())
-    found = dict(zip(hypotheses.members, hypotheses.features[:, FEATURES.index("retraced")]))
+    found = feature("retraced", [v, again, *stems])
     assert found[0b0001] == pytest.approx(found[0b0010])
     assert found[0b0001] == pytest.approx(1 - 0.03 / 0.15, abs=0.02)
     assert found[0b0011] == found[0b0100] == found[0b1000] == 0
+
+
+@pytest.mark.usefixtures("as_written")
+def test_ink_above_or_below_is_stacked_and_ink_beside_is_not() -> None:
+    """A bar in two halves, one above the other, and a whole one to the right."""
+    upper, lower, whole = [(0, 0), (0, 45)], [(0, 55), (0, 100)], [(60, 0), (60, 100)]
+    found = feature("stacked", [upper, lower, whole])
+    assert [found[mask] for mask in (0b001, 0b010, 0b011, 0b100)] == pytest.approx([1, 1, 0, 0])
+
+
+@pytest.mark.usefixtures("as_written")
+def test_half_of_the_columns_above_is_half_stacked() -> None:
+    left, right = [(0, 0), (20, 0), (20, 40), (0, 40)], [(10, 60), (30, 60), (30, 100), (10, 100)]
+    found = feature("stacked", [left, right, [(80, 0), (80, 100)]])
+    assert [found[0b001], found[0b010]] == pytest.approx([0.5, 0.5])
+
+
+@pytest.mark.usefixtures("as_written")
+@pytest.mark.parametrize(("gap", "certain"), [(3, 0.9), (15, 0.5), (40, 0)])
+def test_stroke_that_goes_on_where_another_ends_is_continued(gap: float, certain: float) -> None:
+    """Down and, after a gap, further down, a hundred units in all: each half wants the other one."""
+    before, behind = polyline([(0, 0), (0, 50 - gap / 2)], 8), polyline([(0, 50 + gap / 2), (0, 100)], 8)
+    found = feature("continued", [before, behind, [(70, 0), (70, 100)]])
+    assert found[0b001] == found[0b010] == pytest.approx(certain)
+    assert found[0b100] == found.get(0b011, 0) == 0
+
+
+@pytest.mark.usefixtures("as_written")
+def test_stroke_that_turns_off_or_was_written_later_goes_on_with_none() -> None:
+    down, on, aside, elsewhere = [(0, 0), (0, 47)], [(0, 50), (0, 100)], [(3, 50), (50, 50)], [(99, 0), (99, 100)]
+    for strokes in ([down, aside, elsewhere], [down, elsewhere, on], [down, on[::-1], elsewhere]):
+        assert set(feature("continued", [polyline(stroke, 8) for stroke in strokes]).values()) == {0}
 
 
 def joined_ones(steps: int = 100) -> np.ndarray:
@@ -296,7 +333,7 @@ def test_moving_and_scaling_change_neither_members_nor_features(kind: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["spaced", "tight", "overlapping", "late"])
-def test_order_of_strokes_in_time_matters_to_one_feature_alone(kind: str) -> None:
+def test_order_of_strokes_in_time_matters_to_two_features_alone(kind: str) -> None:
     for seed in range(8):
         rng = np.random.default_rng(seed)
         # Coordinates in whole pixels have ties, which are broken by time: 1 in 100 numbers is grouped otherwise then.

@@ -8,7 +8,7 @@ import pytest
 import styles
 from augment import to_unit
 from handwriting import STYLES, digit
-from styles import go_over, restyle
+from styles import go_over, lift, restyle
 
 RNG_SEEDS = range(300)
 TURN = np.linspace(0, 2 * np.pi, 40)
@@ -125,6 +125,12 @@ def test_pen_that_skips_leaves_a_gap_in_one_stroke(monkeypatch: pytest.MonkeyPat
     for seed in range(50):
         before, after = restyle("8", ZERO, np.random.default_rng(seed))
         assert 0.02 < np.hypot(*(after[0] - before[-1])) < 0.3
+
+
+def test_pen_that_is_lifted_may_have_skipped_in_any_digit(monkeypatch: pytest.MonkeyPatch) -> None:
+    for share, strokes in ((1.0, 2), (0.0, 1)):
+        monkeypatch.setattr(styles, "SKIP_OF_LIFTS", share)
+        assert len(lift("0", ZERO, np.random.default_rng(0))) == strokes
 
 
 def test_cut_off_end_loses_at_most_a_tenth_of_the_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from dataset import by_writer
 from mnist import load_mnist
 from samples import Sample, SourceError
 from sources import load_ink, split_ink
-from styles import go_over
+from styles import go_over, skip
 
 SEED = 2026
 HEIGHT = 100.0  # units of a composed number's digits
@@ -27,7 +27,7 @@ CHANGES: dict[str, Callable[[Generator], list[list[float]]]] = {  # how a whole 
     "leaning": lambda rng: [[1, rng.uniform(-0.4, 0.4)], [0, 1]],
     "stretched": lambda rng: [[np.exp(rng.uniform(-0.5, 0.5)), 0], [0, 1]],  # 0.6 to 1.6 times as wide
 }
-UNSTEADY = ("shaken", "gone_over")  # spaced numbers of such a hand
+UNSTEADY = ("shaken", "gone_over", "skipped")  # spaced numbers of such a hand
 SHAKE = 0.03  # of the height, standard deviation
 SHAKES = (0.06, 0.25)  # of the height, length of a shake along the way
 WORDS = (2, 4)  # letters in a row
@@ -147,9 +147,9 @@ def _composed(
     writer = writers[rng.integers(len(writers))]
     text = "".join(rng.choice(sorted(table[writer]), length))
     glyphs = [table[writer][c][rng.integers(len(table[writer][c]))].strokes for c in text]
-    if kind == "gone_over":
-        twice = rng.integers(length)
-        glyphs[twice] = go_over(to_unit(glyphs[twice]), rng)
+    if kind in ("gone_over", "skipped"):
+        one = rng.integers(length)
+        glyphs[one] = (go_over if kind == "gone_over" else skip)(to_unit(glyphs[one]), rng)
     number = compose(text, glyphs, kind if kind in KINDS else "spaced", rng, strength=0, writer=writer)
     strokes = [_shaken(s, rng) for s in number.strokes] if kind == "shaken" else number.strokes
     strokes = _sized(strokes, kind)

@@ -25,6 +25,7 @@ FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # ho
 FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
 HOOK, BACK = 0.06, 0.02  # how often the pen goes up again at the foot of a 1: a little aside, or the whole way
 SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
+SKIP_OF_LIFTS = 0.15  # how often the pen skips, of the times that it is lifted
 CORNERS = {  # where the pen may be lifted: within which part of the way, furthest in which direction (right, down)
     "5": ((0.05, 0.45), (-1.0, -1.0)),
     "7": ((0.1, 0.7), (1.0, -1.0)),
@@ -52,7 +53,7 @@ def restyle(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Strok
     strokes = OWN.get(label, _as_it_is)(strokes, rng)
     if label != "1":
         if rng.random() < SKIP:
-            strokes = _skip(strokes, rng)
+            strokes = skip(strokes, rng)
         if rng.random() < CUT_OFF:
             strokes = _cut_off(strokes, rng)
     if rng.random() < BEND:
@@ -64,9 +65,12 @@ def restyle(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Strok
 def lift(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
     """A 5, 7 or 9 of one stroke as of two: cap and body, top and stem, loop and stem, the second one moved a little.
 
-    Parameters and result as of `restyle`; other digits, and those of several strokes, stay as they are.
+    Now and then the pen skips, in any digit. Others, and those of several strokes, stay as they are. Parameters and
+    result as of `restyle`.
     """
     strokes = [np.asarray(stroke, np.float64) for stroke in strokes]
+    if rng.random() < SKIP_OF_LIFTS:
+        return skip(strokes, rng)
     if label not in CORNERS or len(strokes) != 1 or len(strokes[0]) < 8:
         return strokes
     (begin, end), (right, down) = CORNERS[label]
@@ -88,6 +92,17 @@ def go_over(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
     begin, end = rng.normal(0, 0.03, (2, 2))
     again = again + begin + (end - begin) * np.linspace(0, 1, len(again))[:, None]
     return [*strokes, again[::-1] if rng.random() < 0.2 else again]
+
+
+def skip(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
+    """A pen that skips: a short gap in the longest stroke."""
+    k = max(range(len(strokes)), key=lambda s: len(strokes[s]))
+    arc = arc_lengths(strokes[k])
+    begin = rng.uniform(0.1, 0.9) * arc[-1]
+    before, behind = strokes[k][arc < begin], strokes[k][arc > begin + rng.uniform(0.04, 0.12)]
+    if len(before) < 2 or len(behind) < 2:
+        return strokes
+    return [*strokes[:k], before, behind, *strokes[k + 1 :]]
 
 
 def _as_it_is(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
@@ -186,17 +201,6 @@ def _nine(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 
 
 OWN = {"0": _zero, "1": _one, "7": _seven, "9": _nine}
-
-
-def _skip(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """A short gap in the longest stroke."""
-    k = max(range(len(strokes)), key=lambda s: len(strokes[s]))
-    arc = arc_lengths(strokes[k])
-    begin = rng.uniform(0.1, 0.9) * arc[-1]
-    before, behind = strokes[k][arc < begin], strokes[k][arc > begin + rng.uniform(0.04, 0.12)]
-    if len(before) < 2 or len(behind) < 2:
-        return strokes
-    return [*strokes[:k], before, behind, *strokes[k + 1 :]]
 
 
 def _cut_off(strokes: list[Stroke], rng: Generator) -> list[Stroke]:

@@ -6,6 +6,7 @@ Lengths are in units of the number's height; y points down.
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,10 @@ from .strokes import Pieces
 MIN_SIDE = 0.15  # smaller ink is not blown up when it is drawn: a dot stays a dot
 SAMPLES = 16  # of a piece, for its distance to others
 REACH = 5  # pieces to the left and to the right whose distance is taken
+SLIM = 0.1  # what is slimmer is taken to be as wide
+TAIL = 4  # samples at the end of a stroke that tell where it goes
+SKIP = 0.3  # of the ink's larger side: a gap from which on a stroke does not go on
+AHEAD = 0.8  # cosine, at least, of the angle between where a stroke goes and where it goes on
 MOST_PARTS = 4  # more are not told apart
 BENT = 1.5  # way of a stroke over its chord: straighter ones may be two ones, side by side
 FAR = 0.6  # distances from here on are not told apart
@@ -27,8 +32,9 @@ FEATURES = (
     "gap",  # between its parts, along x
     "apart",  # the largest distance of one of its parts from its others
     "overlap",  # along x, of its box with pieces outside
-    "covered",  # the largest share of an outside piece's width that lies within its box
+    "stacked",  # the largest share of an outside piece's width that lies above or below it, where no other digit is
     "retraced",  # 1 where an outside stroke goes the way of one of its own once more, 0 from 0.15 on; of bent ones only
+    "continued",  # 1 where a stroke outside goes on where one of its own ends, or the other way round: the pen skipped
     "touched",  # 1 where outside ink touches it, 0 from 0.1 on; 0 where it is cut out of a stroke
     "short",
     "shorter",
@@ -72,23 +78,25 @@ def membership(masks: list[int], pieces: int) -> Members:
 def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[np.float64]:
     """What the lattice weighs -> (N, F)."""
     own = pieces.boxes.T.take(members.piece, axis=1)  # (4, M)
-    left, top = low = np.minimum.reduceat(own[:2], members.start, axis=1)
-    right, bottom = high = np.maximum.reduceat(own[2:], members.start, axis=1)
+    low = np.minimum.reduceat(own[:2], members.start, axis=1)  # (2, N)
+    high = np.maximum.reduceat(own[2:], members.start, axis=1)
     width, height = high - low
     middle = np.sort((pieces.boxes[:, 1] + pieces.boxes[:, 3]) / 2)
     line = (middle[(len(middle) - 1) // 2] + middle[len(middle) // 2]) / 2  # the median
-    off = np.abs((top + bottom) / 2 - line)
-    apart, near, along = _distances(pieces, members)
-    overlap, covered, between = _others(pieces, members, left, right)
+    off = np.abs((low[1] + high[1]) / 2 - line)
+    points = _samples(pieces)
+    apart, near, along = _distances(pieces, members, points)
+    overlap, stacked, between = _others(pieces, members, low, high)
     uncut = np.asarray(cut_ends) == 0
-    rows = np.zeros((len(FEATURES), len(left)))
+    rows = np.zeros((len(FEATURES), len(off)))
     for row, feature in zip(rows, (
         1.0,
         _gaps(own[0], own[2], members),
         np.minimum(apart, FAR),
         overlap,
-        covered,
+        stacked,
         np.maximum(1.0 - along / 0.15, 0.0) * uncut,
+        _continued(pieces, members, points),
         np.maximum(1.0 - near / 0.1, 0.0) * uncut,
         np.maximum(0.7 - height, 0.0),
         np.maximum(0.4 - height, 0.0),
@@ -121,35 +129,68 @@ def _gaps(left: NDArray[np.float64], right: NDArray[np.float64], members: Member
 def _others(
     pieces: Pieces, members: Members, low: NDArray[np.float64], high: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
-    """Of pieces outside: the widest overlap along x, the largest share of one's width that is covered, and how many
-    were written in between -> (N,) each.
+    """Of pieces outside: the widest overlap along x, the largest share of one's width that lies above or below, and how
+    many were written in between -> (N,) each. The corners `low` and `high` are (2, N).
     """
-    left, right, stroke = pieces.boxes[:, 0], pieces.boxes[:, 2], pieces.segments[:, 0]
-    size = np.maximum(right - left, 0.1)
+    stroke = pieces.segments[:, 0]
     first = np.minimum.reduceat(stroke[members.piece], members.start)[:, None]
     last = np.maximum.reduceat(stroke[members.piece], members.start)[:, None]
-    overlap, covered = np.empty((2, len(low)))
-    between = np.empty(len(low), np.intp)
-    step = max(TABLE // len(left), 1)
-    for begin in range(0, len(low), step):
+    low, high = _not_slim(low, high)
+    left, right = _not_slim(*pieces.boxes.T.reshape(2, 2, -1))  # (2, P) each
+    width, height = np.maximum(right - left, SLIM)  # far from the origin even a rounded box has a size
+    tall = np.maximum(high[1] - low[1], SLIM)[:, None]
+    overlap, stacked = np.empty((2, len(first)))
+    between = np.empty(len(first), np.intp)
+    step = max(TABLE // len(stroke), 1)
+    for begin in range(0, len(first), step):
         rows = slice(begin, begin + step)
-        outside = ~members.table[rows]
-        shared = np.minimum(high[rows, None], right) - np.maximum(low[rows, None], left)  # (n, P)
-        np.maximum(shared, 0.0, out=shared)
-        shared *= outside
-        overlap[rows] = shared.max(axis=1)
-        covered[rows] = np.minimum((shared / size).max(axis=1), 1.0)
+        outside = ~members.table[rows]  # (n, P)
+        shared = np.minimum(high[:, rows, None], right[:, None]) - np.maximum(low[:, rows, None], left[:, None])
+        across, down = np.maximum(shared, 0.0, out=shared)
+        across *= outside
+        overlap[rows] = across.max(axis=1)
+        stacked[rows] = (across / width * (1.0 - down / np.minimum(height, tall[rows]))).max(axis=1)
         outside &= stroke > first[rows]
         outside &= stroke < last[rows]
         between[rows] = outside.sum(axis=1)
-    return overlap, covered, between
+    return overlap, stacked, between
 
 
-def _distances(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], ...]:
+def _not_slim(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same corners, moved apart where they are nearer than SLIM along an axis."""
+    missing = np.maximum(SLIM - (high - low), 0.0) / 2
+    return low - missing, high + missing
+
+
+def _continued(pieces: Pieces, members: Members, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The most certain skip of the pen between two strokes, one after the other, of which one is outside -> (N,).
+
+    It is the more certain, the shorter the gap is against both strokes, or against the number's height.
+    """
+    if len(pieces.strokes) < 2:
+        return np.zeros(len(members.start))
+    one, two = np.array([(before[-1], behind[0]) for before, behind in pairwise(pieces.strokes)]).T
+    end, begin = pieces.lines[pieces.end[one] - 1, 2:].T, pieces.lines[pieces.begin[two], :2].T  # (2, Q) each
+    before, behind = points[:, one, -TAIL], points[:, two, TAIL - 1]
+    boxes = pieces.boxes
+    side = np.maximum(boxes[one, 2:], boxes[two, 2:]) - np.minimum(boxes[one, :2], boxes[two, :2])
+    skip = 1.0 - np.hypot(*(begin - end)) / (SKIP * np.maximum(side.max(axis=1), 1.0))
+    ahead = np.minimum(_cosine(end - before, behind - before), _cosine(behind - begin, behind - before))
+    return ((members.table[:, one] != members.table[:, two]) * np.maximum(skip, 0.0) * (ahead > AHEAD)).max(axis=1)
+
+
+def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of the angle between two vectors, (2, Q) each -> (Q,)."""
+    return (one * two).sum(axis=0) / np.maximum(np.hypot(*one) * np.hypot(*two), 1e-9)
+
+
+def _distances(
+    pieces: Pieces, members: Members, points: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], ...]:
     """Largest distance of a part from the others; smallest distance of ink outside, and of a stroke outside that
     goes the same way -> (N,) each.
     """
-    near, along = (of_pieces[members.piece] for of_pieces in _near(pieces))  # (M, 2 REACH + 1)
+    near, along = (of_pieces[members.piece] for of_pieces in _near(pieces, points))  # (M, 2 REACH + 1)
     table = np.zeros((len(members.start), len(pieces.begin) + 2 * REACH), bool)
     table[:, REACH:-REACH] = members.table
     column = members.piece[:, None] + np.arange(2 * REACH + 1)
@@ -169,7 +210,9 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return place.repeat(REACH, axis=1)[inside], other[inside]
 
 
-def _near(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _near(
+    pieces: Pieces, points: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Distance of each piece from those up to REACH places to its left and right, the smallest and, of two that are
     bent, the mean along their way -> (P, 2 REACH + 1) each.
 
@@ -182,7 +225,6 @@ def _near(pieces: Pieces) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     least = np.maximum(left[:2] - right[2:], right[:2] - left[2:]).max(axis=0)
     close = (least < FAR).nonzero()[0]
     along = np.full(len(one), np.inf)
-    points = _samples(pieces)
     bent = _bent(points)
     for begin in range(0, len(close), PAIRS):
         pairs = close[begin : begin + PAIRS]

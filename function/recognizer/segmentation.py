@@ -50,6 +50,8 @@ class Hypotheses:
         Rows stroke, first point, last point (inclusive) of each piece.
     ink : ndarray of shape (pieces,), dtype float64
         Length of each piece; a dot has a little.
+    upright : tuple
+        The lines before any cut, and the number's height, as of `set_upright`.
     wide : int
         A mask as in `members`: strokes that are wide enough for two digits and were not to be cut.
     """
@@ -64,6 +66,7 @@ class Hypotheses:
     boxes: NDArray[np.float64]
     segments: NDArray[np.intp]
     ink: NDArray[np.float64]
+    upright: tuple[NDArray[np.float64], float]
     wide: int = 0
 
     def __len__(self) -> int:
@@ -102,8 +105,8 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     """
     if not len(ink.joins):
         return _nothing()
-    lines, height = set_upright(ink)
-    pieces = pieces_of(ink, lines, cut)
+    upright, height = whole.upright if whole is not None else set_upright(ink)
+    pieces = pieces_of(ink, upright, cut)
     if whole is not None and whole.pieces == len(pieces.begin):
         return whole
     masks, cut_ends = groups(pieces)
@@ -125,6 +128,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         boxes=_boxes(ink, pieces, members),
         segments=pieces.segments,
         ink=_lengths(pieces),
+        upright=(upright, height),
         wide=pieces.wide,
     )
 
@@ -149,4 +153,4 @@ def _lengths(pieces: Pieces) -> NDArray[np.float64]:
 
 def _nothing() -> Hypotheses:
     lines, spans, weighed = np.zeros((0, 4)), np.zeros((0, 3), np.intp), np.zeros((0, len(FEATURES)))
-    return Hypotheses(lines, spans, 0, [], weighed, [], weighed, lines, spans, np.zeros(0))
+    return Hypotheses(lines, spans, 0, [], weighed, [], weighed, lines, spans, np.zeros(0), (lines, 1.0))
