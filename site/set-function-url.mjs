@@ -1,6 +1,6 @@
 // Writes the function's address into a page, before or after building:
 //   node set-function-url.mjs https://read.example.org/ [dist/index.html]
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, realpath, writeFile } from "node:fs/promises";
 
 /** The page with `address` as its function, in the setting and in what the content security policy lets it call. */
 export function withFunctionUrl(page, address) {
@@ -18,7 +18,8 @@ function substitute(page, pattern, value) {
   return page.replace(pattern, (_, before) => before + value);
 }
 
-if (process.argv[1] === import.meta.filename) {
+// Called as a script, maybe by a link.
+if (process.argv[1] && (await realpath(process.argv[1])) === import.meta.filename) {
   const [address, file = "dist/index.html"] = process.argv.slice(2);
   await writeFile(file, withFunctionUrl(await readFile(file, "utf8"), address));
 }

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { withFunctionUrl } from "../set-function-url.mjs";
 
@@ -25,4 +29,14 @@ test("the policy allows no script but the page's own", () => {
   const policy = page.match(/Content-Security-Policy" content="([^"]*)"/)[1];
   assert.match(policy, /script-src 'self';/);
   assert.doesNotMatch(policy, /unsafe|\*/);
+});
+
+test("the file of a page is changed, also where the script is called by a link to its folder", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "inkdigits-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const [link, file] = [join(folder, "site"), join(folder, "page.html")];
+  await symlink(fileURLToPath(new URL("..", import.meta.url)), link);
+  await writeFile(file, page);
+  execFileSync(process.execPath, [join(link, "set-function-url.mjs"), "https://read.example.org/", file]);
+  assert.equal(await readFile(file, "utf8"), withFunctionUrl(page, "https://read.example.org/"));
 });
