@@ -22,7 +22,7 @@ from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 NUMBERS = 60  # of each kind; lengths 1 to 20, each three times
 LEAST = {  # numbers that must be read exactly, and that must be strong
-    # Measured with model 1.6.0: 60, 59, 59, 58, 59, 59, 58 exactly; 37, 38, 37, 30, 23, 38, 23 strong, none wrong.
+    # Measured with model 1.7.2: 59, 59, 59, 56, 59, 59, 58 exactly; 43, 43, 44, 32, 23, 43, 22 strong, none wrong.
     "spaced": (57, 32),
     "wide": (56, 32),
     "tight": (56, 32),
@@ -69,14 +69,14 @@ def test_numbers_of_one_to_twenty_digits_are_read_exactly(kind: str) -> None:
 
 
 def test_short_numbers_joined_without_lifting_the_pen_are_mostly_read() -> None:
-    """Measured with model 1.6.0: 53 of 60."""
+    """Measured with model 1.7.2: 55 of 60."""
     numbers = [written(seed, 2 + seed % 3, joined=1.0) for seed in range(NUMBERS)]
     assert sum(text(read(one.strokes)) == one.text for one in numbers) >= 50
 
 
 @pytest.mark.parametrize("label", list(STYLES))
 def test_every_style_of_a_digit_is_read_alone(label: str) -> None:
-    """Three persons a style; measured with model 1.6.0: all of them."""
+    """Three persons a style; measured with model 1.7.2: all of them."""
     found = [
         text(read(digit(label, np.random.default_rng([seed, style]), style)))
         for style in range(len(STYLES[label]))
@@ -86,7 +86,7 @@ def test_every_style_of_a_digit_is_read_alone(label: str) -> None:
 
 
 def test_zeros_slashed_the_other_way_are_zeros() -> None:
-    """Upper left to lower right; measured with model 1.6.0: all of them."""
+    """Upper left to lower right; measured with model 1.7.2: 59 of 60."""
     found = []
     for seed in range(60):
         rng = np.random.default_rng([seed, 5])
@@ -98,7 +98,7 @@ def test_zeros_slashed_the_other_way_are_zeros() -> None:
 
 
 def test_ones_with_a_hook_where_the_pen_goes_back_up_are_ones() -> None:
-    """Measured with model 1.6.0: all of them."""
+    """Measured with model 1.7.2: all of them."""
     found = []
     for seed in range(60):
         rng = np.random.default_rng([seed, 6])
@@ -109,7 +109,7 @@ def test_ones_with_a_hook_where_the_pen_goes_back_up_are_ones() -> None:
 
 @pytest.mark.parametrize("gap", [5, 12])
 def test_one_whose_middle_is_missing_is_no_two_ones(gap: float) -> None:
-    """Of a hundred units' height, alone and after a 2."""
+    """Of a hundred units' height, alone and after a 2; measured with model 1.7.2: all of them, with 1.7.1 32 of 80."""
     for before in ("", "2"):
         found = []
         for seed in range(20):
@@ -123,7 +123,7 @@ def test_one_whose_middle_is_missing_is_no_two_ones(gap: float) -> None:
 
 
 def test_pen_that_skips_in_one_stroke_makes_no_digit_more() -> None:
-    """The longest stroke of each number lacks 2 to 8 of a hundred units somewhere."""
+    """The longest stroke of each number lacks 2 to 8 of a hundred units; measured with model 1.7.2: all are read."""
     wrong = []
     for seed in range(NUMBERS):
         one, rng = written(seed, 1 + seed % 8), np.random.default_rng([seed, 8])
@@ -153,7 +153,7 @@ def test_truth_is_among_the_alternatives_mostly() -> None:
 
 
 def test_truth_that_is_not_first_is_among_the_alternatives_mostly() -> None:
-    """Of joined numbers, measured with model 1.7.0: 8 of the 12 that are not read."""
+    """Of joined numbers, measured with model 1.7.2: 8 of the 12 that are not read."""
     numbers = [written(seed, 2 + seed % 5, joined=1.0) for seed in range(NUMBERS)]
     answers = [read(one.strokes, alternatives=5) for one in numbers]
     among = [
@@ -197,7 +197,7 @@ def test_order_of_writing_hardly_matters() -> None:
 def test_strokes_may_run_the_other_way() -> None:
     """A zero clockwise, a bar from right to left, a 1 from its foot: other hands, as sure.
 
-    Measured with model 1.6.0: all 40 are read, 34 are strong and none is poor.
+    Measured with model 1.7.2: all 40 are read, 36 are strong and none is poor.
     """
     numbers = [written(seed, 1 + seed % 5) for seed in range(40)]
     answers = [read([stroke[::-1] for stroke in one.strokes]) for one in numbers]
@@ -212,7 +212,7 @@ def test_strokes_may_run_the_other_way() -> None:
 
 @pytest.mark.parametrize("form", ["images", "image"])
 def test_pictures_agree_with_the_strokes_that_they_were_drawn_from(form: str) -> None:
-    """Measured with model 1.6.0: all 20 of either form."""
+    """Measured with model 1.7.2: all 20 of either form."""
     agree = 0
     for seed in range(20):
         strokes = written(seed, 1 + seed % 6).strokes
@@ -230,9 +230,9 @@ def test_pictures_agree_with_the_strokes_that_they_were_drawn_from(form: str) ->
 
 @pytest.mark.parametrize("kind", sorted(JUNK))
 def test_junk_is_not_strong(kind: str) -> None:
-    """Measured with model 1.6.0: of 20 of a kind none is strong but one heart, and 15 or more are poor.
+    """Measured with model 1.7.2: of 20 of a kind none is strong but two hearts, and 14 or more are poor.
 
-    Two kinds fall short: hearts are read as 0 with a dent, 19 of them intermediate, and two lines across two as 17, all
+    Two kinds fall short: hearts are read as 0 with a dent, 18 of them intermediate, and two lines across two as 17, all
     of them intermediate.
     """
     levels = [read(junk(np.random.default_rng([seed, 1]), kind)).level for seed in range(20)]
@@ -241,7 +241,7 @@ def test_junk_is_not_strong(kind: str) -> None:
 
 
 def test_junk_is_less_certain_than_numbers() -> None:
-    """Measured with model 1.6.0: in 99.5 % of the pairs."""
+    """Measured with model 1.7.2: in 99.4 % of the pairs."""
     numbers = [read(written(seed, 1 + seed % 5).strokes).predictions[0].confidence for seed in range(40)]
     others = [read(junk(np.random.default_rng([seed, 2]))) for seed in range(60)]
     of_junk = np.array([answer.predictions[0].confidence if answer.predictions else 0.0 for answer in others])
