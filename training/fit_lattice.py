@@ -35,7 +35,7 @@ START = {  # signs and sizes by hand; what is fitted departs from here
     "parts": 0.0,
     "interrupted": -0.3,
     "cuts": -1.5,
-    "dot": -2.0,
+    "dot": -5.0,
     "part": -2.0,
     "skipped_link": -1.0,
     "skipped_link_length": -0.5,

@@ -45,7 +45,7 @@ FEATURES = (
     "parts",
     "interrupted",  # strokes of others written between its own
     "cuts",  # ends that are cuts in a stroke
-    "dot",
+    "dot",  # 1 where it is smaller than 0.15, 0 from 0.3 on
     "part",  # evidence that it is one digit only together with other strokes: known after a look (`looks`)
     "skipped_link",
     "skipped_link_length",
@@ -107,7 +107,7 @@ def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[n
         np.minimum(members.count - 1, MOST_PARTS),
         np.minimum(between, 3),
         cut_ends,
-        np.maximum(width, height) < MIN_SIDE,
+        np.clip((0.3 - np.maximum(width, height)) / 0.15, 0.0, 1.0),
     )):  # fmt: skip
         row[:] = feature
     return rows.T
