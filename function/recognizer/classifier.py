@@ -148,7 +148,7 @@ class Classifier:
 def in_turn(
     net: Net, rasters: NDArray[np.uint8], directions: Net, maps: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Logits of both nets, the twentyfold quicker one first: a cascade (Viola and Jones 2001) -> (N, 11) float64 each.
+    """Logits of both nets, the quicker one first: a cascade (Viola and Jones 2001) -> (N, 11) float64 each.
 
     Each has a veto on "one digit", so of what directions refuse the raster is not asked: it objects to nothing there,
     and prefers no digit.

@@ -99,8 +99,9 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
 
 def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
     """Lower and upper corner of each run of lines that begins at `start` -> (P, 2) each."""
-    low = np.minimum.reduceat(np.minimum(lines[:, :2], lines[:, 2:]), start)
-    return low, np.maximum.reduceat(np.maximum(lines[:, :2], lines[:, 2:]), start)
+    begin, end = np.ascontiguousarray(lines.T).reshape(2, 2, -1)  # x and y are rows, for long inner loops
+    low = np.minimum.reduceat(np.minimum(begin, end), start, axis=1)
+    return low.T, np.maximum.reduceat(np.maximum(begin, end), start, axis=1).T
 
 
 def _wide(first: NDArray[np.intp], low: NDArray, high: NDArray, count: int) -> list[int]:
