@@ -120,7 +120,7 @@ clean-site:
 FOLDERS = $(foreach name,DATA_DIR CACHE_DIR,$(if $(filter-out /% ~%,$($(name))),$(name)=$(abspath $($(name)))))
 
 .PHONY: notebook
-notebook: setup ## execute training/notebook.ipynb in place, 13 to 35 minutes on two cores; DATA_DIR=... for pen traces
+notebook: setup ## execute training/notebook.ipynb in place, 13 to 36 minutes on two cores; DATA_DIR=... for pen traces
 	$(FOLDERS) $(HEAP) $(BIN)/jupyter execute --inplace --timeout=-1 training/notebook.ipynb
 # --- end notebook
 
