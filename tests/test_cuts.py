@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from augment import arc_lengths
 from handwriting import number
 from polyline import polyline
 from recognizer.cuts import MAX_CUTS, SPACING, turning_points
@@ -138,7 +139,7 @@ def test_cuts_lie_inside_ascend_keep_apart_and_are_few(seed: int, turns: int, al
     assert link.shape == (len(cuts), len(cuts))
     assert link.dtype == np.bool_
     assert not np.tril(link).any()
-    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    arc = arc_lengths(path)
     spacing = np.hypot(*np.diff(path, axis=0).T).max()
     assert (np.diff(arc[cuts]) >= SPACING - 0.06 - 2 * spacing).all()
 
@@ -168,7 +169,7 @@ def test_most_links_between_joined_digits_are_cut_within_a_fifth_of_the_height()
         joined = number("".join(rng.choice(list("0123456789"), 2)), rng, joined=1.0)
         for stroke, first, last in joined.links:
             path = joined.strokes[stroke][:, :2] / 100
-            arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+            arc = arc_lengths(path)
             cuts, _ = turning_points(path, alone=len(joined.strokes) == 1)
             inside = (arc[cuts] >= arc[first] - 0.2) & (arc[cuts] <= arc[last] + 0.2)
             found += bool(inside.any())

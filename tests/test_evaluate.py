@@ -181,19 +181,11 @@ def test_shaken_numbers_leave_their_line_by_a_little(ink: HeldOut, monkeypatch: 
         assert 1.5 < away.std() < 4.0  # of 100 units
 
 
-def test_one_stroke_of_a_number_is_gone_over(ink: HeldOut, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = held_out.composed(ink.samples, "gone_over", 12)
-    monkeypatch.setattr(held_out, "go_over", lambda strokes, _: strokes)
-    plain = held_out.composed(ink.samples, "gone_over", 12)
-    assert len(numbers[0].strokes) == len(plain[0].strokes) + 1
-    for case in numbers:
-        assert sum(map(len, case.digits)) == len(case.strokes)
-
-
-def test_one_stroke_of_a_number_skips(ink: HeldOut, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = held_out.composed(ink.samples, "skipped", 12)
-    monkeypatch.setattr(held_out, "skip", lambda strokes, _: strokes)
-    plain = held_out.composed(ink.samples, "skipped", 12)
+@pytest.mark.parametrize("kind", held_out.SLIPS)
+def test_one_digit_of_a_number_has_a_stroke_more(ink: HeldOut, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = held_out.composed(ink.samples, kind, 12)
+    monkeypatch.setitem(held_out.SLIPS, kind, lambda strokes, _: strokes)
+    plain = held_out.composed(ink.samples, kind, 12)
     assert len(numbers[0].strokes) == len(plain[0].strokes) + 1
     for case in numbers:
         assert sum(map(len, case.digits)) == len(case.strokes)

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from augment import arc_lengths
 from dataset import MAX_NEGATIVES, composed_numbers, hypothesis_rasters, real_numbers
 from hands import digits_of, numbers_of
 from handwriting import number
@@ -83,7 +84,7 @@ def test_class_changes_with_the_distance_of_a_cut_from_the_true_end(missing: flo
     hypothesis = begin, end = max(ends for ends in found if ends[0] == 0 and ends[1] < 2 * STEPS + 5)
     assert begin == 0
     assert end > 2 * STEPS - 15
-    arc = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(JOINED, axis=0).T))])
+    arc = arc_lengths(JOINED)
     true_end = int(np.abs(arc - (arc[end] + missing * 100)).argmin())
     whole = [(0, 2 * STEPS, 3 * STEPS)]  # of height 100; twice, so that the median height is 100
     labels = labels_by_ends("177", JOINED, [[(0, 0, true_end)], whole, whole])

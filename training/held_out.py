@@ -27,7 +27,10 @@ CHANGES: dict[str, Callable[[Generator], list[list[float]]]] = {  # how a whole 
     "leaning": lambda rng: [[1, rng.uniform(-0.4, 0.4)], [0, 1]],
     "stretched": lambda rng: [[np.exp(rng.uniform(-0.5, 0.5)), 0], [0, 1]],  # 0.6 to 1.6 times as wide
 }
-UNSTEADY = ("shaken", "gone_over", "skipped")  # spaced numbers of such a hand
+SLIPS: dict[str, Callable[[list[NDArray], Generator], list[NDArray]]] = {  # what befalls one digit
+    "gone_over": go_over,
+    "skipped": skip,
+}
 SHAKE = 0.03  # of the height, standard deviation
 SHAKES = (0.06, 0.25)  # of the height, length of a shake along the way
 WORDS = (2, 4)  # letters in a row
@@ -123,7 +126,7 @@ def composed(samples: Iterable[Sample], kind: str, count: int, lengths: Sequence
     samples : iterable of Sample
         Single digits (others, and suspect ones, are passed over); only of writers that wrote all ten.
     kind : str
-        A key of `KINDS`; ``tiny`` or ``huge``: spaced, in those sizes; of `UNSTEADY`, or a key of `CHANGES`.
+        A key of `KINDS`; ``tiny`` or ``huge``: spaced, in those sizes; ``shaken``; or a key of `CHANGES` or `SLIPS`.
     count : int
     lengths : sequence of int
         A single digit is not joined: ``joined`` begins with two.
@@ -147,9 +150,9 @@ def _composed(
     writer = writers[rng.integers(len(writers))]
     text = "".join(rng.choice(sorted(table[writer]), length))
     glyphs = [table[writer][c][rng.integers(len(table[writer][c]))].strokes for c in text]
-    if kind in ("gone_over", "skipped"):
+    if kind in SLIPS:
         one = rng.integers(length)
-        glyphs[one] = (go_over if kind == "gone_over" else skip)(to_unit(glyphs[one]), rng)
+        glyphs[one] = SLIPS[kind](to_unit(glyphs[one]), rng)
     number = compose(text, glyphs, kind if kind in KINDS else "spaced", rng, strength=0, writer=writer)
     strokes = [_shaken(s, rng) for s in number.strokes] if kind == "shaken" else number.strokes
     strokes = _sized(strokes, kind)

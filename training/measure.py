@@ -12,13 +12,13 @@ import held_out
 import render
 from compose import KINDS
 from dataset import digit_rasters
-from held_out import CHANGES, HEIGHT, UNSTEADY, Case, HeldOut
+from held_out import CHANGES, HEIGHT, SLIPS, Case, HeldOut
 from photo import photograph
 from readings import Reading, read_pictures, read_strokes
 from recognizer import model
 from tally import Rasters
 
-COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, *UNSTEADY)
+COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, "shaken", *SLIPS)
 FORMS = {"images": "images", "image": "image", "photo": "image"}  # of a drawn number, and what it is sent as
 MNIST_PICTURES = 1000  # of MNIST's test images, sent as pictures of 28 x 28
 BLANK_SIZE = (300, 150)

@@ -135,10 +135,8 @@ def _others(
     stroke = pieces.segments[:, 0]
     first = np.minimum.reduceat(stroke[members.piece], members.start)[:, None]
     last = np.maximum.reduceat(stroke[members.piece], members.start)[:, None]
-    low, high = _not_slim(low, high)
-    left, right = _not_slim(*pieces.boxes.T.reshape(2, 2, -1))  # (2, P) each
-    width, height = np.maximum(right - left, SLIM)  # far from the origin even a rounded box has a size
-    tall = np.maximum(high[1] - low[1], SLIM)[:, None]
+    low, high, (_, tall) = _not_slim(low, high)
+    left, right, (width, height) = _not_slim(*pieces.boxes.T.reshape(2, 2, -1))  # (2, P) each
     overlap, stacked = np.empty((2, len(first)))
     between = np.empty(len(first), np.intp)
     step = max(TABLE // len(stroke), 1)
@@ -149,17 +147,18 @@ def _others(
         across, down = np.maximum(shared, 0.0, out=shared)
         across *= outside
         overlap[rows] = across.max(axis=1)
-        stacked[rows] = (across / width * (1.0 - down / np.minimum(height, tall[rows]))).max(axis=1)
+        stacked[rows] = (across / width * (1.0 - down / np.minimum(height, tall[rows, None]))).max(axis=1)
         outside &= stroke > first[rows]
         outside &= stroke < last[rows]
         between[rows] = outside.sum(axis=1)
     return overlap, stacked, between
 
 
-def _not_slim(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The same corners, moved apart where they are nearer than SLIM along an axis."""
-    missing = np.maximum(SLIM - (high - low), 0.0) / 2
-    return low - missing, high + missing
+def _not_slim(low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """The same corners, moved apart where they are nearer than SLIM along an axis, and how far apart they are then."""
+    size = np.maximum(high - low, SLIM)
+    missing = (size - (high - low)) / 2
+    return low - missing, high + missing, size
 
 
 def _continued(pieces: Pieces, members: Members, points: NDArray[np.float64]) -> NDArray[np.float64]:
