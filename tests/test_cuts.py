@@ -47,7 +47,7 @@ def loop(cx: float, width: float = 0.5, turns: float = 1.0) -> np.ndarray:
 )
 def test_joined_strokes_are_cut_where_the_pen_turns(corners: list, expected: list) -> None:
     path = through(corners)
-    cuts, _ = turning_points(path, alone=True)
+    cuts = turning_points(path, alone=True).points
     assert corners_missed(path, expected, cuts) <= 0.06  # a step of the arc
 
 
@@ -56,13 +56,22 @@ def test_joined_strokes_are_cut_where_the_pen_turns(corners: list, expected: lis
 def test_corners_of_few_points_are_cut_at_themselves(corners: list, steps: int) -> None:
     """A fast pen leaves few points; cuts fall on the nearest one, not on the next."""
     path = through(corners, steps)
-    cuts, _ = turning_points(path, alone=True)
+    cuts = turning_points(path, alone=True).points
     assert corners_missed(path, corners[1:-1], cuts) < 1e-9
+
+
+@pytest.mark.parametrize("angle", [45, 90, 135, 170])
+def test_sharpness_tells_how_far_the_pen_turns(angle: float) -> None:
+    """Down, and on to the right by an angle; the corner may lie between two of the places that are looked at."""
+    turned = np.radians(angle)
+    path = through([(0, 0), (0, 1), (np.sin(turned), 1 + np.cos(turned))])
+    cuts, _, sharpness = turning_points(path, alone=False)
+    assert sharpness[np.abs(cuts - STEPS).argmin()] == pytest.approx(np.sin(turned / 2) ** 2, abs=0.12)
 
 
 def test_way_from_one_digit_to_the_next_is_a_link() -> None:
     path = through(ONES)
-    cuts, link = turning_points(path, alone=True)
+    cuts, link, _ = turning_points(path, alone=True)
     assert link.shape == (len(cuts), len(cuts))
     ends = [(path[cuts[i]], path[cuts[j]]) for i, j in np.argwhere(link)]
     assert min(np.abs(np.subtract((a, b), [(0, 1), (0.6, 0)])).max() for a, b in ends) <= 0.06
@@ -70,7 +79,7 @@ def test_way_from_one_digit_to_the_next_is_a_link() -> None:
 
 
 def test_upright_line_is_not_cut() -> None:
-    cuts, link = turning_points(through([(0.3, 0), (0.3, 1.5)]), alone=True)
+    cuts, link, _ = turning_points(through([(0.3, 0), (0.3, 1.5)]), alone=True)
     assert len(cuts) == 0
     assert link.shape == (0, 0)
 
@@ -79,7 +88,7 @@ def test_upright_line_is_not_cut() -> None:
 def test_slanted_line_is_cut_in_its_middle_at_most(angle: float) -> None:
     """It has no turns; all of it is a passage from left to right, which may hold two digits."""
     path = np.linspace(0, 1.5, 51)[:, None] * [np.cos(angle), np.sin(angle)]
-    cuts, _ = turning_points(path, alone=True)
+    cuts = turning_points(path, alone=True).points
     assert len(cuts) <= 1
     assert all(abs(cut - 25) <= 2 for cut in cuts)
 
@@ -87,14 +96,14 @@ def test_slanted_line_is_cut_in_its_middle_at_most(angle: float) -> None:
 def test_loop_begun_on_the_right_is_not_cut() -> None:
     """What lies before any point of it lies over, or right of, what lies behind it."""
     angle = np.linspace(0, 2 * np.pi, 60)
-    cuts, _ = turning_points(0.5 * np.column_stack([np.cos(angle), -np.sin(angle)]), alone=True)
+    cuts = turning_points(0.5 * np.column_stack([np.cos(angle), -np.sin(angle)]), alone=True).points
     assert len(cuts) == 0
 
 
 def test_two_circles_joined_by_a_bow_are_cut_between_them() -> None:
     """A 0, from its top over to the top of the next: the way over is a passage."""
     path = np.vstack([loop(0.0), loop(0.9)])
-    cuts, _ = turning_points(path, alone=True)
+    cuts = turning_points(path, alone=True).points
     between = [cut for cut in cuts if 57 <= cut <= 62]
     assert between, cuts
 
@@ -102,7 +111,7 @@ def test_two_circles_joined_by_a_bow_are_cut_between_them() -> None:
 def test_ink_beside_a_low_bar_is_no_digit_of_its_own() -> None:
     """From the flat begin of a 2's foot on there is no digit: what lies behind a cut must be tall enough."""
     path = through([(0, 0.2), (0.3, 0), (0.5, 0.3), (0, 1), (0.3, 0.95), (0.6, 1)])
-    cuts, _ = turning_points(path, alone=True)
+    cuts = turning_points(path, alone=True).points
     behind = [np.ptp(path[cut:, 1]) for cut in cuts]
     assert all(height >= 0.35 - 0.05 for height in behind)
 
@@ -110,15 +119,15 @@ def test_ink_beside_a_low_bar_is_no_digit_of_its_own() -> None:
 def test_bar_that_others_lie_under_may_be_cut_off_a_digit_that_it_leads_to() -> None:
     """The bar of a 7 whose stem is another stroke, and on into a 1: flat ink before the cut only when not alone."""
     path = through([(0, 0), (0.5, 0), (1.0, 0), (1.0, 1)])
-    alone, _ = turning_points(path, alone=True)
-    over_others, _ = turning_points(path, alone=False)
+    alone = turning_points(path, alone=True).points
+    over_others = turning_points(path, alone=False).points
     assert len(over_others) > len(alone)
     assert all(np.ptp(path[: cut + 1, 1]) >= 0.3 for cut in alone)
 
 
 def test_path_of_two_points_and_of_one_place_is_not_cut() -> None:
     for path in (np.array([[0.0, 0], [2, 1]]), np.zeros((5, 2)), np.array([[0.0, 0], [0, 0], [1e-12, 0]])):
-        cuts, link = turning_points(path, alone=True)
+        cuts, link, _ = turning_points(path, alone=True)
         assert len(cuts) == 0
         assert link.shape == (0, 0)
 
@@ -132,7 +141,7 @@ def test_cuts_lie_inside_ascend_keep_apart_and_are_few(seed: int, turns: int, al
     rng = np.random.default_rng(seed)
     x = np.linspace(0, rng.uniform(0.2, 6), turns) + rng.normal(0, 0.15, turns)
     path = through(list(zip(x, rng.uniform(0, 1, turns))), 6)
-    cuts, link = turning_points(path, alone)
+    cuts, link, _ = turning_points(path, alone)
     assert len(cuts) <= MAX_CUTS
     assert (np.diff(cuts) > 0).all()
     assert ((cuts > 0) & (cuts < len(path) - 1)).all()
@@ -170,7 +179,7 @@ def test_most_links_between_joined_digits_are_cut_within_a_fifth_of_the_height()
         for stroke, first, last in joined.links:
             path = joined.strokes[stroke][:, :2] / 100
             arc = arc_lengths(path)
-            cuts, _ = turning_points(path, alone=len(joined.strokes) == 1)
+            cuts = turning_points(path, alone=len(joined.strokes) == 1).points
             inside = (arc[cuts] >= arc[first] - 0.2) & (arc[cuts] <= arc[last] + 0.2)
             found += bool(inside.any())
             count += 1

@@ -45,8 +45,7 @@ def test_strokes_become_points_strokes_and_joins() -> None:
     assert ink.points.dtype == np.float64
     assert ink.stroke.tolist() == [0, 0, 0, 1, 2, 2]
     assert ink.joins.tolist() == [[0, 1], [1, 2], [3, 3], [4, 5]]
-    assert ink.first.tolist() == [0, 3, 4]
-    assert ink.stroke.dtype == ink.joins.dtype == ink.first.dtype == np.intp
+    assert ink.stroke.dtype == ink.joins.dtype == np.intp
     assert ink.kind == "strokes"
 
 
@@ -73,7 +72,6 @@ def test_strokes_without_points_keep_their_number() -> None:
     ink = read({"strokes": [[], [[1, 2]], {"points": []}, [[3, 4], [5, 6]], []]})
     assert ink.stroke.tolist() == [1, 3, 3]
     assert ink.joins.tolist() == [[0, 0], [1, 2]]
-    assert ink.first[[1, 3]].tolist() == [0, 1]
 
 
 @pytest.mark.parametrize("strokes", [[], [[]], [{"points": []}, []]])

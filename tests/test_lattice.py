@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import recognizer
 from handwriting import number
@@ -147,7 +147,7 @@ def test_features_and_digitness_are_weighed() -> None:
     """A gap of 0.5 at weight -4 costs e to the power of -2; digitness 2 squares P(some digit)."""
     features = np.zeros((3, len(FEATURES)))
     features[2, FEATURES.index("gap")] = 0.5
-    ink = Hypotheses(**{**TWO_PIECES.__dict__, "features": features})
+    ink = replace(TWO_PIECES, features=features)
     weights = Weights(2.0, np.where(np.array(FEATURES) == "gap", -4.0, 0.0))
     both, together = 0.4**2, 0.2**2 * np.exp(-2)
     predictions = search(ink, SCORED, weights, 3)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from canvas import Canvas, encoded, on_paper
 from handwriting import STYLES, Written, digit, hand, number
@@ -222,6 +222,32 @@ def test_two_ones_joined_by_a_straight_line_are_cut_at_its_ends() -> None:
     assert min(max(abs(a - 100), abs(b - 200)) for a, b in ends) <= 5
 
 
+def test_one_with_its_way_on_to_the_next_holds_a_link() -> None:
+    """What tells where the ones of `joined_ones` end: how the pen turns there, and what may be a link."""
+    hypotheses = segment(ink_from_strokes([joined_ones()]))
+    rows = {key[0][1:]: row for key, row in zip(runs(hypotheses), hypotheses.features)}
+
+    def told(begin: int, end: int) -> list[float]:
+        row = min(rows.items(), key=lambda item: abs(item[0][0] - begin) + abs(item[0][1] - end))[1]
+        return [float(row[FEATURES.index(name)]) for name in ("cuts", "sharpness", "unlinked", "held_link")]
+
+    back = (1 + 1 / np.hypot(1, 0.6)) / 2  # a turn from straight down to up again and to the right
+    np.testing.assert_allclose(told(0, 300), 0)
+    np.testing.assert_allclose(told(0, 100), [1, back, 0, 0], atol=0.05)
+    np.testing.assert_allclose(told(200, 300), [1, back, 0, 0], atol=0.05)
+    np.testing.assert_allclose(told(0, 200), [1, back, 1, np.hypot(1, 0.6)], atol=0.1)
+
+
+def test_two_ones_that_are_slim_together_are_cut_too() -> None:
+    slim = joined_ones() * (0.35 / 0.6, 1)
+    for one in ((0, 100), (200, 300)):
+        assert min(np.abs(np.subtract(key[0][1:], one)).max() for key in runs(segment(ink_from_strokes([slim])))) <= 5
+
+
+def test_slim_stroke_that_goes_up_and_down_once_is_not_cut() -> None:
+    assert segment(ink_from_strokes([polyline([(0, 0), (35, 100), (35, 0)], 50)])).pieces == 1
+
+
 # Whole ink
 
 
@@ -239,7 +265,7 @@ def test_every_true_digit_is_a_hypothesis(kind: str) -> None:
 
 
 def test_digits_joined_without_lifting_the_pen_are_mostly_hypotheses() -> None:
-    """Measured: 200 of 212, exact enough to be taught as digits."""
+    """Measured: 208 of 212, exact enough to be taught as digits."""
     found, count = 0, 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
@@ -249,7 +275,19 @@ def test_digits_joined_without_lifting_the_pen_are_mostly_hypotheses() -> None:
         found += len(set(labels) & set(map(int, text)))
         count += len(text)
     assert count == 212
-    assert found >= 196
+    assert found >= 203
+
+
+def test_all_ten_digits_are_mostly_hypotheses_where_every_pair_is_joined() -> None:
+    """Long strokes have many turns. Measured: 288 of 300 digits; with 16 cuts a stroke, 0.12 apart, 265."""
+    found = 0
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.permutation(list("0123456789")))
+        joined = number(text, rng, joined=1.0)
+        _, labels = segment_labeled(text, joined.strokes, true_digits(joined))
+        found += len(set(labels) & set(map(int, text)))
+    assert found >= 280
 
 
 @pytest.mark.parametrize("label", list(STYLES))
@@ -314,6 +352,12 @@ def test_digit_of_two_strokes_joined_on_both_sides_is_a_hypothesis() -> None:
     then = [(1.3, 0.2), (1.3, 1), (2.0, 0), (2.0, 1)]  # the bar of the 4, link, 1
     hypotheses = segment(ink_from_strokes([first, then]))
     assert ((0, 2, 4), (1, 0, 1)) in runs(hypotheses)
+
+
+def test_digit_of_three_strokes_joined_to_the_next_is_a_hypothesis() -> None:
+    """A 7 of bar, middle bar and stem, from whose foot the pen goes on into a 1."""
+    seven = [[(0, 0), (0.6, 0)], [(0.2, 0.5), (0.6, 0.5)], [(0.6, 0), (0.3, 1), (1.1, 0), (1.1, 1)]]
+    assert ((0, 0, 1), (1, 0, 1), (2, 0, 1)) in runs(segment(ink_from_strokes(seven)))
 
 
 # What does not matter
@@ -424,9 +468,7 @@ def _assert_boxes_hold_their_ink(hypotheses: Hypotheses, ink: Ink) -> None:
     origin = ink.points.min(axis=0)
     for h, box in enumerate(hypotheses.boxes):
         if ink.kind == "strokes":
-            own = np.concatenate([
-                ink.points[ink.first[s] + a : ink.first[s] + b + 1] for s, a, b in hypotheses.drawing_segments(h)
-            ])  # fmt: skip
+            own = np.concatenate([ink.points[ink.stroke == s][a : b + 1] for s, a, b in hypotheses.drawing_segments(h)])
         else:
             lines = np.concatenate([hypotheses.lines[a:b] for k, a, b in hypotheses.spans if k == h])
             own = lines.reshape(-1, 2) * height + origin
@@ -444,9 +486,9 @@ def test_spans_name_the_lines_of_the_drawing_segments() -> None:
 # Cost
 
 
-@pytest.mark.parametrize(("kind", "most"), [("spaced", 6), ("tight", 9), ("overlapping", 19)])
+@pytest.mark.parametrize(("kind", "most"), [("spaced", 6), ("tight", 12), ("overlapping", 28)])
 def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str, most: float) -> None:
-    """Of 32 hands 4.8 to 5.2 a stroke when spaced, 7.0 to 7.9 when tight, 14.4 to 16.8 when overlapping."""
+    """Of 32 hands 5.1 to 5.4 a stroke when spaced, 8.9 to 10.5 when tight, 22 to 25 when overlapping."""
 
     def per_stroke(text: str) -> float:
         found = strokes = 0

@@ -1,9 +1,8 @@
 """Slope, slant and proportions are taken away: what was turned, sheared or stretched comes out nearly the same."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from handwriting import hand, number

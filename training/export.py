@@ -40,7 +40,7 @@ from sources import Split
 
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 6_000  # composed, for the lattice's weights
-LIFTED = 0.2  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
+LIFTED = 0.35  # of their digits that can be written with one more stroke: few writers show how stroke parts lie
 JUNK = 9_600  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 7_500

@@ -36,7 +36,7 @@ from model import (
 )
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
-VERSION = "1.7.2"  # of the model
+VERSION = "1.8.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit

@@ -1,8 +1,8 @@
 """Online recognition of handwritten numbers: over-segment, draw, classify, search, calibrate."""
 
-from dataclasses import dataclass
 from functools import cache
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,8 +15,7 @@ from .predictions import Prediction, search
 from .segmentation import Hypotheses
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(msgspec.Struct, frozen=True):
     """The net and what was fitted to it, as model.json has it."""
 
     version: str
@@ -33,8 +32,7 @@ def model() -> Model:
     return Model(card["version"], classifier, weights, calibration)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What was read.
 
     Attributes

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,8 +63,7 @@ class Net:
             self._idle.append(interpreter)
 
 
-@dataclass(frozen=True)
-class Directions:
+class Directions(msgspec.Struct, frozen=True):
     """A second net, of direction maps, for ink whose strokes are known; and how the two nets' words are weighed.
 
     Attributes

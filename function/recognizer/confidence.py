@@ -5,10 +5,11 @@ number at all. A logistic regression over what the best path looks like does (Pl
 numbers and junk of writers that were not trained on.
 """
 
-from dataclasses import dataclass, replace
 from math import exp, log
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from .predictions import Prediction
@@ -23,8 +24,7 @@ FLOOR = -8.0  # of logarithms
 MOST = 4.0  # log-odds of the posterior: a lattice that is surer than 98 % is right no more often
 
 
-@dataclass(frozen=True)
-class Calibration:
+class Calibration(msgspec.Struct, frozen=True):
     """Weights of `EVIDENCE`, and the least confidence of the two upper levels."""
 
     weights: NDArray[np.float64]

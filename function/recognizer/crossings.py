@@ -4,9 +4,8 @@ The pen was not lifted there; the two ends that look at each other through the o
 that stops at older ink is led on to that ink's center line, under which it began or ended.
 """
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from .skeleton import Skeleton

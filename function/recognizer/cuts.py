@@ -4,60 +4,80 @@ Two digits written without lifting the pen are two digit-like runs with a link b
 ends of the link are turning points of the pen (corners, tops, bottoms) or the ends of a passage: a
 run that leaves all ink before it to its left and all ink behind it to its right. A stroke is
 over-segmented at those that leave what lies before mostly to the left of what lies behind; whether
-to use a cut is the lattice's decision. In a picture there is no order of time: see `branches`.
+to use a cut is the lattice's decision, which is told how sharply the pen turns there, and where a
+link may be. In a picture there is no order of time: see `branches`.
 
 Lengths are in units of the number's height.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 STEP = 0.05  # of the arc between two looks at the direction
 REACH = 3  # steps: the direction before and behind a point is taken over 0.15
-TURN = np.cos(np.deg2rad(32.0))  # a sharper turn is a corner
-SPACING = 0.12  # of the arc between two cuts
+TURN = (1.0 - np.cos(np.deg2rad(32.0))) / 2  # a sharper turn is a corner
+SPACING = 0.17  # of the arc between two cuts
 OVERLAP = 0.35  # of what lies before a cut (or a link) with what lies behind it, along x
 MAX_LINK = 2.2  # of the arc of a link between two digits: from the foot of a 5 to the cap of the next
 STRAIGHT = 0.85  # chord over arc of a link
 MIN_HEIGHT = 0.35  # of the ink on a side of a cut
 PASSAGE = 0.1  # along x, of a passage worth cutting in its middle
-MAX_CUTS = 16  # a stroke; the sharpest turns are kept
+MAX_CUTS = 32  # a stroke; the sharpest turns are kept
 
 
-def turning_points(
-    path: NDArray[np.float64], alone: bool
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Cuts of a stroke in the order of writing.
+class Cuts(NamedTuple):
+    """Of a stroke, in the order of writing.
+
+    Attributes
+    ----------
+    points : ndarray of shape (k,), dtype intp
+        Indices of points, ascending, without the first and the last point.
+    link : ndarray of shape (k, k), dtype bool
+        Whether the run from cut i to cut j > i may be a link that belongs to neither digit.
+    sharpness : ndarray of shape (k,), dtype float64
+        Of the pen's turn there: 0 straight on, 0.5 at a right angle, 1 back.
+    """
+
+    points: NDArray[np.intp]
+    link: NDArray[np.bool_]
+    sharpness: NDArray[np.float64]
+
+    @property
+    def unlinked(self) -> NDArray[np.bool_]:
+        """Where no link begins, and where none ends -> (k, 2)."""
+        return ~np.stack([self.link.any(axis=1), self.link.any(axis=0)], axis=1)
+
+
+def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
+    """Where a stroke may be cut.
 
     Parameters
     ----------
     path : ndarray of shape (n, 2), dtype float64
         The stroke's points, y down.
     alone : bool
-        No other stroke lies above or below: then the ink before a cut is a whole digit, too, and
+        No other stroke lies above or below: then the ink on either side of a cut is a whole digit, and
         not only the bar of a 7 or the cap of a 5.
 
     Returns
     -------
-    cuts : ndarray of shape (k,), dtype intp
-        Indices of points, ascending, without the first and the last point.
-    link : ndarray of shape (k, k), dtype bool
-        Whether the run from cut i to cut j > i may be a link that belongs to neither digit.
+    Cuts
     """
     arc = _arc(path[:, 0], path[:, 1])
     count = min(int(arc[-1] / STEP) + 1, 400)
     at = np.linspace(0.0, arc[-1], count)
     course = _course(np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1]))
-    tall = course.height_behind >= MIN_HEIGHT
-    if alone:
-        tall &= course.height_before >= MIN_HEIGHT
+    tall = np.minimum(course.height_before, course.height_behind) >= (MIN_HEIGHT if alone else 0.0)
     places = tall.nonzero()[0]
     if not len(places) or course.before[places[0]] - course.behind[places[-1]] > OVERLAP:
-        return np.zeros(0, np.intp), np.zeros((0, 0), bool)  # no cut leaves left and right apart
+        return Cuts(np.zeros(0, np.intp), np.zeros((0, 0), bool), np.zeros(0))  # no cut leaves left and right apart
     spacing = max(int(SPACING * (count - 1) / max(arc[-1], 1e-9)), 1)
-    found = _spaced(_passages(course), _turns(course.x, course.y), spacing)
+    sharpness, flat = _turns(course.x, course.y)
+    corners = ((sharpness > TURN) | flat).nonzero()[0]
+    found = _spaced(_passages(course), corners[np.argsort(-sharpness[corners], kind="stable")], spacing)
     found = found[tall[found]]
     link = _links(found, course)
     apart = (course.before[found] - course.behind[found] <= OVERLAP) | link.any(axis=0) | link.any(axis=1)
@@ -65,7 +85,7 @@ def turning_points(
     point = _nearest(arc, at[found]).clip(1, len(path) - 2)
     keep = point > 0
     keep[1:] &= point[1:] > point[:-1]
-    return point[keep], link[keep][:, keep]
+    return Cuts(point[keep], link[keep][:, keep], sharpness[found[keep]])
 
 
 def _arc(x: NDArray, y: NDArray) -> NDArray[np.float64]:
@@ -75,8 +95,7 @@ def _arc(x: NDArray, y: NDArray) -> NDArray[np.float64]:
     return arc
 
 
-@dataclass(frozen=True)
-class _Course:
+class _Course(msgspec.Struct, frozen=True):
     """An evenly sampled path, and what lies before and behind each of its n points: all of shape (n,)."""
 
     x: NDArray[np.float64]
@@ -102,17 +121,20 @@ def _nearest(arc: NDArray, at: NDArray) -> NDArray[np.intp]:
     return after - (at - arc[after - 1] < arc[after] - at)
 
 
-def _turns(x: NDArray, y: NDArray) -> NDArray[np.intp]:
-    """Indices of corners, tops and bottoms of an evenly sampled path, the sharpest first."""
+def _turns(x: NDArray, y: NDArray) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """How sharply an evenly sampled path turns at each of its points, 0 to 1, and which are tops or bottoms.
+
+    Of points near both ends 0 and False.
+    """
+    sharpness, flat = np.zeros(len(x)), np.zeros(len(x), bool)
     if len(x) < 2 * REACH + 1:
-        return np.zeros(0, np.intp)
+        return sharpness, flat
     dx, dy = x[REACH:] - x[:-REACH], y[REACH:] - y[:-REACH]
     ax, ay, bx, by = dx[:-REACH], dy[:-REACH], dx[REACH:], dy[REACH:]
     cosine = (ax * bx + ay * by) / (np.hypot(ax, ay) * np.hypot(bx, by) + 1e-9)
-    flat = (ay * by <= 0) & (np.abs(ay) + np.abs(by) > 0)  # a top or a bottom
-    sharpness = np.where((cosine < TURN) | flat, 1.0 - cosine, 0.0)
-    order = np.argsort(-sharpness, kind="stable")
-    return order[sharpness[order] > 0] + REACH
+    sharpness[REACH:-REACH] = (1.0 - cosine) / 2
+    flat[REACH:-REACH] = (ay * by <= 0) & (np.abs(ay) + np.abs(by) > 0)
+    return sharpness, flat
 
 
 def _passages(course: _Course) -> NDArray[np.intp]:

@@ -4,10 +4,10 @@ among the others (Wang, Yin and Liu 2012, the geometric contexts of character st
 Lengths are in units of the number's height; y points down.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,6 +45,9 @@ FEATURES = (
     "parts",
     "interrupted",  # strokes of others written between its own
     "cuts",  # ends that are cuts in a stroke
+    "sharpness",  # of the pen's turns at these ends, their sum
+    "unlinked",  # those of these ends that are no end of a link
+    "held_link",  # length of the longest link that belongs to it and ends, or begins, where it is cut
     "dot",  # 1 where it is smaller than 0.15, 0 from 0.3 on
     "part",  # evidence that it is one digit only together with other strokes: known after a look (`looks`)
     "skipped_link",
@@ -54,8 +57,7 @@ FEATURES = (
 _SHARES = np.linspace(0, 1, SAMPLES)
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(msgspec.Struct, frozen=True):
     """Which pieces belong to which hypothesis, once as a table and once as pairs, sorted by hypothesis and piece."""
 
     table: NDArray[np.bool_]  # (N, P)
@@ -75,7 +77,7 @@ def membership(masks: list[int], pieces: int) -> Members:
     return Members(table, which, piece, start, ends(start, len(which)) - start)
 
 
-def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[np.float64]:
+def features(pieces: Pieces, members: Members) -> NDArray[np.float64]:
     """What the lattice weighs -> (N, F)."""
     own = pieces.boxes.T.take(members.piece, axis=1)  # (4, M)
     low = np.minimum.reduceat(own[:2], members.start, axis=1)  # (2, N)
@@ -87,7 +89,8 @@ def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[n
     points = _samples(pieces)
     apart, near, along = _distances(pieces, members, points)
     overlap, stacked, between = _others(pieces, members, low, high)
-    uncut = np.asarray(cut_ends) == 0
+    cuts, sharpness, unlinked = _cut_ends(pieces, members)
+    uncut = cuts == 0
     rows = np.zeros((len(FEATURES), len(off)))
     for row, feature in zip(rows, (
         1.0,
@@ -106,11 +109,34 @@ def features(pieces: Pieces, members: Members, cut_ends: list[int]) -> NDArray[n
         np.maximum(off - 0.15, 0.0),
         np.minimum(members.count - 1, MOST_PARTS),
         np.minimum(between, 3),
-        cut_ends,
+        cuts,
+        sharpness,
+        unlinked,
+        _held_links(pieces, members),
         np.clip((0.3 - np.maximum(width, height)) / 0.15, 0.0, 1.0),
     )):  # fmt: skip
         row[:] = feature
     return rows.T
+
+
+def _cut_ends(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], ...]:
+    """How many ends are cuts, how sharply the pen turns there, summed, how many are no end of a link -> (N,) each."""
+    if not len(pieces.cuts):
+        return tuple(np.zeros((3, len(members.start))))
+    before, behind = members.table[:, pieces.cuts].transpose(2, 0, 1)  # (N, C) each
+    cut = before != behind
+    unlinked = cut & np.where(before, pieces.unlinked[:, 0], pieces.unlinked[:, 1])
+    return cut.sum(axis=1), cut @ pieces.sharpness, unlinked.sum(axis=1)
+
+
+def _held_links(pieces: Pieces, members: Members) -> NDArray[np.float64]:
+    """Length of the longest link that is within, up to an end that is a cut -> (N,)."""
+    held = np.zeros(len(members.start))
+    for stroke, begin, end, length in pieces.links:
+        atoms, table = pieces.strokes[stroke], members.table
+        inside = table[:, atoms[begin:end]].all(axis=1) & (table[:, atoms[begin - 1]] != table[:, atoms[end]])
+        np.maximum(held, inside * length, out=held)
+    return held
 
 
 def _gaps(left: NDArray[np.float64], right: NDArray[np.float64], members: Members) -> NDArray[np.float64]:

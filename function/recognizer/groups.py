@@ -3,13 +3,14 @@
 A group is a bit mask: bit p is set where piece p belongs to it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, reduce
 from itertools import combinations, pairwise
 from math import inf
 from operator import or_
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,13 +25,15 @@ MAX_GAP = 0.45  # between two strokes of a digit, along x
 MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
 DOT = 0.3  # ink smaller than this may be left unread
 UNDERLINE = (1.7, 0.35)  # ink wider and flatter than this may be left unread
+NEIGHBORS = 2  # strokes to the left and to the right that may belong to a part of a stroke
+MAX_PART_GAP = 0.15  # between the part and one of them, along x
+WITH_ONE, WITH_TWO = 1.3, 1.1  # width of a part with another stroke, with two
 MAX_GROUPS = 700  # of whole strokes; where ink is more crowded, groups of many strokes are left out
-MAX_HYPOTHESES = 1600  # bounds time and memory: beyond it no part is tried with a stroke over it
+MAX_HYPOTHESES = 1600  # bounds time and memory: beyond it no part is tried with two strokes, or with any
 LINK = FEATURES.index("skipped_link")
 
 
-@dataclass(frozen=True)
-class _Choices:
+class _Choices(msgspec.Struct, frozen=True):
     """Ways to take up to MOST_STROKES of a window of strokes, always with the first; short ones repeat their last."""
 
     taken: list[tuple[int, ...]]
@@ -56,25 +59,25 @@ def _windows(count: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     return np.minimum(rows, count - 1), rows[-1] < count
 
 
-def groups(pieces: Pieces) -> tuple[list[int], list[int]]:
-    """Masks of the hypotheses and the number of cut ends of each."""
+def groups(pieces: Pieces) -> list[int]:
+    """Masks of the hypotheses: whole strokes first, then parts of strokes, alone and with others."""
     masks = [_mask(atoms) for atoms in pieces.strokes]
     boxes = pieces.stroke_boxes
     order = np.argsort((boxes[:, 0] + boxes[:, 2]) / 2, kind="stable")
     near, choice = (found.tolist() for found in _plausible(boxes[order]).nonzero())
     sorted_masks = [masks[s] for s in order.tolist()]
     taken = _choices().taken
-    cuts = {reduce(or_, [sorted_masks[i + k] for k in taken[c]]): 0 for i, c in zip(near, choice)}
-    parts = _parts(pieces, masks, order.tolist())
-    with_others = len(cuts) + sum(1 + len(others) for _, _, _, others in parts) <= MAX_HYPOTHESES
-    for mask, ends, whole, others in parts:
-        if whole:
-            cuts.setdefault(mask, ends)
-        for other in others if with_others else ():
-            cuts.setdefault(mask | other, ends)
-    for mask in _across(pieces, order.tolist()) if with_others else ():
-        cuts.setdefault(mask, 2)
-    return list(cuts), list(cuts.values())
+    found = dict.fromkeys(reduce(or_, [sorted_masks[i + k] for k in taken[c]]) for i, c in zip(near, choice))
+    parts = list(_parts(pieces, masks, order.tolist()))
+    found |= dict.fromkeys(part.mask for part in parts if part.tall)
+    for more in (
+        [part.mask | other for part in parts for other in part.ones],
+        list(_across(pieces, order.tolist())),
+        [part.mask | others for part in parts for others in part.twos],
+    ):
+        if len(found) + len(more) <= MAX_HYPOTHESES:
+            found |= dict.fromkeys(more)
+    return list(found)
 
 
 def _mask(members: list[int]) -> int:
@@ -111,25 +114,38 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
     return fits
 
 
-def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> list[tuple[int, int, bool, list[int]]]:
-    """Parts of cut strokes: mask, how many ends are cuts, whether it is tall enough to be a digit by itself (and not
-    only its bar or cap), and the masks of the strokes next to it (a cap, a bar, the rest of a 7) in its columns.
+class _Part(NamedTuple):
+    """Of a cut stroke: its mask, whether it is tall enough to be a digit by itself (and not only its bar or cap), and
+    the masks of single strokes, and of two, that may belong to it (a cap, a bar, the rest of a 7).
     """
-    found = []
+
+    mask: int
+    tall: bool
+    ones: list[int]
+    twos: list[int]
+
+
+def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> Iterator[_Part]:
     boxes, stroke_boxes = pieces.boxes.tolist(), pieces.stroke_boxes.tolist()
     for s, atoms in enumerate(pieces.strokes):
         if len(atoms) == 1:
             continue
         place = order.index(s)
-        beside = [order[k] for k in (place - 1, place + 1) if 0 <= k < len(order)]
-        for mask, ends, x0, x1, height in _runs_of([(1 << p, boxes[p]) for p in atoms]):
-            near = [
-                k for k in beside
-                if min(x1, stroke_boxes[k][2]) - max(x0, stroke_boxes[k][0]) > -0.05
-                and max(x1, stroke_boxes[k][2]) - min(x0, stroke_boxes[k][0]) <= PART_WIDTH
+        beside = order[max(place - NEIGHBORS, 0) : place] + order[place + 1 : place + 1 + NEIGHBORS]
+        for mask, x0, x1, height in _runs_of([(1 << p, boxes[p]) for p in atoms]):
+            ones = [k for k in beside if _together(x0, x1, [stroke_boxes[k]], WITH_ONE)]
+            twos = [
+                (k, m) for k, m in combinations(ones, 2)
+                if _together(x0, x1, [stroke_boxes[k], stroke_boxes[m]], WITH_TWO)
             ]
-            found.append((mask, ends, height >= PART_HEIGHT, [masks[k] for k in near]))
-    return found
+            yield _Part(mask, height >= PART_HEIGHT, [masks[k] for k in ones], [masks[k] | masks[m] for k, m in twos])
+
+
+def _together(x0: float, x1: float, others: Sequence[Sequence[float]], most: float) -> bool:
+    """Whether strokes, of these boxes, may belong to a part that reaches from x0 to x1."""
+    gap = max(0.0, *[max(left - x1, x0 - right) for left, _, right, _ in others])
+    width = max(x1, *[right for _, _, right, _ in others]) - min(x0, *[left for left, _, _, _ in others])
+    return gap <= MAX_PART_GAP and width + GAP_WIDTH * gap <= most
 
 
 def _across(pieces: Pieces, order: list[int]) -> Iterator[int]:
@@ -161,8 +177,8 @@ def _growing(atoms: list[int], boxes: list[list[float]]) -> Iterator[tuple[int, 
         yield mask, (x0, y0, x1, y1)
 
 
-def _runs_of(atoms: list[tuple[int, list[float]]]) -> Iterator[tuple[int, int, float, float, float]]:
-    """Mask, cut ends, left, right and height of each run of atoms that is not too wide, but for all of them."""
+def _runs_of(atoms: list[tuple[int, list[float]]]) -> Iterator[tuple[int, float, float, float]]:
+    """Mask, left, right and height of each run of atoms that is not too wide, but for all of them."""
     last = len(atoms) - 1
     for i in range(last + 1):
         mask, x0, y0, x1, y1 = 0, inf, inf, -inf, -inf
@@ -173,24 +189,18 @@ def _runs_of(atoms: list[tuple[int, list[float]]]) -> Iterator[tuple[int, int, f
             if x1 - x0 > PART_WIDTH:
                 break
             if (i, j) != (0, last):
-                yield mask, (i > 0) + (j < last), x0, x1, y1 - y0
+                yield mask, x0, x1, y1 - y0
 
 
 def skips(pieces: Pieces) -> tuple[list[int], NDArray[np.float64]]:
     """Ink that may be left unread: links between joined digits, dots, underlines."""
-    masks, size = [], []
-    boxes = pieces.boxes.tolist() if pieces.links else []
-    for s, i, j in pieces.links:
-        atoms = pieces.strokes[s][i:j]
-        x0, y0, x1, y1 = zip(*[boxes[p] for p in atoms], strict=True)
-        masks.append(_mask(atoms))
-        size.append((max(x1) - min(x0), max(y1) - min(y0)))
+    links = pieces.links
     width, height = (pieces.stroke_boxes[:, 2:] - pieces.stroke_boxes[:, :2]).T
     small = (np.maximum(width, height) < DOT) | ((width > UNDERLINE[0]) & (height < UNDERLINE[1]))
+    masks = [_mask(pieces.strokes[link.stroke][link.begin : link.end]) for link in links]
     masks += [_mask(pieces.strokes[s]) for s in small.nonzero()[0].tolist()]
     features = np.zeros((len(masks), len(FEATURES)))
-    if size:
-        features[: len(size), LINK] = 1.0
-        features[: len(size), LINK + 1] = np.hypot(*np.array(size).T)
-    features[len(size) :, LINK + 2] = 1.0
+    features[: len(links), LINK] = 1.0
+    features[: len(links), LINK + 1] = [link.length for link in links]
+    features[len(links) :, LINK + 2] = 1.0
     return masks, features

@@ -3,8 +3,6 @@
 import binascii
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
@@ -21,8 +19,7 @@ from .errors import InkError
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
 
-@dataclass(frozen=True, eq=False)
-class Ink:
+class Ink(msgspec.Struct, frozen=True, eq=False):
     """Points of ink and the lines between them.
 
     Attributes
@@ -45,15 +42,8 @@ class Ink:
     kind: str = "strokes"
     radius: NDArray[np.float64] | None = None
 
-    @cached_property
-    def first(self) -> NDArray[np.intp]:
-        """Index of each stroke's first point, shape (S,); that of the next stroke for one without points."""
-        count = int(self.stroke[-1]) + 1 if len(self.stroke) else 0
-        return np.searchsorted(self.stroke, np.arange(count))
 
-
-@dataclass(frozen=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """What was asked: the ink, how many further readings, the known digits, and whether rasters are wanted."""
 
     ink: Ink

@@ -10,10 +10,10 @@ log-linear model,
 random field, Sarawagi and Cohen 2004). Scores are summed over all paths (the forward algorithm).
 """
 
-from dataclasses import dataclass
 from math import exp, inf, log, log1p
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +23,7 @@ from .segmentation import FEATURES, Hypotheses
 MAX_NODES = 24  # with the same leftmost unread piece; the best are kept
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(msgspec.Struct, frozen=True):
     """Of the log-linear model.
 
     Attributes
@@ -51,8 +50,7 @@ class Edge(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True)
-class Lattice:
+class Lattice(msgspec.Struct, frozen=True):
     """Nodes in topological order; node 0 is the begin.
 
     Attributes

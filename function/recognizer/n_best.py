@@ -4,9 +4,9 @@ What is wanted is a text's probability and not its best path's: the same text ma
 ways. So each node keeps a beam of texts, each with the summed scores of all its paths so far.
 """
 
-from dataclasses import dataclass
 from math import exp, inf
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +19,7 @@ IMPROBABLE = -12.0  # ln of an edge's posterior below which it is left out
 MAX_EDGES = 4000  # more that are not improbable are no number: then only the best label of each is followed
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """One text: ln of its summed scores, and its best path as (hypothesis, digit)."""
 
     text: str

@@ -4,8 +4,8 @@ A drawing has one gray of paper and one threshold. A photo or scan has light tha
 paper is estimated first and taken away.
 """
 
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
@@ -22,8 +22,7 @@ WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less 
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(msgspec.Struct, frozen=True):
     """A histogram parted into two: the threshold, and mean and standard deviation below and above it."""
 
     threshold: int
@@ -38,8 +37,7 @@ class Split:
         return self.high - self.low
 
 
-@dataclass(frozen=True)
-class Levels:
+class Levels(msgspec.Struct, frozen=True):
     """How gray becomes darkness of ink, the same for all pictures of a sequence.
 
     Attributes

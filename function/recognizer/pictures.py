@@ -5,9 +5,9 @@ ever tried, and its fifty plugins are not imported. Sizes are read from the head
 """
 
 import struct
-from dataclasses import dataclass
 from io import BytesIO
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
@@ -45,8 +45,7 @@ PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK = 1 << 16
 Image.MAX_IMAGE_PIXELS = None  # the limit here is lower and answered with 413
 
 
-@dataclass(frozen=True)
-class Plane:
+class Plane(msgspec.Struct, frozen=True):
     """A picture in gray.
 
     Attributes

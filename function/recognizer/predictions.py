@@ -1,11 +1,11 @@
 """Hypotheses -> the best readings, with their posterior probabilities and those of their digits."""
 
-from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import repeat
 from math import exp
 from operator import or_
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,8 +20,7 @@ ANY = 10  # of the digits: what the pattern knows need not be read
 UNLIKELY = 1e-3  # posterior below which a hypothesis adds nothing to the same digit's
 
 
-@dataclass(frozen=True)
-class Digit:
+class Digit(msgspec.Struct, frozen=True):
     """One digit of a reading: row of its hypothesis, posterior, and what the net said of its raster."""
 
     grapheme: str
@@ -31,8 +30,7 @@ class Digit:
     not_digit: float
 
 
-@dataclass(frozen=True)
-class Prediction:
+class Prediction(msgspec.Struct, frozen=True):
     """A number with its probability and its digits."""
 
     text: str

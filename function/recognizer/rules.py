@@ -5,8 +5,8 @@ short column of ink: where handwriting crosses, the column is longer and stays w
 """
 
 import math
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +26,7 @@ USUAL = 0.25  # quantile of the runs on all rules that is a rule's thickness: in
 MIN_UPRIGHTS = 3  # fewer upright lines may be ones
 
 
-@dataclass(frozen=True)
-class _Runs:
+class _Runs(msgspec.Struct, frozen=True):
     """Vertical runs of ink short enough for a rule: column, first row, length; each of shape (N,), dtype intp."""
 
     column: NDArray[np.intp]

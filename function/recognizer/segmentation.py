@@ -8,8 +8,8 @@ All lengths are in units of the number's height, estimated from the strokes; y p
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,8 +25,7 @@ __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
 DOT_LENGTH = 0.01  # least length of a piece, of the number's height
 
 
-@dataclass(frozen=True)
-class Hypotheses:
+class Hypotheses(msgspec.Struct, frozen=True):
     """Candidates for one digit, and ink that may be left unread.
 
     Attributes
@@ -109,10 +108,10 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     pieces = pieces_of(ink, upright, cut)
     if whole is not None and whole.pieces == len(pieces.begin):
         return whole
-    masks, cut_ends = groups(pieces)
+    masks = groups(pieces)
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
-    weighed = features(pieces, members, cut_ends)
+    weighed = features(pieces, members)
     lines, begin, end = pieces.lines, pieces.begin, pieces.end
     if ink.radius is not None:
         lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)

@@ -4,8 +4,8 @@ All labels (strokes or pieces) are thinned in one go; ink of another label count
 runs over the border pixels only, so it grows with the ink's length and not with the picture or the pen.
 """
 
-from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,8 +20,7 @@ _CLOCKWISE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -
 _EIGHT_WAYS = np.column_stack([turn(np.arange(8) * np.pi / 4) for turn in (np.cos, np.sin)])  # unit vectors, x and y
 
 
-@dataclass(frozen=True)
-class Skeleton:
+class Skeleton(msgspec.Struct, frozen=True):
     """Center lines as a graph.
 
     Attributes

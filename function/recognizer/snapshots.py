@@ -10,9 +10,9 @@ piece from the left.
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -34,8 +34,7 @@ FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards th
 POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
 
 
-@dataclass(frozen=True)
-class _Frame:
+class _Frame(msgspec.Struct, frozen=True):
     """The part of a picture that holds ink, and the scale at which it is worked on.
 
     Attributes

@@ -5,27 +5,39 @@ where two digits may be joined; whether a cut is used is the lattice's decision.
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from .branches import branches
-from .cuts import turning_points
+from .cuts import Cuts, turning_points
 from .ink import Ink
 from .runs import ends, runs
 
 CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
+SLIM = 0.3  # of these, a stroke that runs up and down may still hold two: the 11 of an N
+LONG = 2.2  # times its height: the way of such a stroke
+USUAL_TURN = 0.5  # sharpness of a cut in a picture, which does not tell where the pen turned
 PART_HEIGHT = 0.35  # of a part that may be a digit
 PART_WIDTH = 1.7  # at most: wide zeros and twos with a long tail are joined, too
 FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; in one picture digits may be connected
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
-@dataclass(frozen=True)
-class Pieces:
+class Link(NamedTuple):
+    """A run between two cuts of a stroke that may belong to no digit."""
+
+    stroke: int
+    begin: int  # first atom of the run, among the stroke's
+    end: int  # one behind the last
+    length: float  # diagonal of its box
+
+
+class Pieces(msgspec.Struct, frozen=True):
     """Atoms of the over-segmentation, sorted from left to right."""
 
     lines: NDArray[np.float64]  # (L, 4)
@@ -36,7 +48,10 @@ class Pieces:
     joins: NDArray[np.intp]  # (L,) which of the ink's joins each line is
     strokes: list[list[int]]  # pieces of each stroke in the order of writing
     stroke_boxes: NDArray[np.float64]  # (S, 4)
-    links: list[tuple[int, int, int]]  # stroke, first atom, one behind the last atom of a link
+    cuts: NDArray[np.intp]  # (C, 2) pieces before and behind each cut
+    sharpness: NDArray[np.float64]  # (C,) of the pen's turn there, as in `Cuts`
+    unlinked: NDArray[np.bool_]  # (C, 2) where no link begins, where none ends; pictures do not tell
+    links: list[Link]
     wide: int  # mask of the strokes that were not to be cut though they are wide
 
 
@@ -65,16 +80,16 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
     low, high = extents(lines, first)
     stroke_boxes = np.concatenate([low, high], axis=1)
     order = np.arange(len(lines))
-    wide = _wide(first, low, high, len(lines))
+    wide = _wide(lines, first, low, high)
     may = wide if cut is None else [s for s in wide if int(ink.stroke[ink.joins[first[s], 0]]) in cut]
-    cuts, links = _cuts(ink, lines, first, low, high, order, may)
+    cuts = _cuts(ink, lines, first, low, high, order, may)
     start, boxes = first, stroke_boxes
     if cuts:
         lines = lines[order]
-        start = np.sort(np.concatenate([first, *cuts.values()]))
+        start = np.sort(np.concatenate([first, *(own.points for own in cuts.values())]))
         boxes = np.concatenate(extents(lines, start), axis=1)
     key = (boxes[:, 0] + boxes[:, 2]) / 2
-    atoms = [0, *accumulate(1 + len(cuts.get(s, ())) for s in range(len(first)))]
+    atoms = [0, *accumulate(1 + (len(cuts[s].points) if s in cuts else 0) for s in range(len(first)))]
     for s in cuts:  # a stroke's pieces keep their order
         own = slice(atoms[s], atoms[s + 1])
         key[own] = np.maximum.accumulate(key[own])
@@ -83,6 +98,8 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
     rank[place] = np.arange(len(place))
     end = ends(start, len(lines))
     ranks = rank.tolist()
+    strokes = [ranks[a:b] for a, b in pairwise(atoms)]
+    directed = ink.kind == "strokes"
     return Pieces(
         lines=lines,
         begin=start[place],
@@ -90,9 +107,12 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
         segments=_segments(ink, start, end, order)[place],
         boxes=boxes[place],
         joins=order,
-        strokes=[ranks[a:b] for a, b in pairwise(atoms)],
+        strokes=strokes,
         stroke_boxes=stroke_boxes,
-        links=links,
+        cuts=np.array([pair for s in cuts for pair in pairwise(strokes[s])], np.intp).reshape(-1, 2),
+        sharpness=np.concatenate([np.zeros(0), *(own.sharpness for own in cuts.values())]),
+        unlinked=np.concatenate([np.zeros((0, 2), bool), *(own.unlinked for own in cuts.values())]) & directed,
+        links=[_link(s, i, j, boxes[atoms[s] :]) for s, own in cuts.items() for i, j in np.argwhere(own.link).tolist()],
         wide=sum(1 << ranks[atoms[s]] for s in wide if s not in may),
     )
 
@@ -104,45 +124,52 @@ def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArra
     return low.T, np.maximum.reduceat(np.maximum(begin, end), start, axis=1).T
 
 
-def _wide(first: NDArray[np.intp], low: NDArray, high: NDArray, count: int) -> list[int]:
+def _wide(lines: NDArray[np.float64], first: NDArray[np.intp], low: NDArray, high: NDArray) -> list[int]:
     """Strokes that may hold two digits."""
     width, tall = (high - low).T
-    wide = (width > CUT_WIDTH) & (width > CUT_ASPECT * tall) & (tall > PART_HEIGHT)
-    wide &= ends(first, count) - first > 2
+    way = np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), first)
+    least = np.where(way > LONG * tall, SLIM, 1.0)
+    wide = (width > CUT_WIDTH * least) & (width > CUT_ASPECT * least * tall) & (tall > PART_HEIGHT)
+    wide &= ends(first, len(lines)) - first > 2
     return wide.nonzero()[0].tolist()
 
 
 def _cuts(
     ink: Ink, lines: NDArray, first: NDArray[np.intp], low: NDArray, high: NDArray, order: NDArray[np.intp],
     wide: list[int],
-) -> tuple[dict[int, NDArray[np.intp]], list[tuple[int, int, int]]]:
-    """First lines of the further pieces of each stroke that is cut, and links (see `Pieces`).
+) -> dict[int, Cuts]:
+    """Of each stroke that is cut; instead of points the first lines of its further pieces.
 
     A picture's component falls into branches: its part of `order` is sorted by them, in place.
     """
-    cuts: dict[int, NDArray[np.intp]] = {}
-    links: list[tuple[int, int, int]] = []
+    cuts: dict[int, Cuts] = {}
     parts = 0
     for s in wide:
         a, b = int(first[s]), int(first[s + 1]) if s + 1 < len(first) else len(lines)
         if ink.kind == "strokes":
             shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
             alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
-            cut, link = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
-            parts += (len(cut) + 1) * (len(cut) + 2) // 2
+            found = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
+            middle = lines[a + found.points, 0]
             own = np.arange(b - a)
         else:
             branch, middle = branches(ink.joins[a:b], lines[a:b])
-            cut, link = np.flatnonzero(np.diff(np.sort(branch))) + 1, np.zeros((0, 0), bool)
-            parts += int((np.searchsorted(middle, middle + PART_WIDTH) - np.arange(len(middle))).sum())
+            point = np.flatnonzero(np.diff(np.sort(branch))) + 1
+            found = Cuts(point, np.zeros((len(point), len(point)), bool), np.full(len(point), USUAL_TURN))
             own = np.argsort(branch, kind="stable")
+        parts += (int((np.abs(middle - middle[:, None]) <= PART_WIDTH).sum()) + len(middle)) // 2
         if parts > MAX_PARTS:
             break
-        if len(cut):
-            cuts[s] = cut + a
+        if len(found.points):
+            cuts[s] = found._replace(points=found.points + a)
             order[a:b] = own + a
-            links += [(s, i + 1, j + 1) for i, j in np.argwhere(link).tolist()]
-    return cuts, links
+    return cuts
+
+
+def _link(stroke: int, first: int, last: int, boxes: NDArray[np.float64]) -> Link:
+    """The run from one cut of a stroke to another; boxes of the stroke's atoms."""
+    own = boxes[first + 1 : last + 1]
+    return Link(stroke, first + 1, last + 1, float(np.hypot(*(own[:, 2:].max(axis=0) - own[:, :2].min(axis=0)))))
 
 
 def _segments(ink: Ink, start: NDArray, end: NDArray, order: NDArray) -> NDArray[np.intp]:
