@@ -150,14 +150,14 @@ def _cuts(
             shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
             alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
             found = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
-            middle = lines[a + found.points, 0]
+            middle = np.sort(lines[a + found.points, 0])
             own = np.arange(b - a)
         else:
             branch, middle = branches(ink.joins[a:b], lines[a:b])
             point = np.flatnonzero(np.diff(np.sort(branch))) + 1
             found = Cuts(point, np.zeros((len(point), len(point)), bool), np.full(len(point), USUAL_TURN))
             own = np.argsort(branch, kind="stable")
-        parts += (int((np.abs(middle - middle[:, None]) <= PART_WIDTH).sum()) + len(middle)) // 2
+        parts += int((np.searchsorted(middle, middle + PART_WIDTH) - np.arange(len(middle))).sum())
         if parts > MAX_PARTS:
             break
         if len(found.points):
