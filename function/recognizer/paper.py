@@ -4,7 +4,6 @@ A drawing has one gray of paper and one threshold. A photo or scan has light tha
 paper is estimated first and taken away.
 """
 
-
 import msgspec
 import numpy as np
 from numpy.typing import NDArray

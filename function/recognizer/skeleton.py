@@ -4,7 +4,6 @@ All labels (strokes or pieces) are thinned in one go; ink of another label count
 runs over the border pixels only, so it grows with the ink's length and not with the picture or the pen.
 """
 
-
 import msgspec
 import numpy as np
 from numpy.typing import NDArray

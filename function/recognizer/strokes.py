@@ -124,11 +124,15 @@ def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArra
     return low.T, np.maximum.reduceat(np.maximum(begin, end), start, axis=1).T
 
 
+def lengths(lines: NDArray[np.float64], start: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Way along each run of lines that begins at `start` -> (P,)."""
+    return np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), start)
+
+
 def _wide(lines: NDArray[np.float64], first: NDArray[np.intp], low: NDArray, high: NDArray) -> list[int]:
     """Strokes that may hold two digits."""
     width, tall = (high - low).T
-    way = np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), first)
-    least = np.where(way > LONG * tall, SLIM, 1.0)
+    least = np.where(lengths(lines, first) > LONG * tall, SLIM, 1.0)
     wide = (width > CUT_WIDTH * least) & (width > CUT_ASPECT * least * tall) & (tall > PART_HEIGHT)
     wide &= ends(first, len(lines)) - first > 2
     return wide.nonzero()[0].tolist()
@@ -155,7 +159,8 @@ def _cuts(
         else:
             branch, middle = branches(ink.joins[a:b], lines[a:b])
             point = np.flatnonzero(np.diff(np.sort(branch))) + 1
-            found = Cuts(point, np.zeros((len(point), len(point)), bool), np.full(len(point), USUAL_TURN))
+            no_link = np.broadcast_to(False, (len(point), len(point)))  # of many branches, too, without its memory
+            found = Cuts(point, no_link, np.full(len(point), USUAL_TURN))
             own = np.argsort(branch, kind="stable")
         parts += int((np.searchsorted(middle, middle + PART_WIDTH) - np.arange(len(middle))).sum())
         if parts > MAX_PARTS:

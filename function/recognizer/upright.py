@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from .ink import Ink
 from .runs import runs
-from .strokes import extents, normalize
+from .strokes import extents, lengths, normalize
 
 # What is usual stays as it was written: nine of ten real numbers have such slopes and slants, four such widths.
 USUAL_SLOPES = (-0.04, 0.04)  # y per x
@@ -82,8 +82,7 @@ def _width(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
     """Median width of digits in their own heights."""
     low, high = extents(lines, first)
     width, height = (high - low).T
-    way = np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), first)
-    digit = (height > TALL) & (way > CURVED * np.hypot(width, height))
+    digit = (height > TALL) & (lengths(lines, first) > CURVED * np.hypot(width, height))
     widths = width[digit] / height[digit]
     widths = np.sort(widths[(widths > A_DIGIT[0]) & (widths < A_DIGIT[1])])
     count = len(widths)
