@@ -11,9 +11,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dataset import draw, draw_and_map, junk_rasters
+from dataset import draw, draw_and_follow, junk_rasters
 from handwriting import STYLES, digit, junk
-from recognizer.classifier import FOLDER, NOT_DIGIT, REFUSED, Classifier, Directions, Interpreter, Net, digit_odds, load
+from recognizer.classifier import (
+    FOLDER,
+    NOT_DIGIT,
+    REFUSED,
+    Classifier,
+    Interpreter,
+    Net,
+    Trajectories,
+    digit_odds,
+    load,
+)
+from recognizer.trajectories import CHANNELS, STEPS
 
 MAX_BYTES = 150_000  # of model.tflite
 
@@ -39,10 +50,10 @@ def served() -> Classifier:
 
 @pytest.fixture(scope="module")
 def drawn() -> tuple[np.ndarray, np.ndarray]:
-    """Rasters and direction maps of every style of every digit, and of as much junk."""
+    """Rasters and trajectories of every style of every digit, and of as much junk."""
     digits, _ = glyphs_of_digits(1)
     rng = np.random.default_rng(1)
-    return draw_and_map(digits + [[stroke[:, :2] for stroke in junk(rng)] for _ in digits], None)
+    return draw_and_follow(digits + [[stroke[:, :2] for stroke in junk(rng)] for _ in digits], None)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +62,7 @@ def rasters(drawn: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def maps(drawn: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def ways(drawn: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     return drawn[1]
 
 
@@ -143,19 +154,19 @@ def test_rasters_and_logits_are_quantized_as_the_model_says(served: Classifier, 
 # Two nets
 
 
-def second(**changed: object) -> Directions:
+def second(**changed: object) -> Trajectories:
     """The served second net, weighed anew."""
     fitted = {"weight": 0.7, "temperature": 1.4, "digitness": (0.6, -0.2)} | changed
-    return Directions(Net((FOLDER / "directions.tflite").read_bytes()), **fitted)  # type: ignore[arg-type]
+    return Trajectories(Net((FOLDER / "trajectories.tflite").read_bytes()), **fitted)  # type: ignore[arg-type]
 
 
-def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: np.ndarray, maps: np.ndarray) -> None:
-    content, directions = (FOLDER / "model.tflite").read_bytes(), second()
-    other = directions.net.logits(maps)
+def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: np.ndarray, ways: np.ndarray) -> None:
+    content, trajectories = (FOLDER / "model.tflite").read_bytes(), second()
+    other = trajectories.net.logits(ways)
     asked = digit_odds(other) > REFUSED
     assert 0.5 < asked.mean() < 1
-    rasters, maps, other = rasters[asked], maps[asked], other[asked]
-    found = np.exp(Classifier(content, 1.0, (1.0, 0.0), directions).log_probabilities(rasters, maps))
+    rasters, ways, other = rasters[asked], ways[asked], other[asked]
+    found = np.exp(Classifier(content, 1.0, (1.0, 0.0), trajectories).log_probabilities(rasters, ways))
     first = Net(content).logits(rasters)
     labels = softmax((first[:, :NOT_DIGIT] + 0.7 * other[:, :NOT_DIGIT]) / 1.4)
     np.testing.assert_allclose(found[:, :NOT_DIGIT] / (1 - found[:, NOT_DIGIT:]), labels, atol=1e-6)
@@ -164,50 +175,50 @@ def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: n
     np.testing.assert_allclose(found[:, NOT_DIGIT], 1 / (1 + np.exp(odds)), atol=1e-9)
 
 
-def test_where_directions_refuse_the_raster_is_not_asked(rasters: np.ndarray, maps: np.ndarray) -> None:
+def test_where_trajectories_refuse_the_raster_is_not_asked(rasters: np.ndarray, ways: np.ndarray) -> None:
     """They have the only word, and none of the others' words changes."""
-    content, directions = (FOLDER / "model.tflite").read_bytes(), second()
-    classifier = Classifier(content, 1.0, (1.0, 0.0), directions)
-    other = directions.net.logits(maps)
+    content, trajectories = (FOLDER / "model.tflite").read_bytes(), second()
+    classifier = Classifier(content, 1.0, (1.0, 0.0), trajectories)
+    other = trajectories.net.logits(ways)
     refused = digit_odds(other) <= REFUSED
     assert refused.any()
-    found = classifier.log_probabilities(rasters, maps)
+    found = classifier.log_probabilities(rasters, ways)
     for gray in (0, 255):
         changed = np.where(refused[:, None, None], np.uint8(gray), rasters)
-        np.testing.assert_array_equal(classifier.log_probabilities(changed, maps), found)
+        np.testing.assert_array_equal(classifier.log_probabilities(changed, ways), found)
     alone = np.exp(found[refused])
     np.testing.assert_allclose(alone[:, NOT_DIGIT], 1 / (1 + np.exp(0.6 * digit_odds(other[refused]) - 0.2)), atol=1e-9)
     labels = softmax(0.7 * other[refused][:, :NOT_DIGIT] / 1.4)
     np.testing.assert_allclose(alone[:, :NOT_DIGIT] / (1 - alone[:, NOT_DIGIT:]), labels, atol=1e-6)
 
 
-def test_without_maps_the_raster_alone_is_asked(rasters: np.ndarray) -> None:
+def test_without_trajectories_the_raster_alone_is_asked(rasters: np.ndarray) -> None:
     content = (FOLDER / "model.tflite").read_bytes()
     one, both = Classifier(content, 1.2, (0.9, 0.1)), Classifier(content, 1.2, (0.9, 0.1), second())
     np.testing.assert_array_equal(one.log_probabilities(rasters), both.log_probabilities(rasters))
 
 
-def test_maps_are_passed_over_where_there_is_no_second_net(rasters: np.ndarray, maps: np.ndarray) -> None:
+def test_trajectories_are_passed_over_where_there_is_no_second_net(rasters: np.ndarray, ways: np.ndarray) -> None:
     one = Classifier((FOLDER / "model.tflite").read_bytes(), 1.2)
-    np.testing.assert_array_equal(one.log_probabilities(rasters), one.log_probabilities(rasters, maps))
+    np.testing.assert_array_equal(one.log_probabilities(rasters), one.log_probabilities(rasters, ways))
 
 
 def test_both_nets_read_every_style_of_every_digit(served: Classifier) -> None:
     """Measured with model 1.8.0: all of 464."""
     glyphs, labels = glyphs_of_digits(8)
-    scores = served.log_probabilities(*draw_and_map(glyphs, None))
+    scores = served.log_probabilities(*draw_and_follow(glyphs, None))
     assert np.count_nonzero(scores[:, :NOT_DIGIT].argmax(axis=1) != labels) <= 3
 
 
 def test_second_model_is_the_one_of_the_card_and_takes_and_gives_int8() -> None:
-    content = (FOLDER / "directions.tflite").read_bytes()
-    card = json.loads((FOLDER / "model.json").read_text())["directions"]
+    content = (FOLDER / "trajectories.tflite").read_bytes()
+    card = json.loads((FOLDER / "model.json").read_text())["trajectories"]
     assert card == {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
     own = Interpreter(model_content=content)
     own.allocate_tensors()
     (source,), (target,) = own.get_input_details(), own.get_output_details()
     assert source["dtype"] == target["dtype"] == np.int8
-    assert source["shape"].tolist() == [1, 8, 8, 8]
+    assert source["shape"].tolist() == [1, STEPS, 1, CHANNELS]
     assert target["shape"].tolist() == [1, 11]
 
 
@@ -266,7 +277,7 @@ def test_eleventh_class_is_likelier_for_junk_than_for_digits(served: Classifier)
 def test_load_takes_model_and_temperature_from_a_folder(tmp_path: Path, rasters: np.ndarray) -> None:
     card = json.loads((FOLDER / "model.json").read_text())
     content = (FOLDER / "model.tflite").read_bytes()
-    for name in ("model.tflite", "directions.tflite"):
+    for name in ("model.tflite", "trajectories.tflite"):
         (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
     card["calibration"]["temperature"] = 3.0
     (tmp_path / "model.json").write_text(json.dumps(card))
@@ -277,16 +288,16 @@ def test_load_takes_model_and_temperature_from_a_folder(tmp_path: Path, rasters:
     np.testing.assert_allclose(digits / digits.sum(axis=1, keepdims=True), expected, atol=1e-9)
 
 
-def test_load_of_a_card_without_directions_asks_the_raster_alone(
-    tmp_path: Path, served: Classifier, rasters: np.ndarray, maps: np.ndarray
+def test_load_of_a_card_without_trajectories_asks_the_raster_alone(
+    tmp_path: Path, served: Classifier, rasters: np.ndarray, ways: np.ndarray
 ) -> None:
     """As it is trained where there is no ink."""
     card = json.loads((FOLDER / "model.json").read_text())
-    card["directions"] = card["calibration"]["directions"] = None
+    card["trajectories"] = card["calibration"]["trajectories"] = None
     (tmp_path / "model.tflite").write_bytes((FOLDER / "model.tflite").read_bytes())
     (tmp_path / "model.json").write_text(json.dumps(card))
     classifier, _ = load(tmp_path)
-    np.testing.assert_array_equal(classifier.log_probabilities(rasters, maps), served.log_probabilities(rasters))
+    np.testing.assert_array_equal(classifier.log_probabilities(rasters, ways), served.log_probabilities(rasters))
 
 
 # Keras and int8

@@ -9,11 +9,11 @@ import recognizer
 from handwriting import digit, number
 from kinds import KINDS
 from recognizer.classifier import NOT_DIGIT
-from recognizer.directions import direction_maps
 from recognizer.ink import Ink, ink_from_strokes
 from recognizer.looks import CROWDED, SURE, look
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
+from recognizer.trajectories import trajectories
 
 CUTS, WIDER = FEATURES.index("cuts"), FEATURES.index("wider")
 
@@ -28,7 +28,7 @@ class Net:
     def __init__(self, digit: float) -> None:
         self.digit, self.looks, self.seen = digit, 0, 0
 
-    def __call__(self, rasters: np.ndarray, maps: np.ndarray | None = None) -> np.ndarray:
+    def __call__(self, rasters: np.ndarray, ways: np.ndarray | None = None) -> np.ndarray:
         self.looks += 1
         self.seen += len(rasters)
         probabilities = np.full((len(rasters), NOT_DIGIT + 1), self.digit / NOT_DIGIT)
@@ -68,21 +68,21 @@ def test_where_nothing_is_a_digit_every_wide_stroke_is_cut() -> None:
 def test_nothing_is_looked_at_twice() -> None:
     """The second look is at parts alone; what was said of whole strokes in the first is in its place."""
     ink, served = ink_of("2357", joined=1.0), recognizer.model().classifier.log_probabilities
-    counting, mapped = Net(0.5), []
+    counting, seen = Net(0.5), []
 
-    def classify(images: np.ndarray, maps: np.ndarray) -> np.ndarray:
-        mapped.append(maps)
-        return counting(images) * 0 + served(images, maps)
+    def classify(images: np.ndarray, ways: np.ndarray) -> np.ndarray:
+        seen.append(ways)
+        return counting(images) * 0 + served(images, ways)
 
     hypotheses, rasters, scores = look(ink, classify)
     assert counting.looks == 2
     assert counting.seen == len(hypotheses)
     again = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
     assert np.abs(rasters.astype(int) - again).max() <= 32  # grays: drawn in pieces, short ones are a little darker
-    maps = np.concatenate(mapped)
-    whole = direction_maps(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
-    assert np.abs(maps.astype(int) - whole).max() <= 32
-    np.testing.assert_allclose(scores, served(rasters, maps))
+    ways = np.concatenate(seen)
+    whole = trajectories(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
+    assert np.abs(ways.astype(int) - whole).max() <= 32
+    np.testing.assert_allclose(scores, served(rasters, ways))
 
 
 @pytest.mark.usefixtures("as_written")

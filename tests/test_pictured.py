@@ -20,7 +20,7 @@ def test_pictures_of_ink_look_like_the_ink() -> None:
     for k, sample in enumerate(samples):
         drawn = pictured.digits([sample], 6, np.random.default_rng(0), varied=False)
         assert drawn.labels.tolist() == [int(sample.label)] * 6
-        assert drawn.maps is None  # nobody knows how the pen went
+        assert drawn.ways is None  # nobody knows how the pen went
         assert np.mean(most_alike(drawn.images, rasters.images) == k) > 0.8
 
 

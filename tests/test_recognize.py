@@ -15,11 +15,11 @@ from kinds import KINDS
 from polyline import polyline
 from recognizer import Answer, recognize, warm_up
 from recognizer.classifier import load
-from recognizer.directions import direction_maps
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import MIN_SIDE
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.trajectories import trajectories
 
 NUMBERS = 60  # of each kind; lengths 1 to 20, each three times
 LEAST = {  # numbers that must be read exactly, and that must be strong
@@ -320,8 +320,8 @@ def test_rasters_are_what_the_net_saw_of_each_hypothesis() -> None:
     assert answer.rasters.shape == (len(ink), 28, 28)
     np.testing.assert_array_equal(answer.rasters, rasterize(ink.lines, ink.spans, min_side=MIN_SIDE))
     best = answer.predictions[0].digits[0]
-    maps = direction_maps(ink.lines, ink.spans, min_side=MIN_SIDE)
-    seen = recognizer.model().classifier.log_probabilities(answer.rasters, maps)[best.hypothesis]
+    ways = trajectories(ink.lines, ink.spans, min_side=MIN_SIDE)
+    seen = recognizer.model().classifier.log_probabilities(answer.rasters, ways)[best.hypothesis]
     assert best.not_digit == pytest.approx(np.exp(seen[10]))
     assert best.probabilities == pytest.approx(np.exp(seen[:10]) / np.exp(seen[:10]).sum())
 

@@ -17,6 +17,7 @@ import export
 import fit_lattice
 import junk
 import model
+import other_hands
 import recognizer
 import small_training
 import train
@@ -27,11 +28,11 @@ from hypotheses import NOT_DIGIT
 from lattices import all_paths, random_lattice
 from recognizer.classifier import Classifier, load
 from recognizer.confidence import EVIDENCE, Calibration
-from recognizer.directions import DIRECTIONS, direction_maps
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.lattice import Weights, build, path_scores
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
+from recognizer.trajectories import trajectories
 from small_training import Run
 from sources import InkData, Split
 
@@ -85,7 +86,7 @@ def test_exported_model_is_read_by_the_function_and_reads_numbers(
 ) -> None:
     """Written to a folder, loaded as the function loads its own, and asked through `recognize`."""
     export.write(run.made, run.card, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["directions.tflite", "model.json", "model.tflite"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model.json", "model.tflite", "trajectories.tflite"]
     classifier, card = load(tmp_path)
     weights, calibration = Weights.from_json(card["lattice"]), Calibration.from_json(card["calibration"])
     small = recognizer.Model(card["version"], classifier, weights, calibration)
@@ -103,8 +104,8 @@ def test_card_describes_the_model(run: Run) -> None:
     card = json.loads(json.dumps(run.card))
     assert card["sha256"] == hashlib.sha256(run.made.tflite).hexdigest()
     assert card["bytes"] == len(run.made.tflite) <= 150_000
-    assert card["directions"]["sha256"] == hashlib.sha256(run.made.directions.net.model).hexdigest()
-    assert card["directions"]["bytes"] == len(run.made.directions.net.model) <= 35_000
+    assert card["trajectories"]["sha256"] == hashlib.sha256(run.made.trajectories.net.model).hexdigest()
+    assert card["trajectories"]["bytes"] == len(run.made.trajectories.net.model) <= 55_000
     assert card["version"] == "0.0.0-test"
     assert card["training"]["seed"] == small_training.SEED
     assert card["data"][0]["name"] == "hands"
@@ -218,36 +219,26 @@ def test_digits_are_drawn_as_they_are_without_a_generator_and_varied_with_one() 
     assert (varied[0] != varied[1]).any(axis=(1, 2)).all()
 
 
-def test_few_direction_maps_are_of_a_hand_that_draws_backwards() -> None:
-    """Of ones of a single stroke down: up in every twentieth, as half of the strokes of a tenth are turned."""
+def test_some_trajectories_are_of_hands_that_draw_backwards() -> None:
+    """Of ones of a single stroke down."""
     ones = [[np.array([(0.0, 0.0), (0.1, 0.5), (0.0, 1.0)])]] * 2000
-    _, plain = dataset.draw_and_map(ones, None)
-    _, maps = dataset.draw_and_map(ones, np.random.default_rng(0))
-    kept, turned = ((maps == way).all(axis=(1, 2, 3)) for way in (plain, np.roll(plain, DIRECTIONS // 2, axis=3)))
-    assert (kept ^ turned).all()
-    assert 0.5 * dataset.BACKWARDS * len(ones) == pytest.approx(turned.sum(), abs=30)
-
-
-def test_each_stroke_of_a_digit_may_be_drawn_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dataset, "BACKWARDS", 1.0)
-    cross = [np.array([(0.0, 0.5), (1.0, 0.5)]), np.array([(0.5, 0.0), (0.5, 1.0)])]
-    _, maps = dataset.draw_and_map([cross] * 400, np.random.default_rng(0))
-    right, down, left, up = maps.reshape(len(maps), -1, DIRECTIONS).max(axis=1)[:, ::2].T > 0
-    assert (right ^ left).all()
+    _, plain = dataset.draw_and_follow(ones, None)
+    _, ways = dataset.draw_and_follow(ones, np.random.default_rng(0))
+    down, up = ((ways[:, :, 3] > 127).all(axis=1), (ways[:, :, 3] < 127).all(axis=1))
+    assert (plain[:, :, 3] > 127).all()
     assert (down ^ up).all()
-    for level, upright in ((right, down), (right, up), (left, down), (left, up)):
-        assert 60 <= (level & upright).sum() <= 140
+    assert up.mean() == pytest.approx(other_hands.BACKWARDS / 2, abs=0.02)
 
 
 def test_validation_hypotheses_are_drawn_as_they_are_read() -> None:
-    """No other pens and no turned strokes: each map is among those of the function's own."""
+    """No other pens and no turned strokes: each trajectory is among those of the function's own."""
     numbers = dataset.composed_numbers(digits_of(0), 20, np.random.default_rng(0), kinds={"tight": 1}, lengths=(2, 3))
     rasters = dataset.hypothesis_rasters(numbers, np.random.default_rng(0), varied=False)
     expected = [segment(ink_from_strokes(one.strokes)) for one in numbers]
     images = {image.tobytes() for h in expected for image in rasterize(h.lines, h.spans, min_side=MIN_SIDE)}
-    maps = {one.tobytes() for h in expected for one in direction_maps(h.lines, h.spans, min_side=MIN_SIDE)}
+    ways = {one.tobytes() for h in expected for one in trajectories(h.lines, h.spans, min_side=MIN_SIDE)}
     assert {image.tobytes() for image in rasters.images} <= images
-    assert {one.tobytes() for one in rasters.maps} <= maps
+    assert {one.tobytes() for one in rasters.ways} <= ways
 
 
 def test_letters_are_of_other_fonts_on_each_side_and_none_looks_like_a_digit() -> None:
@@ -421,7 +412,7 @@ def test_best_paths_are_those_of_all_paths(seed: int) -> None:
 def test_fitted_weights_give_the_truth_a_higher_probability(run: Run) -> None:
     """On numbers of hands that the weights were not fitted on."""
     made = run.made
-    classifier = Classifier(made.tflite, made.temperature, made.digitness, made.directions)
+    classifier = Classifier(made.tflite, made.temperature, made.digitness, made.trajectories)
     cases = []
     for seed in range(40):
         rng = np.random.default_rng([seed, 5])
@@ -477,14 +468,14 @@ def test_slope_and_intercept_of_log_odds_are_found_again() -> None:
     assert fit_lattice.fit_digitness(odds, labels) == pytest.approx((0.8, -1.0), abs=0.05)
 
 
-def test_without_ink_there_is_no_net_of_directions(run: Run) -> None:
+def test_without_ink_there_is_no_net_of_trajectories(run: Run) -> None:
     pools = {"mnist": Rasters(run.pools["mnist"].images, run.pools["mnist"].labels), "junk": run.pools["junk"]}
-    assert train.train_directions(pools, run.validation, 1, 0.01, np.random.default_rng(0)) is None
+    assert train.train_trajectories(pools, run.validation, 1, 0.01, np.random.default_rng(0)) is None
 
 
-def test_net_of_directions_learns_digits_that_it_has_not_seen(run: Run) -> None:
+def test_net_of_trajectories_learns_digits_that_it_has_not_seen(run: Run) -> None:
     held = run.validation["in_numbers"]
-    assert model.digit_accuracy(model.logits(run.nets.directions, held.maps), held.labels) >= 0.5
+    assert model.digit_accuracy(model.logits(run.nets.trajectories, held.ways), held.labels) >= 0.5
 
 
 # The script
@@ -515,7 +506,7 @@ def test_nets_are_kept_where_everything_else_is_fitted_anew(
     train.main()
     _, card = load(tmp_path)
     assert (tmp_path / "model.tflite").read_bytes() == run.made.tflite
-    assert (tmp_path / "directions.tflite").read_bytes() == run.made.directions.net.model
+    assert (tmp_path / "trajectories.tflite").read_bytes() == run.made.trajectories.net.model
     assert card["training"] == run.card["training"] | {"version": train.VERSION}
     assert card["calibration"]["temperature"] == pytest.approx(run.made.temperature, rel=0.2)
     assert tuple(card["lattice"]["features"]) == FEATURES

@@ -16,10 +16,11 @@ import junk
 from augment import to_unit, warp
 from compose import Number, compose
 from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labeled
-from recognizer.directions import direction_maps
+from other_hands import by_other_hands
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, rasterize
 from recognizer.segmentation import MIN_SIDE
+from recognizer.trajectories import trajectories
 from sources import Sample
 from styles import lift, restyle
 
@@ -35,7 +36,6 @@ KIND_SHARES = {  # of the composed numbers
 MAX_NEGATIVES = 5  # of one number, drawn at random: long numbers have many
 BARS = 0.3  # of upright bars that are kept as negatives: as many as there are would make ones doubtful
 GAINS = (1.7, 4.5)  # pen widths, see `rasterize`
-BACKWARDS = 0.1  # of the hypotheses whose strokes run either way in the direction maps, as some hands' do
 DOUBT = 0.5  # that a fragment is the digit, to some hand: times the square of its share of the digit's ink
 MANY = 5  # different digits
 ELASTIC, GRID = 0.8, 5  # of pictures: pixels, standard deviation of the shifts at so many by so many places
@@ -54,15 +54,15 @@ class Rasters:
         A second class that is right with probability `doubts`: a fragment of a digit is no digit, but
         where somebody writes so, it is that digit and no other.
     doubts : ndarray of shape (N,), dtype float32
-    maps : ndarray of shape (N, 8, 8, 8), dtype uint8, or None
-        Direction maps; none where the way of the pen is not known.
+    ways : ndarray of shape (N, 48, 6), dtype uint8, or None
+        Trajectories; none where the way of the pen is not known.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     others: NDArray[np.int64] = None  # type: ignore[assignment]
     doubts: NDArray[np.float32] = None  # type: ignore[assignment]
-    maps: NDArray[np.uint8] | None = None
+    ways: NDArray[np.uint8] | None = None
 
     def __post_init__(self) -> None:
         if self.others is None:
@@ -72,22 +72,22 @@ class Rasters:
     def join(parts: Iterable["Rasters"]) -> "Rasters":
         parts = list(parts)
         fields = zip(*((p.images, p.labels, p.others, p.doubts) for p in parts), strict=True)
-        maps = [part.maps for part in parts if part.maps is not None]
-        return Rasters(*map(np.concatenate, fields), np.concatenate(maps) if len(maps) == len(parts) else None)
+        ways = [part.ways for part in parts if part.ways is not None]
+        return Rasters(*map(np.concatenate, fields), np.concatenate(ways) if len(ways) == len(parts) else None)
 
     def where(self, keep: NDArray) -> "Rasters":
-        maps = None if self.maps is None else self.maps[keep]
-        return Rasters(self.images[keep], self.labels[keep], self.others[keep], self.doubts[keep], maps)
+        ways = None if self.ways is None else self.ways[keep]
+        return Rasters(self.images[keep], self.labels[keep], self.others[keep], self.doubts[keep], ways)
 
     def __len__(self) -> int:
         return len(self.labels)
 
 
-def mapped(pools: dict[str, Rasters]) -> dict[str, Rasters]:
-    """The same with direction maps as the images, of the pools that have any."""
+def followed(pools: dict[str, Rasters]) -> dict[str, Rasters]:
+    """The same with trajectories as the images, of the pools that have any."""
     return {
-        name: Rasters(pool.maps, pool.labels, pool.others, pool.doubts)
-        for name, pool in pools.items() if pool.maps is not None
+        name: Rasters(pool.ways, pool.labels, pool.others, pool.doubts)
+        for name, pool in pools.items() if pool.ways is not None
     }
 
 
@@ -99,38 +99,24 @@ def gains(rng: Generator, count: int) -> NDArray[np.float32]:
 
 def draw(glyphs: Sequence[Sequence[NDArray]], rng: Generator | None) -> NDArray[np.uint8]:
     """Each list of strokes as one raster -> (N, 28, 28); with varied pens when there is an rng."""
-    return draw_and_map(glyphs, rng)[0]
+    return draw_and_follow(glyphs, rng)[0]
 
 
-def draw_and_map(
+def draw_and_follow(
     glyphs: Sequence[Sequence[NDArray]], rng: Generator | None
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The same, and the direction maps -> (N, 8, 8, 8)."""
-    return _draw_and_map(*_lines(glyphs), rng)
+    """The same, and the trajectories -> (N, 48, 6)."""
+    return _draw_and_follow(*_lines(glyphs), rng)
 
 
-def _draw_and_map(
+def _draw_and_follow(
     lines: NDArray[np.float64], spans: NDArray[np.intp], rng: Generator | None
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Rasters and maps of all hypotheses; with an rng, of varied pens and of hands that draw some strokes backwards."""
+    """Rasters and trajectories of all hypotheses; with an rng, of varied pens, and as some other hands go."""
     if rng is None or not len(spans):
-        return rasterize(lines, spans, min_side=MIN_SIDE), direction_maps(lines, spans, min_side=MIN_SIDE)
+        return rasterize(lines, spans, min_side=MIN_SIDE), trajectories(lines, spans, min_side=MIN_SIDE)
     images = rasterize(lines, spans, min_side=MIN_SIDE, gain=gains(rng, int(spans[-1, 0]) + 1))
-    return images, direction_maps(*_backwards(lines, spans, rng), min_side=MIN_SIDE)
-
-
-def _backwards(
-    lines: NDArray[np.float64], spans: NDArray[np.intp], rng: Generator
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Lines of their own for each span, some hypotheses' turned round, each span with an even chance."""
-    counts = spans[:, 2] - spans[:, 1]
-    end = np.cumsum(counts)
-    rows = np.repeat(spans[:, 2] - end, counts) + np.arange(end[-1])
-    chosen = rng.random(spans[-1, 0] + 1) < BACKWARDS
-    turned = np.repeat(chosen[spans[:, 0]] & (rng.random(len(spans)) < 0.5), counts)
-    own = lines[rows]
-    own[turned] = np.roll(own[turned], 2, axis=1)
-    return own, np.stack([spans[:, 0], end - counts, end], axis=1)
+    return images, trajectories(*by_other_hands(lines, spans, rng), min_side=MIN_SIDE)
 
 
 def _lines(glyphs: Sequence[Sequence[NDArray]]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -151,9 +137,9 @@ def digit_rasters(samples: Sequence[Sample], rng: Generator | None = None) -> Ra
         strokes = [to_unit(s.strokes) for s in some]
         if rng:
             strokes = [warp(restyle(s.label, own, rng), rng) for s, own in zip(some, strokes)]
-        drawn.append(draw_and_map(strokes, rng))
-    images, maps = map(np.concatenate, zip(*drawn))
-    return Rasters(images, np.array([int(s.label) for s in samples]), maps=maps)
+        drawn.append(draw_and_follow(strokes, rng))
+    images, ways = map(np.concatenate, zip(*drawn))
+    return Rasters(images, np.array([int(s.label) for s in samples]), ways=ways)
 
 
 def elastic(images: NDArray[np.uint8], rng: Generator) -> NDArray[np.uint8]:
@@ -279,9 +265,9 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: boo
         spans = np.concatenate([
             np.insert(hypotheses.spans[hypotheses.spans[:, 0] == h, 1:], 0, i, axis=1) for i, h in enumerate(keep)
         ]) if len(keep) else np.zeros((0, 3), np.intp)
-        images, maps = _draw_and_map(hypotheses.lines, spans, variation)
+        images, ways = _draw_and_follow(hypotheses.lines, spans, variation)
         whole, share = fragments(number.text, number.strokes, number.digits, hypotheses, labels)
-        parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32), maps))
+        parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32), ways))
     return Rasters.join(parts)
 
 
@@ -290,5 +276,5 @@ def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN
     makers: list[Callable] = [lambda: junk.letter(rng, fonts)] * 3
     makers += [lambda: junk.drawing(rng), lambda: junk.scribble(rng)]
     glyphs = [makers[rng.integers(len(makers))]() for _ in range(count)]
-    images, maps = map(np.concatenate, zip(*(draw_and_map(glyphs[k : k + 500], rng) for k in range(0, count, 500))))
-    return Rasters(images, np.full(count, NOT_DIGIT), maps=maps)
+    images, ways = map(np.concatenate, zip(*(draw_and_follow(glyphs[k : k + 500], rng) for k in range(0, count, 500))))
+    return Rasters(images, np.full(count, NOT_DIGIT), ways=ways)

@@ -119,13 +119,13 @@ def _digits(grouped: Sequence[Reading]) -> tuple[list[int], list[int]]:
 
 def describe_model() -> dict:
     """Which model it is."""
-    content, second = (FOLDER / "model.tflite").read_bytes(), FOLDER / "directions.tflite"
+    content, second = (FOLDER / "model.tflite").read_bytes(), FOLDER / "trajectories.tflite"
     return {
         "version": model().version,
         "sha256": sha256(content).hexdigest(),
         "bytes": len(content),
         "goal_bytes": tally.MAX_BYTES,
-        "bytes_of_directions": second.stat().st_size if second.exists() else 0,
+        "bytes_of_trajectories": second.stat().st_size if second.exists() else 0,
     }
 
 

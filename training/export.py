@@ -12,12 +12,13 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+import keras
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
 import junk
-from dataset import KIND_SHARES, Rasters, composed_numbers, mapped, of_many_digits
+from dataset import KIND_SHARES, Rasters, composed_numbers, followed, of_many_digits
 from fit_lattice import (
     SIGNS,
     Case,
@@ -30,7 +31,7 @@ from fit_lattice import (
 )
 from model import Nets
 from quantize import REPRESENTATIVE, quantize
-from recognizer.classifier import Classifier, Directions, Net, digit_odds, fused, in_turn, odds_of_both
+from recognizer.classifier import Classifier, Net, Trajectories, digit_odds, fused, in_turn, odds_of_both
 from recognizer.confidence import EVIDENCE, evidence
 from recognizer.lattice import Weights
 from recognizer.predictions import search
@@ -44,19 +45,19 @@ LIFTED = 0.35  # of their digits that can be written with one more stroke: few w
 JUNK = 9_600  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 7_500
-# Logits of directions against those of rasters: where nets that half of the training writers taught misread fewest
+# Logits of trajectories against those of rasters: where nets that half of the training writers taught misread fewest
 # digits of the other half. One writer's 1 among validation's few misses moved it from 0.7 to 0.13.
-WEIGHT_OF_DIRECTIONS = 0.7
+WEIGHT_OF_TRAJECTORIES = 0.7
 LENGTHS, CONFIDENCE_LENGTHS = (1, 7), (1, 12)  # digits: long numbers teach the lattice no more, but are less certain
 CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
 
 @dataclass(frozen=True)
 class Quantized:
-    """Both nets as TFLite flatbuffers; none of directions where there was no ink to learn from."""
+    """Both nets as TFLite flatbuffers; none of trajectories where there was no ink to learn from."""
 
     rasters: bytes
-    directions: bytes | None
+    trajectories: bytes | None
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,28 @@ class Export:
     confidence: NDArray[np.float64]
     strong: float
     intermediate: float
-    directions: Directions | None
+    trajectories: Trajectories | None
 
 
 def quantized(nets: Nets, pools: dict[str, Rasters], rng: Generator) -> Quantized:
     """Keras models -> int8."""
     rasters = quantize(nets.rasters, representative(pools.values(), rng))
-    directions = quantize(nets.directions, representative(mapped(pools).values(), rng)) if nets.directions else None
-    print(f"int8: {len(rasters):,} bytes; of directions: {len(directions or b''):,}")
-    return Quantized(rasters, directions)
+    print(f"int8: {len(rasters):,} bytes")
+    return Quantized(rasters, quantized_second(nets.trajectories, pools, rng))
+
+
+def quantized_second(net: keras.Model | None, pools: dict[str, Rasters], rng: Generator) -> bytes | None:
+    """The net of trajectories alone."""
+    if not net:
+        return None
+    trajectories = quantize(net, representative(followed(pools).values(), rng))
+    print(f"int8, of trajectories: {len(trajectories):,} bytes")
+    return trajectories
 
 
 def quantized_in(folder: Path) -> Quantized:
     """What an earlier `write` left there."""
-    second = folder / "directions.tflite"
+    second = folder / "trajectories.tflite"
     return Quantized((folder / "model.tflite").read_bytes(), second.read_bytes() if second.exists() else None)
 
 
@@ -93,28 +102,28 @@ def export(nets: Quantized, validation: dict[str, Rasters], split: Split, share:
     net = Net(nets.rasters)
     logits = net.logits(rasters.images)
     temperature, digitness = fit_temperature(logits, rasters.labels), fit_digitness(digit_odds(logits), rasters.labels)
-    directions = fit_second(Net(nets.directions), net, validation) if nets.directions else None
-    classifier = Classifier(nets.rasters, temperature, digitness, directions)
+    trajectories = fit_second(Net(nets.trajectories), net, validation) if nets.trajectories else None
+    classifier = Classifier(nets.rasters, temperature, digitness, trajectories)
     print(f"temperature {temperature:.3f}, digitness {digitness}")
     cases = number_cases(split.validation, int(NUMBERS * share), KIND_SHARES, LENGTHS, classifier, rng)
     weights = fit_weights(cases)
     confidence, strong, intermediate = fit_honesty(split.validation, classifier, weights, share, rng)
-    return Export(nets.rasters, temperature, digitness, weights, confidence, strong, intermediate, directions)
+    return Export(nets.rasters, temperature, digitness, weights, confidence, strong, intermediate, trajectories)
 
 
-def fit_second(net: Net, first: Net, validation: dict[str, Rasters]) -> Directions:
-    """Calibrate the net of direction maps together with that of the rasters."""
-    known = Rasters.join(one for one in validation.values() if one.maps is not None)
-    logits, second = in_turn(first, known.images, net, known.maps)
-    weight = WEIGHT_OF_DIRECTIONS
+def fit_second(net: Net, first: Net, validation: dict[str, Rasters]) -> Trajectories:
+    """Calibrate the net of trajectories together with that of the rasters."""
+    known = Rasters.join(one for one in validation.values() if one.ways is not None)
+    logits, second = in_turn(first, known.images, net, known.ways)
+    weight = WEIGHT_OF_TRAJECTORIES
     temperature = fit_temperature(fused(logits, second, weight), known.labels)
     digitness = fit_digitness(odds_of_both(logits, second), known.labels)
-    print(f"with directions, weight {weight:.3f}: temperature {temperature:.3f}, digitness {digitness}")
-    return Directions(net, weight, temperature, digitness)
+    print(f"with trajectories, weight {weight:.3f}: temperature {temperature:.3f}, digitness {digitness}")
+    return Trajectories(net, weight, temperature, digitness)
 
 
 def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
-    """An equal share of each pool -> (N, 28, 28), or (N, 8, 8, 8) where its images are direction maps."""
+    """An equal share of each pool -> (N, 28, 28), or (N, 48, 6) where its images are trajectories."""
     pools = list(pools)
     size = REPRESENTATIVE // len(pools)
     return np.concatenate([pool.images[rng.choice(len(pool), min(size, len(pool)), False)] for pool in pools])
@@ -197,14 +206,14 @@ def card(export: Export, sources: Iterable[Source], split: Split, settings: dict
         "limits": "no sign, point, comma, letter or second line; other scripts' digits; numbers upside down",
         "training": settings,
         "versions": {name: version(name) for name in ("keras", "numpy")},
-        "directions": _second_file(export.directions),
+        "trajectories": _second_file(export.trajectories),
         "data": [asdict(source) for source in sources],
         "split": {side: _count(getattr(split, side)) for side in sides},
         "calibration": {
             "temperature": export.temperature,
             "digitness": dict(zip(("slope", "intercept"), export.digitness)),
             "confidence": dict(zip(EVIDENCE, export.confidence.tolist())),
-            "directions": _weighed(export.directions),
+            "trajectories": _weighed(export.trajectories),
             "levels": {"strong": export.strong, "intermediate": export.intermediate},
         },
         "lattice": {
@@ -215,17 +224,17 @@ def card(export: Export, sources: Iterable[Source], split: Split, settings: dict
     }
 
 
-def _second_file(directions: Directions | None) -> dict | None:
-    if not directions:
+def _second_file(trajectories: Trajectories | None) -> dict | None:
+    if not trajectories:
         return None
-    return {"sha256": hashlib.sha256(directions.net.model).hexdigest(), "bytes": len(directions.net.model)}
+    return {"sha256": hashlib.sha256(trajectories.net.model).hexdigest(), "bytes": len(trajectories.net.model)}
 
 
-def _weighed(directions: Directions | None) -> dict | None:
-    if not directions:
+def _weighed(trajectories: Trajectories | None) -> dict | None:
+    if not trajectories:
         return None
-    digitness = dict(zip(("slope", "intercept"), directions.digitness))
-    return {"weight": directions.weight, "temperature": directions.temperature, "digitness": digitness}
+    digitness = dict(zip(("slope", "intercept"), trajectories.digitness))
+    return {"weight": trajectories.weight, "temperature": trajectories.temperature, "digitness": digitness}
 
 
 def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
@@ -238,8 +247,8 @@ def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
 def write(export: Export, description: dict, folder: Path = FOLDER) -> None:
     """All files, each whole or not at all; the card, which names the others, last."""
     files = {"model.tflite": export.tflite}
-    if export.directions:
-        files["directions.tflite"] = export.directions.net.model
+    if export.trajectories:
+        files["trajectories.tflite"] = export.trajectories.net.model
     files["model.json"] = (json.dumps(description, indent=1) + "\n").encode()
     for name, content in files.items():
         temporary = folder / f".{name}.new"

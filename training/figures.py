@@ -13,6 +13,7 @@ from matplotlib.ticker import LogLocator
 from numpy.typing import NDArray
 
 from metrics import Reliability
+from recognizer.rasterize import SIDE
 from sheets import PALETTE
 from steps import Step
 
@@ -85,6 +86,18 @@ def sheet(images: NDArray[np.uint8], captions: Sequence[str] = (), columns: int 
         if captions:
             axes.text(0.5, -0.04, captions[k], transform=axes.transAxes, ha="center", va="top", fontsize=9)
     figure.tight_layout(pad=0.3)
+    plt.show()
+
+
+def trajectories(ways: NDArray[np.uint8]) -> None:
+    """Each of (N, 48, 6): a mark for a step, from dark at the begin to light at the end."""
+    figure, grid = plt.subplots(1, len(ways), figsize=(2.2 * len(ways), 2.4), squeeze=False)
+    for axes, way in zip(grid.flat, ways, strict=True):
+        x, y = way[:, :2].T * (SIDE / 255)
+        axes.plot(x, y, "-", color=GRAY, linewidth=0.8)
+        shown = axes.scatter(x, y, c=np.arange(len(way)), cmap="viridis", s=22, zorder=2)
+        axes.set(xlim=(0, SIDE), ylim=(SIDE, 0), aspect="equal", xticks=(), yticks=())
+    figure.colorbar(shown, ax=grid, shrink=0.8, label="step")
     plt.show()
 
 

@@ -1,4 +1,4 @@
-"""The nets, of rasters and of direction maps: compact CNNs with eleven logits; and their training."""
+"""The nets, of rasters and of trajectories: compact CNNs with eleven logits; and their training."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from dataset import Rasters
 from hypotheses import NOT_DIGIT
-from recognizer.directions import CELLS, DIRECTIONS
+from recognizer.rasterize import SIDE
+from recognizer.trajectories import CHANNELS, STEPS
 
 CLASSES = 11  # ten digits and "not one digit"
 CLASS = np.eye(CLASSES, dtype=np.float32)
 WIDTHS = (24, 48, 72, 112)  # channels; 123,000 weights, 7.2 M multiply-adds
-DIRECTION_WIDTHS = (16, 32, 48)  # of the second net; 21,000 weights, 0.4 M multiply-adds
+TRAJECTORY_WIDTHS = (32, 48, 64, 96)  # of the second net; 38,000 weights, 0.6 M multiply-adds
 BATCH = 128
 LEARNING_RATE = 3e-3  # peak, after 5 % of warm-up; cosine to zero
 WEIGHT_DECAY = 1e-4
@@ -29,14 +30,15 @@ SETTLE = 150  # batches
 # Augmentation of pixels: standard deviations or bounds. Ink was varied as vectors, so it moves less.
 PIXELS_MNIST = {"rotation": 8.0, "scale": 0.17, "shear": 0.25, "shift": 2.0}
 PIXELS_INK = {"rotation": 1.0, "scale": 0.06, "shear": 0.03, "shift": 0.7}
+TRAJECTORY_MOVES = {"rotation": 4.0, "scale": 0.08, "shear": 0.05, "shift": 0.6}  # shear and rotation: deviations
 
 
 @dataclass(frozen=True)
 class Nets:
-    """The net of rasters, and that of direction maps where there is ink to learn from."""
+    """The net of rasters, and that of trajectories where there is ink to learn from."""
 
     rasters: keras.Model
-    directions: keras.Model | None
+    trajectories: keras.Model | None
 
 
 def create_model() -> keras.Model:
@@ -45,25 +47,28 @@ def create_model() -> keras.Model:
     return _convolutions((28, 28, 1), ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)))
 
 
-def create_direction_net() -> keras.Model:
-    """Input (N, 8, 8, 8) float32 from 0 to 1, as of `direction_maps`; output (N, 11) logits."""
-    a, b, c = DIRECTION_WIDTHS
-    return _convolutions((CELLS, CELLS, DIRECTIONS), ((a, 3, 1), (b, 3, 2), (c, 3, 1)))
+def create_trajectory_net() -> keras.Model:
+    """Input (N, 48, 1, 6) float32 from 0 to 1, as of `trajectories`; output (N, 11) logits."""
+    a, b, c, d = TRAJECTORY_WIDTHS
+    return _convolutions((STEPS, 1, CHANNELS), ((a, 5, 1), (b, 5, 2), (c, 3, 2), (d, 3, 1)))
 
 
 def _convolutions(shape: tuple[int, int, int], convolutions: Sequence[tuple[int, int, int]]) -> keras.Model:
-    """Convolutions of (filters, kernel, stride), then each channel weighed over its whole area, then the logits."""
+    """Convolutions of (filters, kernel, stride), then each channel weighed over its whole area, then the logits.
+
+    Of an input one pixel wide all of it is along its height: a time-delay network (Waibel et al. 1989).
+    """
     layers: list = [keras.Input(shape)]
-    side = shape[0]
+    height, width, _ = shape
     for filters, kernel, stride in convolutions:
-        side = -(-side // stride)
+        height, width = -(-height // stride), -(-width // stride)
         layers += [
-            keras.layers.Conv2D(filters, kernel, stride, padding="same", use_bias=False),
+            keras.layers.Conv2D(filters, (kernel, min(kernel, width)), stride, padding="same", use_bias=False),
             keras.layers.BatchNormalization(momentum=BATCH_NORM),
             keras.layers.ReLU(),
         ]
     layers += [
-        keras.layers.DepthwiseConv2D(side, use_bias=False),
+        keras.layers.DepthwiseConv2D((height, width), use_bias=False),
         keras.layers.BatchNormalization(momentum=BATCH_NORM),
         keras.layers.ReLU(),
         keras.layers.Dropout(DROPOUT),
@@ -116,11 +121,26 @@ class Batches(keras.utils.PyDataset):
         return move_pixels(images[..., None], self.moves[rows], self.rng)
 
 
-class DirectionBatches(Batches):
-    """Direction maps in the place of images, as they are."""
+class TrajectoryBatches(Batches):
+    """Trajectories in the place of images: turned, scaled, slanted and shifted a little."""
 
     def moved(self, images: tf.Tensor, rows: NDArray[np.intp]) -> tf.Tensor:
-        return images
+        return tf.constant(move_trajectories(images.numpy(), self.rng)[:, :, None])
+
+
+def move_trajectories(ways: NDArray[np.float32], rng: Generator) -> NDArray[np.float32]:
+    """Turn, scale, slant and shift each of (N, 48, 6) by random amounts."""
+    count = len(ways)
+    angle = np.deg2rad(rng.normal(0, TRAJECTORY_MOVES["rotation"], count))
+    scale = np.exp(rng.uniform(-1, 1, (count, 1, 2)) * TRAJECTORY_MOVES["scale"])
+    slant = rng.normal(0, TRAJECTORY_MOVES["shear"], count)
+    shift = rng.uniform(-1, 1, (count, 1, 2)) * TRAJECTORY_MOVES["shift"] / SIDE
+    linear = np.stack([np.cos(angle), np.sin(angle), slant - np.sin(angle), np.cos(angle)], axis=1).reshape(-1, 2, 2)
+    moved = ways.copy()
+    for x_and_y in (slice(0, 2), slice(2, 4)):  # where a part is, how far the pen came
+        moved[:, :, x_and_y] = (ways[:, :, x_and_y] - 0.5) @ linear * scale + 0.5
+    moved[:, :, :2] += shift
+    return moved.clip(0, 1)
 
 
 def move_pixels(images: tf.Tensor, bounds: NDArray[np.float32], rng: Generator) -> tf.Tensor:
@@ -164,7 +184,7 @@ def fit(model: keras.Model, batches: Batches, epochs: int, callbacks: list, verb
 
 
 def logits(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Logits (N, 11) of rasters (N, 28, 28) or direction maps (N, 8, 8, 8), uint8."""
+    """Logits (N, 11) of rasters (N, 28, 28) or trajectories (N, 48, 6), uint8."""
     shaped = images.reshape(-1, *model.input_shape[1:])
     return np.concatenate([
         model(tf.constant(shaped[k : k + 1000], tf.float32) / 255, training=False).numpy()

@@ -42,7 +42,7 @@ def digits(samples: Sequence[Sample], count: int, rng: Generator, *, varied: boo
 
     Returns
     -------
-    Rasters, without direction maps
+    Rasters, without trajectories
     """
     chosen = [samples[k] for k in rng.integers(len(samples), size=count)]
     return _read(((_file(s, rng, varied), int(s.label)) for s in chosen), count)

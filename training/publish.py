@@ -83,12 +83,12 @@ def card(description: dict) -> str:
     data = [
         f"| {one['name']} | {one['records']:,} | {one['license']} | {one['address']} |" for one in description["data"]
     ]
-    training, directions = description["training"], description["directions"]
+    training, trajectories = description["training"], description["trajectories"]
     second = ""
-    if directions:
+    if trajectories:
         second = (
-            f" Of the pen's directions: {directions['bytes']:,} bytes, SHA-256 `{directions['sha256'][:16]}`…; "
-            f"{training['weights_of_directions']:,} weights."
+            f" Of trajectories: {trajectories['bytes']:,} bytes, SHA-256 `{trajectories['sha256'][:16]}`…; "
+            f"{training['weights_of_trajectories']:,} weights."
         )
     return "\n".join([
         f"Version {description['version']} of {description['date']}, {description['bytes']:,} bytes, SHA-256 "

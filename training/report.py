@@ -160,7 +160,7 @@ def heading(figures: dict) -> str:
     size = verdict([model["bytes"] <= model["goal_bytes"]])
     lines = [
         f"Model {model['version']} ({model['sha256'][:12]}), {model['bytes']:,} bytes "
-        f"(goal <= {model['goal_bytes']:,}: {size}) and {model['bytes_of_directions']:,} of the net of directions, "
+        f"(goal <= {model['goal_bytes']:,}: {size}) and {model['bytes_of_trajectories']:,} of the net of trajectories, "
         "int8, read by the function's own code.",
         f"Writers that nothing was trained on or tuned to; composed numbers: {settings['count']} of each kind, "
         f"1 to 12 digits, each length as often as any other, ink as written, seed {settings['seed']}. "

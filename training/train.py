@@ -1,4 +1,4 @@
-"""Train both nets and fit everything that stands in function/: model.tflite, directions.tflite and model.json.
+"""Train both nets and fit everything that stands in function/: model.tflite, trajectories.tflite and model.json.
 
     make train             all of it: both nets, int8, lattice, calibration
     make train QUICK=1     a small share of the data into build/quick-model, to see that it works
@@ -9,6 +9,7 @@ Needs MNIST (fetched) and takes what ink it finds, see README.md beside this fil
 import argparse
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -19,16 +20,16 @@ import dataset
 import junk
 import pictured
 from dataset import Rasters
-from export import FOLDER, card, export, quantized, quantized_in, write
+from export import FOLDER, Quantized, card, export, quantized, quantized_in, quantized_second, write
 from hypotheses import NOT_DIGIT
 from model import (
     PIXELS_INK,
     PIXELS_MNIST,
     Batches,
-    DirectionBatches,
     Nets,
-    create_direction_net,
+    TrajectoryBatches,
     create_model,
+    create_trajectory_net,
     digit_accuracy,
     fit,
     logits,
@@ -51,7 +52,7 @@ EPOCH_COUNTS = {
     "wrong": 38_000, "junk": 8_000,
 }  # fmt: skip
 OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels move more
-DIRECTION_EPOCHS = 20
+TRAJECTORY_EPOCHS = 20
 FILTER_EPOCHS = 3
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
 MNIST_VALIDATION = 5_000  # the last of the training images
@@ -182,21 +183,21 @@ def train(
     print(f"{model.count_params()} weights, {epochs} epochs")
     fit(model, batches(pools, share, rng), epochs, [Progress(validation, checkpoint)])
     print("averaged: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(model, validation).items()))
-    return Nets(model, train_directions(pools, validation, epochs, share, rng))
+    return Nets(model, train_trajectories(pools, validation, epochs, share, rng))
 
 
-def train_directions(
+def train_trajectories(
     pools: dict[str, Rasters], validation: dict[str, Rasters], epochs: int, share: float, rng: np.random.Generator
 ) -> keras.Model | None:
-    """The net of direction maps; none without ink. It is small and soon learned."""
-    pools, validation = dataset.mapped(pools), dataset.mapped(validation)
+    """The net of trajectories; none without ink. It is small and soon learned."""
+    pools, validation = dataset.followed(pools), dataset.followed(validation)
     if "ink" not in pools:
         return None
-    net = create_direction_net()
-    epochs = min(epochs, DIRECTION_EPOCHS)
-    print(f"{net.count_params()} weights of directions, {epochs} epochs")
-    fit(net, batches(pools, share, rng, DirectionBatches), epochs, [])
-    print("directions: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
+    net = create_trajectory_net()
+    epochs = min(epochs, TRAJECTORY_EPOCHS)
+    print(f"{net.count_params()} weights of trajectories, {epochs} epochs")
+    fit(net, batches(pools, share, rng, TrajectoryBatches), epochs, [])
+    print("trajectories: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
     return net
 
 
@@ -206,9 +207,11 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=1.0, help="of the data (default: all)")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
+    parser.add_argument("--second", action="store_true", help="keep the raster net in the folder, train the other one")
     parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
     options = parser.parse_args()
-    for folder, name in ((options.nets, "net.keras"), (options.out if options.fit else None, "model.tflite")):
+    kept = options.fit or options.second
+    for folder, name in ((options.nets, "net.keras"), (options.out if kept else None, "model.tflite")):
         if folder and not (folder / name).exists():
             parser.error(f"there is no {name} in {folder}")
     return options
@@ -218,13 +221,34 @@ def trained(options: argparse.Namespace, pools: dict[str, Rasters], validation: 
             rng: np.random.Generator) -> Nets:
     """Trained now, or before."""
     if options.nets:
-        first, second = (options.nets / name for name in ("net.keras", "directions.keras"))
+        first, second = (options.nets / name for name in ("net.keras", "trajectories.keras"))
         return Nets(keras.models.load_model(first), keras.models.load_model(second) if second.exists() else None)
     nets = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
     nets.rasters.save(cache_dir() / "net.keras")
-    if nets.directions:
-        nets.directions.save(cache_dir() / "directions.keras")
+    if nets.trajectories:
+        nets.trajectories.save(cache_dir() / "trajectories.keras")
     return nets
+
+
+def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: dict[str, Rasters],
+            rng: np.random.Generator) -> tuple[Quantized, dict]:
+    """Both nets, int8, and what the card says of how they were trained."""
+    if options.fit or options.second:
+        nets, settings = quantized_in(options.out), json.loads((options.out / "model.json").read_text())["training"]
+        if options.second:
+            cleaned = without_digits(pools, options.share, rng)
+            second = train_trajectories(cleaned, validation, options.epochs, options.share, rng)
+            nets = replace(nets, trajectories=quantized_second(second, pools, rng))
+            settings |= {"weights_of_trajectories": second.count_params() if second else 0}
+        return nets, settings
+    models = trained(options, pools, validation, rng)
+    return quantized(models, pools, rng), {
+        "seed": SEED,
+        "epochs": options.epochs,
+        "share": options.share,
+        "weights": models.rasters.count_params(),
+        "weights_of_trajectories": models.trajectories.count_params() if models.trajectories else 0,
+    }
 
 
 def main() -> None:
@@ -242,15 +266,7 @@ def main() -> None:
     validation = validation_sets(split, to_choose, rng)
     print(f"data ready after {time.time() - start:.0f} s", flush=True)
     cache_dir().mkdir(parents=True, exist_ok=True)
-    if options.fit:
-        nets = quantized_in(options.out)
-        settings = json.loads((options.out / "model.json").read_text())["training"]
-    else:
-        models = trained(options, pools, validation, rng)
-        nets = quantized(models, pools, rng)
-        settings = {"seed": SEED, "epochs": options.epochs, "share": options.share}
-        settings["weights"] = models.rasters.count_params()
-        settings["weights_of_directions"] = models.directions.count_params() if models.directions else 0
+    nets, settings = learned(options, pools, validation, rng)
     made = export(nets, validation, split, options.share, rng)
     options.out.mkdir(parents=True, exist_ok=True)
     write(made, card(made, [mnist.source, *ink.sources], split, settings | {"version": VERSION}), options.out)

@@ -1,4 +1,4 @@
-"""Rasters and direction maps -> log-probabilities; the only module that knows TFLite."""
+"""Rasters and trajectories -> log-probabilities; the only module that knows TFLite."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ except ImportError:  # the name under which the same runtime was published befor
 
 FOLDER = Path(__file__).resolve().parent.parent
 NOT_DIGIT = 10  # the eleventh class
-REFUSED = -2.5  # log-odds of "one digit", up to which the directions' refusal stands and the raster is not looked at
+REFUSED = -2.5  # log-odds of "one digit", up to which the trajectory's refusal stands and the raster is not looked at
 
 
 class Net:
@@ -63,13 +63,13 @@ class Net:
             self._idle.append(interpreter)
 
 
-class Directions(msgspec.Struct, frozen=True):
-    """A second net, of direction maps, for ink whose strokes are known; and how the two nets' words are weighed.
+class Trajectories(msgspec.Struct, frozen=True):
+    """A second net, of trajectories, for ink whose strokes are known; and how the two nets' words are weighed.
 
     Attributes
     ----------
     net : Net
-        Input (1, 8, 8, 8).
+        Input (1, 48, 1, 6).
     weight : float
         Of its logits of digits, beside those of the raster.
     temperature, digitness
@@ -83,7 +83,7 @@ class Directions(msgspec.Struct, frozen=True):
 
 
 class Classifier:
-    """Rasters, and direction maps where there are any, to calibrated probabilities.
+    """Rasters, and trajectories where there are any, to calibrated probabilities.
 
     Parameters
     ----------
@@ -95,29 +95,29 @@ class Classifier:
         Slope and intercept of the log-odds of "one digit" over the net's own (Platt 1999): labels of
         digits are nearly certain, whether ink is a digit at all is not, so that one temperature does
         not serve both.
-    directions : Directions, optional
-        Without it direction maps are not asked for.
+    trajectories : Trajectories, optional
+        Without it trajectories are not asked for.
     """
 
     def __init__(
         self, model: bytes, temperature: float, digitness: tuple[float, float] = (1.0, 0.0),
-        directions: Directions | None = None,
+        trajectories: Trajectories | None = None,
     ) -> None:
         self._net = Net(model)
         self._temperature = temperature
         self._digitness = digitness
-        self._directions = directions
+        self._trajectories = trajectories
 
     def log_probabilities(
-        self, rasters: NDArray[np.uint8], maps: NDArray[np.uint8] | None = None
+        self, rasters: NDArray[np.uint8], ways: NDArray[np.uint8] | None = None
     ) -> NDArray[np.float64]:
         """Classify a batch.
 
         Parameters
         ----------
         rasters : ndarray of shape (N, 28, 28), dtype uint8, 0 paper to 255 ink
-        maps : ndarray of shape (N, 8, 8, 8), dtype uint8, optional
-            Of the same hypotheses, as `direction_maps` gives them; none of pictures.
+        ways : ndarray of shape (N, 48, 6), dtype uint8, optional
+            Of the same hypotheses, as `trajectories` gives them; none of pictures.
 
         Returns
         -------
@@ -125,8 +125,8 @@ class Classifier:
             Logarithms of the probabilities of the digits 0 to 9 and of "not one digit"; each row's
             exponentials sum to 1.
         """
-        if maps is not None and (both := self._directions):
-            first, second = in_turn(self._net, rasters, both.net, maps)
+        if ways is not None and (both := self._trajectories):
+            first, second = in_turn(self._net, rasters, both.net, ways)
             digits, odds = fused(first, second, both.weight), odds_of_both(first, second)
             temperature, (slope, intercept) = both.temperature, both.digitness
         else:
@@ -145,14 +145,14 @@ class Classifier:
 
 
 def in_turn(
-    net: Net, rasters: NDArray[np.uint8], directions: Net, maps: NDArray[np.uint8]
+    net: Net, rasters: NDArray[np.uint8], trajectories: Net, ways: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Logits of both nets, the quicker one first: a cascade (Viola and Jones 2001) -> (N, 11) float64 each.
 
-    Each has a veto on "one digit", so of what directions refuse the raster is not asked: it objects to nothing there,
+    Each has a veto on "one digit", so where trajectories refuse the raster is not asked: it objects to nothing there,
     and prefers no digit.
     """
-    second = directions.logits(maps)
+    second = trajectories.logits(ways)
     first = np.zeros_like(second)
     first[:, NOT_DIGIT] = -np.inf
     open_ = (digit_odds(second) > REFUSED).nonzero()[0]
@@ -173,7 +173,7 @@ def digit_odds(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 def odds_of_both(logits: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
     """Log-odds of "one digit" where each net has a veto, about the lower of the two: (N, 11) each -> (N,).
 
-    A face in a circle is a 0 by its directions, and nothing by its look.
+    A face in a circle may be a 0 by the pen's way, and nothing by its look.
     """
     return -np.logaddexp(-digit_odds(logits), -digit_odds(second))
 
@@ -183,11 +183,11 @@ def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
     card = json.loads((folder / "model.json").read_text())
     fitted = card["calibration"]
     digitness = fitted["digitness"]["slope"], fitted["digitness"]["intercept"]
-    directions = None
-    if weighed := fitted.get("directions"):
+    trajectories = None
+    if weighed := fitted.get("trajectories"):
         both = weighed["digitness"]
-        directions = Directions(
-            Net((folder / "directions.tflite").read_bytes()), weighed["weight"], weighed["temperature"],
+        trajectories = Trajectories(
+            Net((folder / "trajectories.tflite").read_bytes()), weighed["weight"], weighed["temperature"],
             (both["slope"], both["intercept"]),
         )
-    return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, directions), card
+    return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, trajectories), card

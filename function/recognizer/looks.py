@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .classifier import NOT_DIGIT
-from .directions import CELLS, DIRECTIONS, map_directions
 from .ink import Ink
 from .rasterize import SIDE, draw, frames
 from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+from .trajectories import CHANNELS, STEPS, follow
 
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
 MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
@@ -35,7 +35,7 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     ----------
     ink : Ink
     classify : callable
-        Rasters (N, 28, 28) uint8, and direction maps where strokes are known -> log-probabilities (N, 11), as
+        Rasters (N, 28, 28) uint8, and trajectories where strokes are known -> log-probabilities (N, 11), as
         `Classifier.log_probabilities`.
 
     Returns
@@ -46,16 +46,16 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     """
     hypotheses = segment(ink, cut=())
     directed = ink.kind == "strokes"  # which way the pen went is not known of pictures
-    rasters, maps = drawn(hypotheses, 0, directed)
-    log_probabilities = classify(rasters, maps)
+    rasters, ways = drawn(hypotheses, 0, directed)
+    log_probabilities = classify(rasters, ways)
     doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
     if doubtful:
         seen = len(hypotheses)
         hypotheses = segment(ink, cut=doubtful, whole=hypotheses)
         if len(hypotheses) > seen:
-            more, maps = drawn(hypotheses, seen, directed)
+            more, ways = drawn(hypotheses, seen, directed)
             rasters = np.concatenate([rasters, more])
-            log_probabilities = np.concatenate([log_probabilities, classify(more, maps)])
+            log_probabilities = np.concatenate([log_probabilities, classify(more, ways)])
     hypotheses.features[:, PART] = _part(hypotheses, 1 - np.exp(log_probabilities[:, NOT_DIGIT]))
     return hypotheses, rasters, log_probabilities
 
@@ -63,16 +63,16 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
 def drawn(
     hypotheses: Hypotheses, first: int, directed: bool
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """Rasters of the hypotheses from the first that is asked for, and direction maps if wanted."""
+    """Rasters of the hypotheses from the first that is asked for, and trajectories if wanted."""
     spans = hypotheses.spans[hypotheses.spans[:, 0] >= first] - [first, 0, 0]
     count = len(hypotheses) - first
     rasters = np.empty((count, SIDE, SIDE), np.uint8)
-    maps = np.empty((count, CELLS, CELLS, DIRECTIONS), np.uint8) if directed else None
+    ways = np.empty((count, STEPS, CHANNELS), np.uint8) if directed else None
     for own, framed in frames(hypotheses.lines, spans, MIN_SIDE):
         rasters[own] = draw(framed)
-        if maps is not None:
-            maps[own] = map_directions(framed)
-    return rasters, maps
+        if ways is not None:
+            ways[own] = follow(framed)
+    return rasters, ways
 
 
 def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,7 +33,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
     lines : ndarray of shape (L, 4), dtype float64
         The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke.
     spans : ndarray of shape (S, 3), dtype intp
-        Rows hypothesis, begin, end, into `lines`; see `rasterize`.
+        Rows hypothesis, begin, end, into `lines`, in the order of writing; see `rasterize`.
     pieces : int
         Number of pieces, numbered from left to right.
     members : list of int, length N
@@ -116,9 +116,10 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     if ink.radius is not None:
         lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)
         begin, end = first[begin], first[end]
+    spans = np.column_stack([members.which, begin[members.piece], end[members.piece]])
     return Hypotheses(
         lines=lines,
-        spans=np.column_stack([members.which, begin[members.piece], end[members.piece]]),
+        spans=spans[np.lexsort(spans.T[1::-1])],
         pieces=len(pieces.begin),
         members=masks,
         features=weighed,
