@@ -155,8 +155,8 @@ def test_rasters_and_logits_are_quantized_as_the_model_says(served: Classifier, 
 
 
 def second(**changed: object) -> Trajectories:
-    """The served second net, weighed anew."""
-    fitted = {"weight": 0.7, "temperature": 1.4, "digitness": (0.6, -0.2)} | changed
+    """The served second net, calibrated anew."""
+    fitted = {"temperature": 1.4, "digitness": (0.6, -0.2)} | changed
     return Trajectories(Net((FOLDER / "trajectories.tflite").read_bytes()), **fitted)  # type: ignore[arg-type]
 
 
@@ -168,7 +168,7 @@ def test_logits_of_both_nets_are_added_and_divided_by_the_temperature(rasters: n
     rasters, ways, other = rasters[asked], ways[asked], other[asked]
     found = np.exp(Classifier(content, 1.0, (1.0, 0.0), trajectories).log_probabilities(rasters, ways))
     first = Net(content).logits(rasters)
-    labels = softmax((first[:, :NOT_DIGIT] + 0.7 * other[:, :NOT_DIGIT]) / 1.4)
+    labels = softmax((first[:, :NOT_DIGIT] + other[:, :NOT_DIGIT]) / 1.4)
     np.testing.assert_allclose(found[:, :NOT_DIGIT] / (1 - found[:, NOT_DIGIT:]), labels, atol=1e-6)
     one, two = np.exp(digit_odds(first)), np.exp(digit_odds(other))
     odds = 0.6 * np.log(1 / (1 / one + 1 / two)) - 0.2  # either may say no
@@ -188,7 +188,7 @@ def test_where_trajectories_refuse_the_raster_is_not_asked(rasters: np.ndarray, 
         np.testing.assert_array_equal(classifier.log_probabilities(changed, ways), found)
     alone = np.exp(found[refused])
     np.testing.assert_allclose(alone[:, NOT_DIGIT], 1 / (1 + np.exp(0.6 * digit_odds(other[refused]) - 0.2)), atol=1e-9)
-    labels = softmax(0.7 * other[refused][:, :NOT_DIGIT] / 1.4)
+    labels = softmax(other[refused][:, :NOT_DIGIT] / 1.4)
     np.testing.assert_allclose(alone[:, :NOT_DIGIT] / (1 - alone[:, NOT_DIGIT:]), labels, atol=1e-6)
 
 

@@ -45,9 +45,6 @@ LIFTED = 0.35  # of their digits that can be written with one more stroke: few w
 JUNK = 9_600  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 7_500
-# Logits of trajectories against those of rasters: where nets that half of the training writers taught misread fewest
-# digits of the other half. One writer's 1 among validation's few misses moved it from 0.7 to 0.13.
-WEIGHT_OF_TRAJECTORIES = 0.7
 LENGTHS, CONFIDENCE_LENGTHS = (1, 7), (1, 12)  # digits: long numbers teach the lattice no more, but are less certain
 CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
@@ -115,11 +112,10 @@ def fit_second(net: Net, first: Net, validation: dict[str, Rasters]) -> Trajecto
     """Calibrate the net of trajectories together with that of the rasters."""
     known = Rasters.join(one for one in validation.values() if one.ways is not None)
     logits, second = in_turn(first, known.images, net, known.ways)
-    weight = WEIGHT_OF_TRAJECTORIES
-    temperature = fit_temperature(fused(logits, second, weight), known.labels)
+    temperature = fit_temperature(fused(logits, second), known.labels)
     digitness = fit_digitness(odds_of_both(logits, second), known.labels)
-    print(f"with trajectories, weight {weight:.3f}: temperature {temperature:.3f}, digitness {digitness}")
-    return Trajectories(net, weight, temperature, digitness)
+    print(f"with trajectories: temperature {temperature:.3f}, digitness {digitness}")
+    return Trajectories(net, temperature, digitness)
 
 
 def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
@@ -213,7 +209,7 @@ def card(export: Export, sources: Iterable[Source], split: Split, settings: dict
             "temperature": export.temperature,
             "digitness": dict(zip(("slope", "intercept"), export.digitness)),
             "confidence": dict(zip(EVIDENCE, export.confidence.tolist())),
-            "trajectories": _weighed(export.trajectories),
+            "trajectories": _calibrated(export.trajectories),
             "levels": {"strong": export.strong, "intermediate": export.intermediate},
         },
         "lattice": {
@@ -230,11 +226,11 @@ def _second_file(trajectories: Trajectories | None) -> dict | None:
     return {"sha256": hashlib.sha256(trajectories.net.model).hexdigest(), "bytes": len(trajectories.net.model)}
 
 
-def _weighed(trajectories: Trajectories | None) -> dict | None:
+def _calibrated(trajectories: Trajectories | None) -> dict | None:
     if not trajectories:
         return None
     digitness = dict(zip(("slope", "intercept"), trajectories.digitness))
-    return {"weight": trajectories.weight, "temperature": trajectories.temperature, "digitness": digitness}
+    return {"temperature": trajectories.temperature, "digitness": digitness}
 
 
 def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:

@@ -17,7 +17,7 @@ from recognizer.trajectories import CHANNELS, STEPS
 CLASSES = 11  # ten digits and "not one digit"
 CLASS = np.eye(CLASSES, dtype=np.float32)
 WIDTHS = (24, 48, 72, 112)  # channels; 123,000 weights, 7.2 M multiply-adds
-TRAJECTORY_WIDTHS = (32, 48, 64, 96)  # of the second net; 38,000 weights, 0.6 M multiply-adds
+TRAJECTORY_WIDTHS = (32, 48, 64, 96)  # of the second net; 40,000 weights, 0.6 M multiply-adds
 BATCH = 128
 LEARNING_RATE = 3e-3  # peak, after 5 % of warm-up; cosine to zero
 WEIGHT_DECAY = 1e-4

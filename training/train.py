@@ -52,7 +52,6 @@ EPOCH_COUNTS = {
     "wrong": 38_000, "junk": 8_000,
 }  # fmt: skip
 OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels move more
-TRAJECTORY_EPOCHS = 20
 FILTER_EPOCHS = 3
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
 MNIST_VALIDATION = 5_000  # the last of the training images
@@ -189,12 +188,11 @@ def train(
 def train_trajectories(
     pools: dict[str, Rasters], validation: dict[str, Rasters], epochs: int, share: float, rng: np.random.Generator
 ) -> keras.Model | None:
-    """The net of trajectories; none without ink. It is small and soon learned."""
+    """The net of trajectories; none without ink."""
     pools, validation = dataset.followed(pools), dataset.followed(validation)
     if "ink" not in pools:
         return None
     net = create_trajectory_net()
-    epochs = min(epochs, TRAJECTORY_EPOCHS)
     print(f"{net.count_params()} weights of trajectories, {epochs} epochs")
     fit(net, batches(pools, share, rng, TrajectoryBatches), epochs, [])
     print("trajectories: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)

@@ -64,20 +64,17 @@ class Net:
 
 
 class Trajectories(msgspec.Struct, frozen=True):
-    """A second net, of trajectories, for ink whose strokes are known; and how the two nets' words are weighed.
+    """A second net, of trajectories, for ink whose strokes are known; and how the two nets' words are calibrated.
 
     Attributes
     ----------
     net : Net
         Input (1, 48, 1, 6).
-    weight : float
-        Of its logits of digits, beside those of the raster.
     temperature, digitness
         As of `Classifier`, but of the sum of both and of `odds_of_both`.
     """
 
     net: Net
-    weight: float
     temperature: float
     digitness: tuple[float, float]
 
@@ -127,7 +124,7 @@ class Classifier:
         """
         if ways is not None and (both := self._trajectories):
             first, second = in_turn(self._net, rasters, both.net, ways)
-            digits, odds = fused(first, second, both.weight), odds_of_both(first, second)
+            digits, odds = fused(first, second), odds_of_both(first, second)
             temperature, (slope, intercept) = both.temperature, both.digitness
         else:
             logits = self.logits(rasters)
@@ -160,9 +157,9 @@ def in_turn(
     return first, second
 
 
-def fused(logits: NDArray[np.float64], second: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
-    """The digits' logits of both nets, weighed: (N, 11) each -> (N, 10); a product of experts (Hinton 1999)."""
-    return logits[:, :NOT_DIGIT] + weight * second[:, :NOT_DIGIT]
+def fused(logits: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The digits' logits of both nets: (N, 11) each -> (N, 10); a product of experts (Hinton 1999)."""
+    return logits[:, :NOT_DIGIT] + second[:, :NOT_DIGIT]
 
 
 def digit_odds(logits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -184,10 +181,9 @@ def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
     fitted = card["calibration"]
     digitness = fitted["digitness"]["slope"], fitted["digitness"]["intercept"]
     trajectories = None
-    if weighed := fitted.get("trajectories"):
-        both = weighed["digitness"]
+    if both := fitted.get("trajectories"):
+        odds = both["digitness"]
         trajectories = Trajectories(
-            Net((folder / "trajectories.tflite").read_bytes()), weighed["weight"], weighed["temperature"],
-            (both["slope"], both["intercept"]),
+            Net((folder / "trajectories.tflite").read_bytes()), both["temperature"], (odds["slope"], odds["intercept"])
         )
     return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, trajectories), card
