@@ -24,13 +24,15 @@ def test_pieces_of_a_stroke_are_one_stroke() -> None:
     assert other_hands.whole_strokes(lines, spans).tolist() == [[0, 0, 1], [0, 1, 3], [1, 3, 4], [1, 4, 6]]
 
 
-def test_ink_stays_what_it_was() -> None:
+def test_ink_stays_what_it_was_where_nothing_is_gone_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(other_hands, "GONE_OVER", 0.0)
     lines, spans = crosses(200)
-    np.testing.assert_array_equal(rasterize(*other_hands.by_other_hands(lines, spans, np.random.default_rng(0))),
-                                  rasterize(lines, spans))
+    varied = other_hands.by_other_hands(lines, spans, np.random.default_rng(0))
+    np.testing.assert_array_equal(rasterize(*varied), rasterize(lines, spans))
 
 
-def test_some_hands_draw_strokes_backwards_and_some_in_another_order() -> None:
+def test_some_hands_draw_strokes_backwards_and_some_in_another_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(other_hands, "GONE_OVER", 0.0)
     count = 4000
     lines, spans = other_hands.by_other_hands(*crosses(count), np.random.default_rng(0))
     assert spans[:, 0].tolist() == np.repeat(np.arange(count), 2).tolist()
@@ -42,3 +44,28 @@ def test_some_hands_draw_strokes_backwards_and_some_in_another_order() -> None:
     down = np.array([lines[begin:end] for _, begin, end in spans[~across]])  # (count, 2, 4)
     np.testing.assert_array_equal(down[:, 0, 2:], down[:, 1, :2])  # the pen goes on
     assert (down[:, 0, 1] > down[:, 0, 3]).mean() == pytest.approx(other_hands.BACKWARDS / 2, abs=0.02)
+
+
+def test_some_hands_go_over_a_stroke_once_more() -> None:
+    count = 4000
+    _, spans = other_hands.by_other_hands(*crosses(count), np.random.default_rng(0))
+    assert (np.diff(spans[:, 0]) >= 0).all()
+    strokes = np.bincount(spans[:, 0])
+    assert set(strokes.tolist()) == {2, 3}
+    assert (strokes == 3).mean() == pytest.approx(other_hands.GONE_OVER, abs=0.02)
+
+
+def test_what_is_gone_over_is_a_part_of_the_stroke_nearly_where_it_was() -> None:
+    points = np.column_stack([np.cos(np.linspace(0, 5, 61)), np.sin(np.linspace(0, 5, 61))]) / 2
+    lines = np.concatenate([points[:-1], points[1:]], axis=1)
+    shares, backwards = [], []
+    for seed in range(400):
+        own = other_hands.again(lines, np.random.default_rng(seed))
+        np.testing.assert_array_equal(own[1:, :2], own[:-1, 2:])
+        near = [np.abs(lines - np.roll(line, shift)).max(axis=1) for line in own for shift in (0, 2)]
+        assert max(map(np.min, near[::2])) < 5 * other_hands.ASIDE
+        shares.append(len(own) / len(lines))
+        backwards.append(near[0].min() > near[1].min())
+    assert min(shares) >= other_hands.LEAST
+    assert np.mean(np.array(shares) >= other_hands.NEARLY) == pytest.approx(0.6, abs=0.08)
+    assert np.mean(backwards) == pytest.approx(other_hands.BACK, abs=0.1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -490,30 +491,52 @@ def test_options_are_those_of_a_full_run_unless_given(monkeypatch: pytest.Monkey
     assert (options.epochs, options.share, options.out) == (2, 0.05, tmp_path)
 
 
-def test_nets_are_kept_where_everything_else_is_fitted_anew(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Of a card that somebody spoiled."""
+@pytest.fixture
+def again(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], dict]:
+    """The script on the run's own data with an option, into a folder that holds its nets; gives the new card."""
     mnist = SimpleNamespace(train_images=None, train_labels=None, source=small_training.SOURCE)
     monkeypatch.setattr(train, "load_mnist", lambda: mnist)
     monkeypatch.setattr(train, "mnist_rasters", lambda *_: (run.pools["mnist"], run.validation["mnist"]))
     monkeypatch.setattr(train, "load_ink", lambda: InkData([], [small_training.SOURCE], []))
     monkeypatch.setattr(train, "split_ink", lambda _: run.split)
+    monkeypatch.setattr(train, "training_pools", lambda *_: run.pools)
     monkeypatch.setattr(train, "cache_dir", lambda: tmp_path)
-    options = ["--fit", "--share", str(small_training.SHARE), "--out", str(tmp_path)]
-    monkeypatch.setattr(sys, "argv", ["train.py", *options])
-    export.write(run.made, run.card | {"calibration": {}, "lattice": {}}, tmp_path)
-    train.main()
-    _, card = load(tmp_path)
-    assert (tmp_path / "model.tflite").read_bytes() == run.made.tflite
+
+    def script(option: str) -> dict:
+        options = [option, "--epochs", "1", "--share", str(small_training.SHARE), "--out", str(tmp_path)]
+        monkeypatch.setattr(sys, "argv", ["train.py", *options])
+        export.write(run.made, run.card | {"calibration": {}, "lattice": {}}, tmp_path)  # somebody spoiled the card
+        train.main()
+        assert (tmp_path / "model.tflite").read_bytes() == run.made.tflite
+        _, card = load(tmp_path)
+        assert card["calibration"]["temperature"] == pytest.approx(run.made.temperature, rel=0.2)
+        assert tuple(card["lattice"]["features"]) == FEATURES
+        assert tuple(card["calibration"]["confidence"]) == EVIDENCE
+        return card
+
+    return script
+
+
+def test_nets_are_kept_where_everything_else_is_fitted_anew(
+    run: Run, again: Callable[[str], dict], tmp_path: Path
+) -> None:
+    card = again("--fit")
     assert (tmp_path / "trajectories.tflite").read_bytes() == run.made.trajectories.net.model
     assert card["training"] == run.card["training"] | {"version": train.VERSION}
-    assert card["calibration"]["temperature"] == pytest.approx(run.made.temperature, rel=0.2)
-    assert tuple(card["lattice"]["features"]) == FEATURES
-    assert tuple(card["calibration"]["confidence"]) == EVIDENCE
 
 
-@pytest.mark.parametrize("option", [["--fit", "--out"], ["--nets"]])
+def test_raster_net_is_kept_where_the_other_is_trained_anew(
+    run: Run, again: Callable[[str], dict], tmp_path: Path
+) -> None:
+    card = again("--second")
+    second = (tmp_path / "trajectories.tflite").read_bytes()
+    assert second != run.made.trajectories.net.model
+    assert card["trajectories"] == {"sha256": hashlib.sha256(second).hexdigest(), "bytes": len(second)}
+    weights = {"weights_of_trajectories": run.nets.trajectories.count_params()}
+    assert card["training"] == run.card["training"] | weights | {"version": train.VERSION}
+
+
+@pytest.mark.parametrize("option", [["--fit", "--out"], ["--second", "--out"], ["--nets"]])
 def test_a_folder_without_nets_is_named(
     option: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

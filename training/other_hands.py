@@ -1,33 +1,37 @@
-"""Hypotheses as other hands would have written them: strokes run the other way, or come in another order."""
+"""Hypotheses as other hands write them: strokes run the other way, come in another order, or are gone over."""
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from recognizer.runs import ends, runs
+
 BACKWARDS = 0.15  # of the hypotheses: each stroke runs either way
 SHUFFLED = 0.25  # of the hypotheses: strokes come in any order
+GONE_OVER = 0.1  # of the hypotheses: a stroke is drawn once more
+WHOLE, NEARLY, LEAST = 0.5, 0.85, 0.2  # how often nearly all of it; how much that is, and else at least, of its lines
+ASIDE = 0.03  # of the height, standard deviation, where it begins and where it ends
+BACK = 0.2  # how often from its end
 
 
 def by_other_hands(
     lines: NDArray[np.float64], spans: NDArray[np.intp], rng: Generator
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Lines and spans, as `trajectories` takes them, of which some have been turned round or put in another order.
-
-    The ink is the same, but each span has lines of its own.
-    """
+    """Lines and spans, as `trajectories` takes them, of which some are varied; each span has lines of its own."""
     spans = whole_strokes(lines, spans)
-    owner, begin, end = spans.T
     hypotheses = spans[-1, 0] + 1
+    place = np.linspace(0, 1, len(spans))
+    lines, spans, place = _with_strokes_gone_over(lines, spans, place, rng)
+    owner, begin, end = spans.T
     turned = (rng.random(hypotheses) < BACKWARDS)[owner] & (rng.random(len(spans)) < 0.5)
     shuffled = (rng.random(hypotheses) < SHUFFLED)[owner]
-    place = np.where(shuffled, rng.random(len(spans)), np.linspace(0, 1, len(spans)))
-    order = np.lexsort((place, owner))
+    order = np.lexsort((np.where(shuffled, rng.random(len(spans)), place), owner))
     owner, begin, turned, counts = owner[order], begin[order], turned[order], (end - begin)[order]
     behind = np.cumsum(counts)
     back = np.repeat(turned, counts)
-    place = np.arange(behind[-1]) - np.repeat(behind - counts, counts)
-    place = np.where(back, np.repeat(counts, counts) - 1 - place, place)
-    own = lines[np.repeat(begin, counts) + place]
+    along = np.arange(behind[-1]) - np.repeat(behind - counts, counts)
+    along = np.where(back, np.repeat(counts, counts) - 1 - along, along)
+    own = lines[np.repeat(begin, counts) + along]
     own[back] = np.roll(own[back], 2, axis=1)
     return own, np.column_stack([owner, behind - counts, behind])
 
@@ -39,3 +43,33 @@ def whole_strokes(lines: NDArray[np.float64], spans: NDArray[np.intp]) -> NDArra
     goes_on &= (lines[before[:, 2] - 1, 2:] == lines[behind[:, 1], :2]).all(axis=1)
     first, last = np.append(True, ~goes_on), np.append(~goes_on, True)
     return np.column_stack([spans[first, :2], spans[last, 2]])
+
+
+def _with_strokes_gone_over(
+    lines: NDArray[np.float64], spans: NDArray[np.intp], place: NDArray[np.float64], rng: Generator
+) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.float64]]:
+    """The same, and behind them what is drawn once more, right after its stroke or after all others."""
+    first = runs(spans[:, 0])
+    last = ends(first, len(spans))
+    chosen = (rng.random(len(first)) < GONE_OVER).nonzero()[0]
+    rows = rng.integers(first[chosen], last[chosen])
+    added = [again(lines[begin:end], rng) for _, begin, end in spans[rows].tolist()]
+    counts = np.array([len(own) for own in added], np.intp)
+    end = len(lines) + np.cumsum(counts)
+    after = np.where(rng.random(len(rows)) < 0.5, place[rows] + 1e-9, place[last[chosen] - 1] + 1e-9)
+    return (
+        np.concatenate([lines, *added]),
+        np.concatenate([spans, np.column_stack([spans[rows, 0], end - counts, end])]),
+        np.concatenate([place, after]),
+    )
+
+
+def again(lines: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:
+    """A stroke drawn once more, or a part of it, nearly where it was: (n, 4) -> (m, 4)."""
+    share = rng.uniform(NEARLY if rng.random() < WHOLE else LEAST, 1)
+    count = max(round(len(lines) * share), 1)
+    begin = rng.integers(len(lines) - count + 1)
+    to_begin, to_end = rng.normal(0, ASIDE, (2, 2))
+    aside = to_begin + (to_end - to_begin) * np.linspace(0, 1, count + 1)[:, None]
+    own = lines[begin : begin + count] + np.concatenate([aside[:-1], aside[1:]], axis=1)
+    return np.roll(own[::-1], 2, axis=1) if rng.random() < BACK else own

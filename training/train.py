@@ -9,7 +9,9 @@ Needs MNIST (fetched) and takes what ink it finds, see README.md beside this fil
 import argparse
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import keras
@@ -35,9 +37,10 @@ from model import (
     logits,
     rejection,
 )
+from recognizer.classifier import Net
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
-VERSION = "1.8.0"  # of the model
+VERSION = "1.9.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
@@ -154,9 +157,16 @@ def without_digits(pools: dict[str, Rasters], share: float, rng: np.random.Gener
     """Leave out the wrong hypotheses that a first net takes for digits, in spite of its training."""
     model = create_model()
     fit(model, batches(pools, 0.5 * share, rng), FILTER_EPOCHS, [])
+    return unlike_digits(pools, partial(logits, model))
+
+
+def unlike_digits(
+    pools: dict[str, Rasters], read: Callable[[NDArray[np.uint8]], NDArray[np.floating]]
+) -> dict[str, Rasters]:
+    """Leave out the wrong hypotheses that a net, rasters -> logits, takes for digits."""
     cleaned = dict(pools)
     for name in [name for name in ("wrong", "junk") if name in pools]:
-        scores = logits(model, pools[name].images)
+        scores = read(pools[name].images)
         odds = np.exp(scores - scores.max(axis=1, keepdims=True))
         digit = odds[:, :NOT_DIGIT].sum(axis=1) / odds.sum(axis=1)
         keep = digit < LOOKS_LIKE_A_DIGIT
@@ -234,7 +244,7 @@ def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: 
     if options.fit or options.second:
         nets, settings = quantized_in(options.out), json.loads((options.out / "model.json").read_text())["training"]
         if options.second:
-            cleaned = without_digits(pools, options.share, rng)
+            cleaned = unlike_digits(pools, Net(nets.rasters).logits)
             second = train_trajectories(cleaned, validation, options.epochs, options.share, rng)
             nets = replace(nets, trajectories=quantized_second(second, pools, rng))
             settings |= {"weights_of_trajectories": second.count_params() if second else 0}
