@@ -220,8 +220,9 @@ def test_digits_are_drawn_as_they_are_without_a_generator_and_varied_with_one() 
     assert (varied[0] != varied[1]).any(axis=(1, 2)).all()
 
 
-def test_some_trajectories_are_of_hands_that_draw_backwards() -> None:
+def test_some_trajectories_are_of_hands_that_draw_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of ones of a single stroke down."""
+    monkeypatch.setattr(other_hands, "GONE_OVER", 0.0)
     ones = [[np.array([(0.0, 0.0), (0.1, 0.5), (0.0, 1.0)])]] * 2000
     _, plain = dataset.draw_and_follow(ones, None)
     _, ways = dataset.draw_and_follow(ones, np.random.default_rng(0))
@@ -229,6 +230,26 @@ def test_some_trajectories_are_of_hands_that_draw_backwards() -> None:
     assert (plain[:, :, 3] > 127).all()
     assert (down ^ up).all()
     assert up.mean() == pytest.approx(other_hands.BACKWARDS / 2, abs=0.02)
+
+
+def test_trajectories_are_moved_as_ink_would_be() -> None:
+    """The same linear map for where each step is and how far the pen came in it, another for each; nothing else."""
+    glyphs = [[stroke[:, :2] for stroke in digit(label, np.random.default_rng(1))] for label in "0123456789" * 20]
+    _, ways = dataset.draw_and_follow(glyphs, None)
+    plain = ways.astype(np.float32) / 255
+    moved = model.move_trajectories(plain, np.random.default_rng(0))
+    np.testing.assert_array_equal(moved[:, :, 4:], plain[:, :, 4:])
+    whole = np.all((moved[:, :, :4] > 0) & (moved[:, :, :4] < 1), axis=(1, 2))  # nothing is cut off
+    assert whole.mean() > 0.5
+    maps = []
+    for before, behind in zip(plain[whole], moved[whole]):
+        far, *_ = np.linalg.lstsq(before[:, 2:4] - 0.5, behind[:, 2:4] - 0.5)
+        shift = behind[:, :2] - 0.5 - (before[:, :2] - 0.5) @ far
+        np.testing.assert_allclose(shift, np.tile(shift.mean(axis=0), (len(shift), 1)), atol=1e-4)
+        maps.append([*far.ravel(), *shift.mean(axis=0)])
+    deviations = np.std(maps, axis=0)
+    assert deviations.min() > 0.01
+    assert deviations.max() < 0.15
 
 
 def test_validation_hypotheses_are_drawn_as_they_are_read() -> None:

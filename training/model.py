@@ -30,7 +30,7 @@ SETTLE = 150  # batches
 # Augmentation of pixels: standard deviations or bounds. Ink was varied as vectors, so it moves less.
 PIXELS_MNIST = {"rotation": 8.0, "scale": 0.17, "shear": 0.25, "shift": 2.0}
 PIXELS_INK = {"rotation": 1.0, "scale": 0.06, "shear": 0.03, "shift": 0.7}
-TRAJECTORY_MOVES = {"rotation": 4.0, "scale": 0.08, "shear": 0.05, "shift": 0.6}  # shear and rotation: deviations
+TRAJECTORY_MOVES = {"rotation": 4.0, "scale": 0.08, "shear": 0.05, "shift": 0.6}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ CHANNELS = 6  # x and y of the part's middle, how far the pen came along x and y
 FARTHEST = 1.5  # that the pen came, in lengths of a part: across a gap it may be any number
 MOST_INK = 8 * BOX  # pixels: a way of this length, or a longer one, is 255
 LIFTED = 1e-6  # pixels between the end of a line and the begin of the next
+HALF = 0.5 + 1e-6  # to round: no way at all is half of 255, which errors of rounding must not decide about
 
 
 def trajectories(lines: NDArray[np.float64], spans: NDArray[np.intp], *, min_side: float = 0.0) -> NDArray[np.uint8]:
@@ -58,5 +59,5 @@ def follow(framed: Framed) -> NDArray[np.uint8]:
     ways[2:4] = (xy[:, :, 1:] - xy[:, :, :-1]) / (2 * FARTHEST * step[:, None]) + 0.5
     ways[4] = stroke[:, 1:] > stroke[:, :-1]
     ways[5] = (framed.total / MOST_INK)[:, None]
-    ways = np.clip(ways, 0, 1) * 255 + 0.5
+    ways = np.clip(ways, 0, 1) * 255 + HALF
     return ways.transpose(1, 2, 0).astype(np.uint8)
