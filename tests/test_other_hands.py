@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import other_hands
+import styles
 from recognizer.rasterize import rasterize
 
 CROSS = [(0.0, 0.5, 1.0, 0.5), (0.5, 0.0, 0.5, 0.6), (0.5, 0.6, 0.5, 1.0)]  # along in one line, down in two
@@ -63,9 +64,9 @@ def test_what_is_gone_over_is_a_part_of_the_stroke_nearly_where_it_was() -> None
         own = other_hands.again(lines, np.random.default_rng(seed))
         np.testing.assert_array_equal(own[1:, :2], own[:-1, 2:])
         near = [np.abs(lines - np.roll(line, shift)).max(axis=1) for line in own for shift in (0, 2)]
-        assert max(map(np.min, near[::2])) < 5 * other_hands.ASIDE
+        assert max(map(np.min, near[::2])) < 5 * styles.ASIDE
         shares.append(len(own) / len(lines))
         backwards.append(near[0].min() > near[1].min())
     assert min(shares) >= other_hands.LEAST
     assert np.mean(np.array(shares) >= other_hands.NEARLY) == pytest.approx(0.6, abs=0.08)
-    assert np.mean(backwards) == pytest.approx(other_hands.BACK, abs=0.1)
+    assert np.mean(backwards) == pytest.approx(styles.BACK_AGAIN, abs=0.1)

@@ -137,7 +137,7 @@ def move_trajectories(ways: NDArray[np.float32], rng: Generator) -> NDArray[np.f
     shift = rng.uniform(-1, 1, (count, 1, 2)) * TRAJECTORY_MOVES["shift"] / SIDE
     linear = np.stack([np.cos(angle), np.sin(angle), slant - np.sin(angle), np.cos(angle)], axis=1).reshape(-1, 2, 2)
     moved = ways.copy()
-    for x_and_y in (slice(0, 2), slice(2, 4)):  # where a part is, how far the pen came
+    for x_and_y in (slice(0, 2), slice(2, 4)):  # where a step is, how far the pen came
         moved[:, :, x_and_y] = (ways[:, :, x_and_y] - 0.5) @ linear * scale + 0.5
     moved[:, :, :2] += shift
     return moved.clip(0, 1)

@@ -5,13 +5,12 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from recognizer.runs import ends, runs
+from styles import drawn_again
 
 BACKWARDS = 0.15  # of the hypotheses: each stroke runs either way
 SHUFFLED = 0.25  # of the hypotheses: strokes come in any order
 GONE_OVER = 0.1  # of the hypotheses: a stroke is drawn once more
 WHOLE, NEARLY, LEAST = 0.5, 0.85, 0.2  # how often nearly all of it; how much that is, and else at least, of its lines
-ASIDE = 0.03  # of the height, standard deviation, where it begins and where it ends
-BACK = 0.2  # how often from its end
 
 
 def by_other_hands(
@@ -69,7 +68,6 @@ def again(lines: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:
     share = rng.uniform(NEARLY if rng.random() < WHOLE else LEAST, 1)
     count = max(round(len(lines) * share), 1)
     begin = rng.integers(len(lines) - count + 1)
-    to_begin, to_end = rng.normal(0, ASIDE, (2, 2))
-    aside = to_begin + (to_end - to_begin) * np.linspace(0, 1, count + 1)[:, None]
-    own = lines[begin : begin + count] + np.concatenate([aside[:-1], aside[1:]], axis=1)
-    return np.roll(own[::-1], 2, axis=1) if rng.random() < BACK else own
+    part = lines[begin : begin + count]
+    points = drawn_again(np.concatenate([part[:, :2], part[-1:, 2:]]), rng)
+    return np.concatenate([points[:-1], points[1:]], axis=1)

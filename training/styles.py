@@ -25,6 +25,8 @@ FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # ho
 FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
 HOOK, BACK = 0.06, 0.02  # how often the pen goes up again at the foot of a 1: a little aside, or the whole way
 SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
+ASIDE = 0.03  # of the height, standard deviation: how far either end of a stroke drawn again is from the first one's
+BACK_AGAIN = 0.2  # how often such a stroke runs from its end
 SKIP_OF_LIFTS = 0.15  # how often the pen skips, of the times that it is lifted
 CORNERS = {  # where the pen may be lifted: within which part of the way, furthest in which direction (right, down)
     "5": ((0.05, 0.45), (-1.0, -1.0)),
@@ -89,9 +91,14 @@ def go_over(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
     stroke = strokes[rng.integers(len(strokes))]
     lost = int(rng.uniform(0, 0.15) * len(stroke))
     again = stroke[lost:] if rng.random() < 0.5 else stroke[: len(stroke) - lost]
-    begin, end = rng.normal(0, 0.03, (2, 2))
-    again = again + begin + (end - begin) * np.linspace(0, 1, len(again))[:, None]
-    return [*strokes, again[::-1] if rng.random() < 0.2 else again]
+    return [*strokes, drawn_again(again, rng)]
+
+
+def drawn_again(stroke: Stroke, rng: Generator) -> Stroke:
+    """A stroke nearly where it was, now and then from its end."""
+    begin, end = rng.normal(0, ASIDE, (2, 2))
+    again = stroke + begin + (end - begin) * np.linspace(0, 1, len(stroke))[:, None]
+    return again[::-1] if rng.random() < BACK_AGAIN else again
 
 
 def skip(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
