@@ -18,9 +18,9 @@ from compose import Number, compose
 from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labeled
 from other_hands import by_other_hands
 from recognizer.ink import ink_from_strokes
-from recognizer.rasterize import GAIN, rasterize
+from recognizer.rasterize import GAIN, SIDE, rasterize
 from recognizer.segmentation import MIN_SIDE
-from recognizer.trajectories import trajectories
+from recognizer.trajectories import CHANNELS, STEPS, trajectories
 from sources import Sample
 from styles import lift, restyle
 
@@ -81,6 +81,11 @@ class Rasters:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+
+NOTHING = Rasters(
+    np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64), ways=np.zeros((0, STEPS, CHANNELS), np.uint8)
+)
 
 
 def followed(pools: dict[str, Rasters]) -> dict[str, Rasters]:
@@ -250,7 +255,7 @@ def real_numbers(samples: Iterable[Sample], rng: Generator | None = None) -> lis
 def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: bool = True) -> Rasters:
     """Digits inside of numbers, and a few of the wrong hypotheses of each; with varied pens, if wanted."""
     variation = rng if varied else None
-    parts = []
+    parts = [NOTHING]
     for number in numbers:
         hypotheses, labels = segment_labeled(number.text, number.strokes, number.digits)
         height = height_of(number.strokes, number.digits)
@@ -269,6 +274,16 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: boo
         whole, share = fragments(number.text, number.strokes, number.digits, hypotheses, labels)
         parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32), ways))
     return Rasters.join(parts)
+
+
+def composed_hypotheses(samples: Iterable[Sample], count: int, rng: Generator) -> Rasters:
+    """Hypotheses of so many numbers to learn from, composed of these single digits."""
+    return hypothesis_rasters(composed_numbers(samples, count, rng, kinds=KIND_SHARES, lengths=(1, 4)), rng)
+
+
+def real_hypotheses(samples: Iterable[Sample], rng: Generator) -> Rasters:
+    """Those of the real numbers among them, each warped once."""
+    return hypothesis_rasters(real_numbers(samples, rng), rng)
 
 
 def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN_FONTS) -> Rasters:

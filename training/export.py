@@ -22,7 +22,7 @@ from dataset import KIND_SHARES, Rasters, composed_numbers, followed, of_many_di
 from fit_lattice import (
     SIGNS,
     Case,
-    case,
+    cases,
     fit_confidence,
     fit_digitness,
     fit_levels,
@@ -134,7 +134,7 @@ def number_cases(
     numbers = composed_numbers(digits, count, rng, kinds=kinds, lengths=lengths, strength=0, lifted=LIFTED)
     real = [(s.label, s.strokes) for s in samples if len(s.label) > 1 and not s.suspect]
     inks = [(n.text, n.strokes) for n in numbers] + real
-    return [case(text, strokes, classifier.log_probabilities) for text, strokes in inks]
+    return cases(inks, classifier.log_probabilities)
 
 
 def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weights, share: float,
@@ -146,7 +146,8 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
     if not numbers:
         print("no pen digits of validation writers: the confidence is the lattice's posterior, never strong below 0.99")
         return np.array([float(name == "posterior") for name in EVIDENCE]), 0.99, 0.5
-    others = [case("", ink, classifier.log_probabilities) for ink in junk_inks(samples, int(JUNK * share), rng)]
+    inks = junk_inks(samples, int(JUNK * share), rng)
+    others = cases([("", ink) for ink in inks], classifier.log_probabilities)
     rows, right = [], []
     for one in numbers + others:
         readings = search(one.hypotheses, one.log_probabilities, weights, 0)

@@ -1,5 +1,6 @@
 """Fit the lattice's weights and the calibration, on writers that the net was not trained on."""
 
+import copyreg
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,15 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from recognizer.classifier import NOT_DIGIT
+from parallel import in_processes
+from recognizer.classifier import NOT_DIGIT, Net
 from recognizer.ink import ink_from_strokes
 from recognizer.lattice import Lattice, Weights, build, path_scores
 from recognizer.looks import Classify, look
 from recognizer.n_best import middles
 from recognizer.segmentation import FEATURES, Hypotheses
 
+PART = 500  # numbers, that one process segments and classifies at a time
 MAX_PATHS = 400  # of a lattice, the best by the weights at hand
 PRIOR = 0.002  # pull towards the weights set by hand
+
+copyreg.pickle(Net, lambda net: (Net, (net.model,)))  # another process makes interpreters of its own
 
 START = {  # signs and sizes by hand; what is fitted departs from here
     "digit": 0.0,
@@ -76,6 +81,16 @@ def case(text: str, strokes: Sequence[NDArray], classify: Classify) -> Case:
     """Segment, draw and classify as the function does; `classify` gives log-probabilities."""
     hypotheses, _, log_probabilities = look(ink_from_strokes(strokes), classify)
     return Case(text, hypotheses, log_probabilities)
+
+
+def cases(inks: Sequence[tuple[str, Sequence[NDArray]]], classify: Classify) -> list[Case]:
+    """The same of many numbers."""
+    parts = [inks[k : k + PART] for k in range(0, len(inks), PART)]
+    return [one for own in in_processes([(_cases, part, classify) for part in parts]) for one in own]
+
+
+def _cases(inks: Sequence[tuple[str, Sequence[NDArray]]], classify: Classify) -> list[Case]:
+    return [case(text, strokes, classify) for text, strokes in inks]
 
 
 def best_paths(lattice: Lattice) -> list[tuple[int, ...]]:

@@ -9,8 +9,9 @@ from styles import drawn_again
 
 BACKWARDS = 0.15  # of the hypotheses: each stroke runs either way
 SHUFFLED = 0.25  # of the hypotheses: strokes come in any order
-GONE_OVER = 0.1  # of the hypotheses: a stroke is drawn once more
+GONE_OVER = 0.1  # of the hypotheses: a stroke is drawn once more, if it is bent
 WHOLE, NEARLY, LEAST = 0.5, 0.85, 0.2  # how often nearly all of it; how much that is, and else at least, of its lines
+STRAIGHT = 0.9  # chord over way from which on a stroke is not drawn once more: two ones may lie that close
 
 
 def by_other_hands(
@@ -52,6 +53,8 @@ def _with_strokes_gone_over(
     last = ends(first, len(spans))
     chosen = (rng.random(len(first)) < GONE_OVER).nonzero()[0]
     rows = rng.integers(first[chosen], last[chosen])
+    bent = ~straight(lines, spans[rows])
+    chosen, rows = chosen[bent], rows[bent]
     added = [again(lines[begin:end], rng) for _, begin, end in spans[rows].tolist()]
     counts = np.array([len(own) for own in added], np.intp)
     end = len(lines) + np.cumsum(counts)
@@ -61,6 +64,14 @@ def _with_strokes_gone_over(
         np.concatenate([spans, np.column_stack([spans[rows, 0], end - counts, end])]),
         np.concatenate([place, after]),
     )
+
+
+def straight(lines: NDArray[np.float64], spans: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Of each span, whether the pen went straight: (L, 4), (S, 3) -> (S,)."""
+    way = np.append(0.0, np.cumsum(np.hypot(*(lines[:, 2:] - lines[:, :2]).T)))
+    _, begin, end = spans.T
+    chord = np.hypot(*(lines[end - 1, 2:] - lines[begin, :2]).T)
+    return chord >= STRAIGHT * (way[end] - way[begin])
 
 
 def again(lines: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:

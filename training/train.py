@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import keras
@@ -37,7 +38,9 @@ from model import (
     logits,
     rejection,
 )
+from parallel import in_processes
 from recognizer.classifier import Net
+from samples import Sample
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
 VERSION = "1.9.0"  # of the model
@@ -49,6 +52,8 @@ NUMBERS = 44_000  # composed
 REAL_VARIANTS = 14  # warps of each real number
 JUNK = 20_000
 PICTURES, PICTURED_MNIST = 24_000, 20_000
+PARTS = 8  # of what takes long, drawn one beside the other
+SMALL = 0.1  # share of the data that is drawn sooner than another process starts
 VALIDATION_PICTURES = 1_500  # of ink, and as many of MNIST
 EPOCH_COUNTS = {
     "mnist": 54_000, "ink": 30_000, "pictures": 16_000, "pictured_mnist": 14_000, "in_numbers": 30_000,
@@ -87,37 +92,41 @@ def measure(model: keras.Model, validation: dict[str, Rasters]) -> dict[str, flo
 
 def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Generator) -> dict[str, Rasters]:
     """Everything that is trained on."""
-    pictured_mnist = pictured.images(mnist.images, mnist.labels, max(int(PICTURED_MNIST * share), 1), rng)
-    bent = (dataset.elastic(mnist.images, rng) for _ in range(max(int(MNIST_VARIANTS * share), 1)))
-    mnist = Rasters.join([mnist, *(Rasters(images, mnist.labels) for images in bent)])
     digits = [s for s in split.train if len(s.label) == 1 and not s.suspect]
     if not digits:
         print("no pen digits: the net learns from MNIST and letters alone, and nothing of what a wrong hypothesis is")
-        return {
-            "mnist": mnist,
-            "pictured_mnist": pictured_mnist,
-            "junk": dataset.junk_rasters(int(JUNK * share), rng),
-        }
-    ink = Rasters.join(dataset.digit_rasters(digits, rng) for _ in range(max(int(VARIANTS * share), 1)))
-    pictures = pictured.digits(digits, max(int(PICTURES * share), 1), rng)
-    print(f"{len(digits)} pen digits -> {len(ink)} rasters, {len(pictures)} pictures", flush=True)
-    numbers = dataset.composed_numbers(
-        split.train, int(NUMBERS * share), rng, kinds=dataset.KIND_SHARES, lengths=(1, 4)
-    )
-    for _ in range(max(int(REAL_VARIANTS * share), 1)):
-        numbers += dataset.real_numbers(split.train, rng)
-    hypotheses = dataset.hypothesis_rasters(numbers, rng)
-    right = hypotheses.labels != NOT_DIGIT
-    print(f"{len(numbers)} numbers -> {right.sum()} digits, {(~right).sum()} wrong hypotheses", flush=True)
-    return {
-        "mnist": mnist,
-        "ink": ink,
-        "pictures": pictures,
-        "pictured_mnist": pictured_mnist,
-        "in_numbers": hypotheses.where(right),
-        "wrong": hypotheses.where(~right),
-        "junk": dataset.junk_rasters(int(JUNK * share), rng),
-    }
+    bent = (dataset.elastic(mnist.images, rng) for _ in range(max(int(MNIST_VARIANTS * share), 1)))
+    pools = {"mnist": Rasters.join([mnist, *(Rasters(images, mnist.labels) for images in bent)])}
+    calls = _calls(digits, split.train, mnist, share)
+    own = zip(calls, rng.spawn(len(calls)))
+    made = in_processes([(*call, rng) for (_, *call), rng in own], None if share >= SMALL else 1)
+    for name, parts in groupby(zip(calls, made), lambda part: part[0][0]):
+        pools[name] = Rasters.join(rasters for _, rasters in parts)
+        print(f"{name}: {len(pools[name]):,}", flush=True)
+    if digits:
+        hypotheses = pools.pop("hypotheses")
+        right = hypotheses.labels != NOT_DIGIT
+        pools |= {"in_numbers": hypotheses.where(right), "wrong": hypotheses.where(~right)}
+    return {name: pools[name] for name in EPOCH_COUNTS if name in pools}
+
+
+def _calls(digits: list[Sample], samples: list[Sample], mnist: Rasters, share: float) -> list[tuple]:
+    """What is to be drawn, the longest first: the pool it goes into, a function, what it is called with but the rng."""
+
+    def parts(count: int) -> list[int]:
+        count = max(int(count * share), 1)
+        return [len(range(k, count, PARTS)) for k in range(min(PARTS, count))]
+
+    calls: list[tuple] = [
+        ("pictured_mnist", pictured.images, mnist.images, mnist.labels, count) for count in parts(PICTURED_MNIST)
+    ]
+    if digits:
+        variants = max(int(REAL_VARIANTS * share), 1)
+        calls += [("pictures", pictured.digits, digits, count) for count in parts(PICTURES)]
+        calls += [("hypotheses", dataset.composed_hypotheses, samples, count) for count in parts(NUMBERS)]
+        calls += [("hypotheses", dataset.real_hypotheses, samples)] * variants
+        calls += [("ink", dataset.digit_rasters, digits)] * max(int(VARIANTS * share), 1)
+    return [*calls, *(("junk", dataset.junk_rasters, count) for count in parts(JUNK))]
 
 
 def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> dict[str, Rasters]:
