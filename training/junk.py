@@ -18,7 +18,8 @@ VALIDATION_FONTS = ("scripts",)
 TEST_FONTS = ("greeks",)
 LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
 
-GRID, RING = 0.1, 0.2  # of the drawings
+GRID, RING, DENTED = 0.1, 0.2, 0.15  # of the drawings
+DENTS = (1, 1, 1, 3, 4, 5, 6)  # two might be the waist of an 8
 PLACEHOLDER = 2  # of a font's units, the size of the rhomb in place of 8 Japanese letters; letters are 9 to 35 large
 
 
@@ -58,10 +59,12 @@ def letter(rng: Generator, fonts: tuple[str, ...] = TRAIN_FONTS) -> list[NDArray
 
 def drawing(rng: Generator) -> list[NDArray[np.float64]]:
     """One to five of: a polygon, an arc, a wave, a hook of lines, somewhere, some closed; lines across lines; a ring
-    with something in it."""
+    with something in it; a round line with dents."""
     chance = rng.random()
     if chance < GRID + RING:
         return warp(_grid(rng) if chance < GRID else _ring(rng), rng)
+    if chance < GRID + RING + DENTED:
+        return warp([_dented(rng)], rng)
     strokes: list[NDArray[np.float64]] = []
     count = rng.choice([1, 1, 2, 3, 4, 5])
     for _ in range(count):
@@ -107,6 +110,20 @@ def _ring(rng: Generator) -> list[NDArray[np.float64]]:
         place = rng.uniform(0.3, 0.6) * np.array([np.cos(angle), np.sin(angle)])
         strokes.append(bow * rng.choice([0.06, rng.uniform(0.1, 0.35)]) + place)
     return strokes
+
+
+def _dented(rng: Generator) -> NDArray[np.float64]:
+    """A closed round line with dents, each too deep for a zero that is closed carelessly: a heart, a cloud, a bean."""
+    turn = np.linspace(0, 2 * np.pi, 90) * rng.choice([-1, 1]) + rng.uniform(0, 2 * np.pi)
+    count = rng.choice(DENTS)
+    radius = np.ones(90)
+    for middle in np.arange(count) * (2 * np.pi / count) + rng.normal(0, 0.4 / count, count):
+        away = np.abs((turn - middle + np.pi) % (2 * np.pi) - np.pi)
+        radius -= rng.uniform(0.5, 0.8) * np.maximum(1 - away / rng.uniform(0.6, 1.0), 0)
+    if count == 1 and rng.random() < 0.7:  # often a tip across from the dent
+        radius += rng.uniform(0.3, 0.6) * np.exp(-(np.pi - away) / 0.5)
+    line = radius[:, None] * np.stack([np.sin(turn), -np.cos(turn)], axis=1) * rng.uniform(0.75, 1.2, 2)
+    return line @ _turned(rng) if rng.random() < 0.5 else line
 
 
 def scribble(rng: Generator) -> list[NDArray[np.float64]]:
