@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy.spatial import ConvexHull
 
 import dataset
 import export
@@ -289,6 +290,7 @@ def test_scribbles_are_of_every_kind_and_finite() -> None:
 def test_drawings_are_of_one_to_five_strokes_some_of_them_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(junk, "GRID", 0.0)
     monkeypatch.setattr(junk, "RING", 0.0)
+    monkeypatch.setattr(junk, "DENTED", 0.0)
     rng = np.random.default_rng(0)
     drawings = [junk.drawing(rng) for _ in range(200)]
     assert {len(drawing) for drawing in drawings} == {1, 2, 3, 4, 5}
@@ -318,6 +320,19 @@ def test_some_drawings_are_rings_with_more_in_them_than_a_zero_has(monkeypatch: 
         assert (np.ptp(ring, axis=0) > 0.9).all()
         inside = [np.abs(mark.mean(axis=0) - ring.mean(axis=0)) < np.ptp(ring, axis=0) / 2 for mark in marks]
         assert np.all(inside)
+
+
+def test_some_drawings_are_round_lines_with_dents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(junk, "GRID", 0.0)
+    monkeypatch.setattr(junk, "RING", 0.0)
+    monkeypatch.setattr(junk, "DENTED", 1.0)
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        (line,) = junk.drawing(rng)
+        np.testing.assert_allclose(line[0], line[-1], atol=1e-6)
+        x, y = line.T
+        area = abs(np.sum(x[1:] * y[:-1] - x[:-1] * y[1:])) / 2
+        assert area < 0.99 * ConvexHull(line).volume  # of a plane figure the area; a heart has most of it
 
 
 def test_bent_pictures_keep_their_ink_and_are_all_different() -> None:
