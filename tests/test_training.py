@@ -326,6 +326,7 @@ def test_some_drawings_are_round_lines_with_dents(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(junk, "GRID", 0.0)
     monkeypatch.setattr(junk, "RING", 0.0)
     monkeypatch.setattr(junk, "DENTED", 1.0)
+    monkeypatch.setattr(junk, "warp", lambda strokes, _: strokes)
     rng = np.random.default_rng(0)
     for _ in range(50):
         (line,) = junk.drawing(rng)
