@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+import dataset
 from augment import arc_lengths
 from dataset import MAX_NEGATIVES, composed_numbers, hypothesis_rasters, real_numbers
 from hands import digits_of, numbers_of
@@ -23,6 +24,8 @@ from hypotheses import (
 )  # fmt: skip
 from kinds import KINDS
 from polyline import polyline
+from recognizer.rasterize import rasterize
+from recognizer.segmentation import FEATURES, MIN_SIDE
 from samples import Sample
 from true_ink import true_digits
 
@@ -153,6 +156,24 @@ def test_rasters_of_hypotheses_leave_out_what_is_unclear_and_most_of_what_is_wro
     assert digits >= 0.7 * sum(len(one.text) for one in numbers)
     assert 30 < counts[NOT_DIGIT] <= MAX_NEGATIVES * len(numbers)
     assert (rasters.images.reshape(len(rasters), -1).max(axis=1) > 60).all()  # none is blank
+
+
+def test_strokes_as_a_whole_come_first_among_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MAX_NEGATIVES", 1)
+    monkeypatch.setattr(dataset, "MAX_WHOLE", 1)
+    monkeypatch.setattr(dataset, "BARS", 1.0)
+    numbers = composed_numbers(samples(), 40, np.random.default_rng(0), kinds={"overlapping": 1}, lengths=(2, 3))
+    found = 0
+    for one in numbers:
+        hypotheses, labels = segment_labeled(one.text, one.strokes, one.digits)
+        drawn = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
+        whole = drawn[(labels == NOT_DIGIT) & (hypotheses.features[:, FEATURES.index("cuts")] == 0)]
+        rasters = hypothesis_rasters([one], np.random.default_rng(0), varied=False)
+        (wrong,) = rasters.images[rasters.labels == NOT_DIGIT]
+        if len(whole):
+            assert (whole == wrong).all(axis=(1, 2)).any()
+            found += 1
+    assert 20 < found < 40
 
 
 def test_real_numbers_keep_their_text_their_ink_and_their_segmentation() -> None:

@@ -19,7 +19,7 @@ from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar,
 from other_hands import by_other_hands
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, SIDE, rasterize
-from recognizer.segmentation import MIN_SIDE
+from recognizer.segmentation import FEATURES, MIN_SIDE
 from recognizer.trajectories import CHANNELS, STEPS, trajectories
 from sources import Sample
 from styles import lift, restyle
@@ -34,8 +34,10 @@ KIND_SHARES = {  # of the composed numbers
     "joined": 0.22,
 }
 MAX_NEGATIVES = 5  # of one number, drawn at random: long numbers have many
+MAX_WHOLE = 3  # of these of whole strokes, which the function looks at first; parts of cut strokes are many more
 BARS = 0.3  # of upright bars that are kept as negatives: as many as there are would make ones doubtful
 GAINS = (1.7, 4.5)  # pen widths, see `rasterize`
+CUTS = FEATURES.index("cuts")
 DOUBT = 0.5  # that a fragment is the digit, to some hand: times the square of its share of the digit's ink
 MANY = 5  # different digits
 ELASTIC, GRID = 0.8, 5  # of pictures: pixels, standard deviation of the shifts at so many by so many places
@@ -259,13 +261,16 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: boo
     for number in numbers:
         hypotheses, labels = segment_labeled(number.text, number.strokes, number.digits)
         height = height_of(number.strokes, number.digits)
-        negatives = [
+        negatives = rng.permutation([
             h for h in np.flatnonzero(labels == NOT_DIGIT)
             if rng.random() < BARS or not is_upright_bar(hypotheses.drawing_segments(h), number.strokes, height)
-        ]
+        ]).astype(np.intp)
+        cut = hypotheses.features[negatives, CUTS] > 0
+        whole = negatives[~cut][:MAX_WHOLE]
         keep = np.concatenate([
             np.flatnonzero((labels != NOT_DIGIT) & (labels != UNCLEAR)),
-            rng.permutation(negatives)[:MAX_NEGATIVES].astype(np.intp),
+            whole,
+            negatives[cut][: MAX_NEGATIVES - len(whole)],
         ])
         spans = np.concatenate([
             np.insert(hypotheses.spans[hypotheses.spans[:, 0] == h, 1:], 0, i, axis=1) for i, h in enumerate(keep)
