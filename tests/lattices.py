@@ -35,6 +35,7 @@ def pieces_of_ink(pieces: int, members: list[int], skips: list[int] = (), skip_s
     return Hypotheses(
         lines=np.zeros((0, 4)),
         spans=np.zeros((0, 3), np.intp),
+        centers=(np.zeros((0, 4)), np.zeros((0, 3), np.intp)),
         pieces=pieces,
         members=list(members),
         features=np.zeros((len(members), len(FEATURES))),

@@ -156,7 +156,7 @@ def test_rasters_and_logits_are_quantized_as_the_model_says(served: Classifier, 
 
 def second(**changed: object) -> Trajectories:
     """The served second net, calibrated anew."""
-    fitted = {"temperature": 1.4, "digitness": (0.6, -0.2)} | changed
+    fitted = {"temperature": 1.4, "digitness": (0.6, -0.2), "recovered": 0.8} | changed
     return Trajectories(Net((FOLDER / "trajectories.tflite").read_bytes()), **fitted)  # type: ignore[arg-type]
 
 
@@ -190,6 +190,17 @@ def test_where_trajectories_refuse_the_raster_is_not_asked(rasters: np.ndarray, 
     np.testing.assert_allclose(alone[:, NOT_DIGIT], 1 / (1 + np.exp(0.6 * digit_odds(other[refused]) - 0.2)), atol=1e-9)
     labels = softmax(other[refused][:, :NOT_DIGIT] / 1.4)
     np.testing.assert_allclose(alone[:, :NOT_DIGIT] / (1 - alone[:, NOT_DIGIT:]), labels, atol=1e-6)
+
+
+def test_guessed_trajectories_tell_one_digit_from_another_but_not_what_is_none(
+    rasters: np.ndarray, ways: np.ndarray
+) -> None:
+    content, trajectories = (FOLDER / "model.tflite").read_bytes(), second()
+    one, both = (Classifier(content, 1.2, (0.9, 0.1), own) for own in (None, trajectories))
+    found = np.exp(both.log_probabilities(rasters, ways, recovered=True))
+    np.testing.assert_allclose(found[:, NOT_DIGIT], np.exp(one.log_probabilities(rasters)[:, NOT_DIGIT]), atol=1e-9)
+    labels = softmax((one.logits(rasters) + trajectories.net.logits(ways))[:, :NOT_DIGIT] / 0.8)
+    np.testing.assert_allclose(found[:, :NOT_DIGIT] / (1 - found[:, NOT_DIGIT:]), labels, atol=1e-6)
 
 
 def test_without_trajectories_the_raster_alone_is_asked(rasters: np.ndarray) -> None:

@@ -29,6 +29,7 @@ def hypotheses(count: int = 1, unread: int = 0) -> Hypotheses:
     return Hypotheses(
         lines=np.zeros((0, 4)),
         spans=np.zeros((0, 3), np.intp),
+        centers=(np.zeros((0, 4)), np.zeros((0, 3), np.intp)),
         pieces=count + unread,
         members=[1 << p for p in range(count)],
         features=features,

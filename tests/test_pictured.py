@@ -24,6 +24,20 @@ def test_pictures_of_ink_look_like_the_ink() -> None:
         assert np.mean(most_alike(drawn.images, rasters.images) == k) > 0.8
 
 
+def test_sequences_of_pictures_are_followed_as_the_ink_is() -> None:
+    samples = [sample for writer in range(4) for sample in digits_of(writer)]
+    originals = digit_rasters(samples)
+    near = []
+    for k, sample in enumerate(samples):
+        drawn = pictured.sequences([sample], 2, np.random.default_rng(0), varied=False)
+        assert drawn.labels.tolist() == [int(sample.label)] * 2
+        alike = originals.labels[most_alike(drawn.images, originals.images)]
+        assert (alike == int(sample.label)).any()
+        places = drawn.ways[:, :, :2].astype(int) - originals.ways[k, :, :2]
+        near += (np.abs(places).mean(axis=(1, 2)) < 25).tolist()  # a tenth of the raster's side
+    assert np.mean(near) > 0.7  # of the others the pen set out from the other end
+
+
 def test_varied_pictures_differ_from_each_other() -> None:
     drawn = pictured.digits(digits_of(3)[:1], 8, np.random.default_rng(0))
     assert len({image.tobytes() for image in drawn.images}) == 8

@@ -110,12 +110,15 @@ def export(nets: Quantized, validation: dict[str, Rasters], split: Split, share:
 
 def fit_second(net: Net, first: Net, validation: dict[str, Rasters]) -> Trajectories:
     """Calibrate the net of trajectories together with that of the rasters."""
-    known = Rasters.join(one for one in validation.values() if one.ways is not None)
+    known = Rasters.join(one for name, one in validation.items() if one.ways is not None and name != "sequences")
     logits, second = in_turn(first, known.images, net, known.ways)
     temperature = fit_temperature(fused(logits, second), known.labels)
     digitness = fit_digitness(odds_of_both(logits, second), known.labels)
-    print(f"with trajectories: temperature {temperature:.3f}, digitness {digitness}")
-    return Trajectories(net, temperature, digitness)
+    recovered = temperature
+    if guessed := validation.get("sequences"):
+        recovered = fit_temperature(fused(first.logits(guessed.images), net.logits(guessed.ways)), guessed.labels)
+    print(f"with trajectories: temperature {temperature:.3f}, recovered {recovered:.3f}, digitness {digitness}")
+    return Trajectories(net, temperature, digitness, recovered)
 
 
 def representative(pools: Iterable[Rasters], rng: Generator) -> NDArray[np.uint8]:
@@ -231,7 +234,7 @@ def _calibrated(trajectories: Trajectories | None) -> dict | None:
     if not trajectories:
         return None
     digitness = dict(zip(("slope", "intercept"), trajectories.digitness))
-    return {"temperature": trajectories.temperature, "digitness": digitness}
+    return {"temperature": trajectories.temperature, "recovered": trajectories.recovered, "digitness": digitness}
 
 
 def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:

@@ -18,8 +18,9 @@ from photo import PAPERS, photograph
 from recognizer.ink import Ink
 from recognizer.rasterize import SIDE, rasterize
 from recognizer.segmentation import MIN_SIDE, segment
-from recognizer.snapshots import ink_from_picture
-from render import canvases, encode, png, random_look
+from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.trajectories import CHANNELS, STEPS, trajectories
+from render import Look, canvases, encode, pictures, png, random_look
 from samples import Sample
 from styles import restyle
 
@@ -45,26 +46,38 @@ def digits(samples: Sequence[Sample], count: int, rng: Generator, *, varied: boo
     Rasters, without trajectories
     """
     chosen = [samples[k] for k in rng.integers(len(samples), size=count)]
-    return _read(((_file(s, rng, varied), int(s.label)) for s in chosen), count)
+    return _read(((ink_from_picture(_file(s, rng, varied)), int(s.label)) for s in chosen), count)
+
+
+def sequences(samples: Sequence[Sample], count: int, rng: Generator, *, varied: bool = True) -> Rasters:
+    """The same sent as the canvas after each stroke: with trajectories, as far as the pen's way can be recovered."""
+    chosen = [samples[k] for k in rng.integers(len(samples), size=count)]
+    inks = (ink_from_snapshots(pictures(*_drawn(s, rng, varied))) for s in chosen)
+    return _read(zip(inks, (int(s.label) for s in chosen)), count, followed=True)
 
 
 def _file(sample: Sample, rng: Generator, varied: bool) -> bytes:
-    strokes = to_unit(sample.strokes)
-    if varied:
-        strokes = warp(restyle(sample.label, strokes, rng), rng)
-    look = random_look(strokes, 1.0, rng)
-    smaller = min(LARGEST / look.scale, 1.0)
-    look = replace(look, scale=look.scale * smaller, pen=look.pen * smaller)
+    strokes, look = _drawn(sample, rng, varied)
     *_, canvas = canvases(strokes, look)
     if rng.random() < PHOTOS:
         return photograph(canvas, look.scale, rng, papers=PAPERS[:1])
     return encode(canvas, look)
 
 
+def _drawn(sample: Sample, rng: Generator, varied: bool) -> tuple[list[NDArray[np.float64]], Look]:
+    """Strokes, and how they look on somebody's screen."""
+    strokes = to_unit(sample.strokes)
+    if varied:
+        strokes = warp(restyle(sample.label, strokes, rng), rng)
+    look = random_look(strokes, 1.0, rng)
+    smaller = min(LARGEST / look.scale, 1.0)
+    return strokes, replace(look, scale=look.scale * smaller, pen=look.pen * smaller)
+
+
 def images(pixels: NDArray[np.uint8], labels: NDArray[np.int64], count: int, rng: Generator) -> Rasters:
     """MNIST's images (N, 28, 28), some enlarged, light on dark or dark on light, sent as files."""
     chosen = rng.choice(len(pixels), count, replace=count > len(pixels))
-    return _read(((_enlarged(pixels[k], rng), int(labels[k])) for k in chosen), count)
+    return _read(((ink_from_picture(_enlarged(pixels[k], rng)), int(labels[k])) for k in chosen), count)
 
 
 def _enlarged(image: NDArray[np.uint8], rng: Generator) -> bytes:
@@ -73,19 +86,23 @@ def _enlarged(image: NDArray[np.uint8], rng: Generator) -> bytes:
     return png(drawn.resize((side, side), Image.Resampling.BICUBIC))
 
 
-def _read(files: Iterable[tuple[bytes, int]], count: int) -> Rasters:
-    """All ink of each file as one digit; files in which no ink is found are left out."""
+def _read(inks: Iterable[tuple[Ink, int]], count: int, *, followed: bool = False) -> Rasters:
+    """All ink of each picture as one digit, followed if asked for; pictures in which no ink is found are left out."""
     rasters, labels = np.empty((count, SIDE, SIDE), np.uint8), np.empty(count, np.int64)
+    ways = np.empty((count, STEPS, CHANNELS), np.uint8)
     found = 0
-    for file, label in files:
-        ink = ink_from_picture(file)
+    for ink, label in inks:
         if len(ink.joins):
-            rasters[found], labels[found] = _whole(ink), label
+            whole = segment(ink, cut=())
+            rasters[found] = rasterize(whole.lines, _all(whole.lines), min_side=MIN_SIDE)[0]
+            if followed:
+                centers, _ = whole.centers
+                ways[found] = trajectories(centers, _all(centers), min_side=MIN_SIDE)[0]
+            labels[found] = label
             found += 1
-    return Rasters(rasters[:found], labels[:found])
+    return Rasters(rasters[:found], labels[:found], ways=ways[:found] if followed else None)
 
 
-def _whole(ink: Ink) -> NDArray[np.uint8]:
-    """All ink as one hypothesis -> (28, 28)."""
-    lines = segment(ink, cut=()).lines
-    return rasterize(lines, np.array([[0, 0, len(lines)]]), min_side=MIN_SIDE)[0]
+def _all(lines: NDArray[np.float64]) -> NDArray[np.intp]:
+    """All lines as one hypothesis."""
+    return np.array([[0, 0, len(lines)]])

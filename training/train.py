@@ -139,6 +139,7 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
     digits = dataset.of_many_digits(split.validation)
     if digits:
         sets["pictures"] = pictured.digits(digits, VALIDATION_PICTURES, rng, varied=False)
+        sets["sequences"] = pictured.sequences(digits, VALIDATION_PICTURES, rng, varied=False)
     numbers = dataset.composed_numbers(digits, 800, rng, kinds=dataset.KIND_SHARES, lengths=(1, 4), strength=0)
     if numbers:
         numbers += dataset.real_numbers(split.validation)

@@ -1,6 +1,6 @@
 """Online recognition of handwritten numbers: over-segment, draw, classify, search, calibrate."""
 
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 import numpy as np
@@ -69,7 +69,8 @@ def recognize(request: Request) -> Answer:
     Answer
     """
     net, weights = model().classifier, model().weights
-    hypotheses, rasters, scores = look(request.ink, net.log_probabilities)
+    classify = partial(net.log_probabilities, recovered=request.ink.kind != "strokes")
+    hypotheses, rasters, scores = look(request.ink, classify)
     readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
     predictions, level = calibrate(readings, hypotheses, model().calibration)
     return Answer(predictions, level, hypotheses, rasters, scores)

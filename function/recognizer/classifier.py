@@ -64,7 +64,7 @@ class Net:
 
 
 class Trajectories(msgspec.Struct, frozen=True):
-    """A second net, of trajectories, for ink whose strokes are known; and how the two nets' words are calibrated.
+    """A second net, of trajectories, for ink whose strokes are apart; and how the two nets' words are calibrated.
 
     Attributes
     ----------
@@ -72,11 +72,14 @@ class Trajectories(msgspec.Struct, frozen=True):
         Input (1, 48, 1, 6).
     temperature, digitness
         As of `Classifier`, but of the sum of both and of `odds_of_both`.
+    recovered : float
+        The temperature of the sum where the pen's way is only guessed at.
     """
 
     net: Net
     temperature: float
     digitness: tuple[float, float]
+    recovered: float
 
 
 class Classifier:
@@ -106,7 +109,7 @@ class Classifier:
         self._trajectories = trajectories
 
     def log_probabilities(
-        self, rasters: NDArray[np.uint8], ways: NDArray[np.uint8] | None = None
+        self, rasters: NDArray[np.uint8], ways: NDArray[np.uint8] | None = None, recovered: bool = False
     ) -> NDArray[np.float64]:
         """Classify a batch.
 
@@ -114,7 +117,9 @@ class Classifier:
         ----------
         rasters : ndarray of shape (N, 28, 28), dtype uint8, 0 paper to 255 ink
         ways : ndarray of shape (N, 48, 6), dtype uint8, optional
-            Of the same hypotheses, as `trajectories` gives them; none of pictures.
+            Of the same hypotheses, as `trajectories` gives them; none of a single picture.
+        recovered : bool
+            Whether these are guessed at (`recovery`): they tell one digit from another then, but not what is none.
 
         Returns
         -------
@@ -122,7 +127,8 @@ class Classifier:
             Logarithms of the probabilities of the digits 0 to 9 and of "not one digit"; each row's
             exponentials sum to 1.
         """
-        if ways is not None and (both := self._trajectories):
+        both = self._trajectories if ways is not None else None
+        if both and not recovered:
             first, second = in_turn(self._net, rasters, both.net, ways)
             digits, odds = fused(first, second), odds_of_both(first, second)
             temperature, (slope, intercept) = both.temperature, both.digitness
@@ -130,6 +136,8 @@ class Classifier:
             logits = self.logits(rasters)
             digits, odds = logits[:, :NOT_DIGIT], digit_odds(logits)
             temperature, (slope, intercept) = self._temperature, self._digitness
+            if both:
+                digits, temperature = fused(logits, both.net.logits(ways)), both.recovered
         odds = slope * odds + intercept  # (N,)
         digits = digits / temperature
         digits -= np.logaddexp.reduce(digits, axis=1, keepdims=True)
@@ -184,6 +192,7 @@ def load(folder: Path = FOLDER) -> tuple[Classifier, dict]:
     if both := fitted.get("trajectories"):
         odds = both["digitness"]
         trajectories = Trajectories(
-            Net((folder / "trajectories.tflite").read_bytes()), both["temperature"], (odds["slope"], odds["intercept"])
+            Net((folder / "trajectories.tflite").read_bytes()), both["temperature"], (odds["slope"], odds["intercept"]),
+            both["recovered"],
         )
     return Classifier((folder / "model.tflite").read_bytes(), fitted["temperature"], digitness, trajectories), card

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from .classifier import NOT_DIGIT
 from .ink import Ink
-from .rasterize import SIDE, draw, frames
+from .rasterize import SIDE, draw, frames, rasterize
 from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
-from .trajectories import CHANNELS, STEPS, follow
+from .trajectories import CHANNELS, STEPS, follow, trajectories
 
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
 MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
@@ -35,7 +35,7 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     ----------
     ink : Ink
     classify : callable
-        Rasters (N, 28, 28) uint8, and trajectories where strokes are known -> log-probabilities (N, 11), as
+        Rasters (N, 28, 28) uint8, and trajectories where strokes are apart -> log-probabilities (N, 11), as
         `Classifier.log_probabilities`.
 
     Returns
@@ -45,7 +45,7 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     log_probabilities : ndarray of shape (N, 11), dtype float64
     """
     hypotheses = segment(ink, cut=())
-    directed = ink.kind == "strokes"  # which way the pen went is not known of pictures
+    directed = ink.kind != "image"  # of one picture it is not known which stroke is which
     rasters, ways = drawn(hypotheses, 0, directed)
     log_probabilities = classify(rasters, ways)
     doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
@@ -64,14 +64,18 @@ def drawn(
     hypotheses: Hypotheses, first: int, directed: bool
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
     """Rasters of the hypotheses from the first that is asked for, and trajectories if wanted."""
-    spans = hypotheses.spans[hypotheses.spans[:, 0] >= first] - [first, 0, 0]
+    asked = hypotheses.spans[:, 0] >= first
+    spans = hypotheses.spans[asked] - [first, 0, 0]
+    if not directed:
+        return rasterize(hypotheses.lines, spans, min_side=MIN_SIDE), None
+    lines, centers = hypotheses.centers
+    if lines is not hypotheses.lines:
+        rasters = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE)
+        return rasters, trajectories(lines, centers[asked] - [first, 0, 0], min_side=MIN_SIDE)
     count = len(hypotheses) - first
-    rasters = np.empty((count, SIDE, SIDE), np.uint8)
-    ways = np.empty((count, STEPS, CHANNELS), np.uint8) if directed else None
-    for own, framed in frames(hypotheses.lines, spans, MIN_SIDE):
-        rasters[own] = draw(framed)
-        if ways is not None:
-            ways[own] = follow(framed)
+    rasters, ways = np.empty((count, SIDE, SIDE), np.uint8), np.empty((count, STEPS, CHANNELS), np.uint8)
+    for own, framed in frames(lines, spans, MIN_SIDE):  # once for both
+        rasters[own], ways[own] = draw(framed), follow(framed)
     return rasters, ways
 
 

@@ -34,6 +34,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
         The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke.
     spans : ndarray of shape (S, 3), dtype intp
         Rows hypothesis, begin, end, into `lines`, in the order of writing; see `rasterize`.
+    centers : tuple
+        The same lines and spans of center lines; others only where ink is drawn as thick as it is in a picture.
     pieces : int
         Number of pieces, numbered from left to right.
     members : list of int, length N
@@ -57,6 +59,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
 
     lines: NDArray[np.float64]
     spans: NDArray[np.intp]
+    centers: tuple[NDArray[np.float64], NDArray[np.intp]]
     pieces: int
     members: list[int]
     features: NDArray[np.float64]
@@ -112,14 +115,15 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
     weighed = features(pieces, members)
-    lines, begin, end = pieces.lines, pieces.begin, pieces.end
+    spans = np.column_stack([members.which, pieces.begin[members.piece], pieces.end[members.piece]])
+    lines, spans = centers = pieces.lines, spans[np.lexsort(spans.T[1::-1])]
     if ink.radius is not None:
         lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)
-        begin, end = first[begin], first[end]
-    spans = np.column_stack([members.which, begin[members.piece], end[members.piece]])
+        spans = np.column_stack([spans[:, 0], first[spans[:, 1:]]])
     return Hypotheses(
         lines=lines,
-        spans=spans[np.lexsort(spans.T[1::-1])],
+        spans=spans,
+        centers=centers,
         pieces=len(pieces.begin),
         members=masks,
         features=weighed,
@@ -153,4 +157,5 @@ def _lengths(pieces: Pieces) -> NDArray[np.float64]:
 
 def _nothing() -> Hypotheses:
     lines, spans, weighed = np.zeros((0, 4)), np.zeros((0, 3), np.intp), np.zeros((0, len(FEATURES)))
-    return Hypotheses(lines, spans, 0, [], weighed, [], weighed, lines, spans, np.zeros(0), (lines, 1.0))
+    centers = lines, spans
+    return Hypotheses(lines, spans, centers, 0, [], weighed, [], weighed, lines, spans, np.zeros(0), (lines, 1.0))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -45,7 +46,8 @@ def seconds(body: bytes) -> NDArray[np.float64]:
         patch.object(looks, "segment", clock.of("segment", looks.segment)),
         patch.object(looks, "drawn", clock.of("rasterize", looks.drawn)),
     ):
-        hypotheses, rasters, scores = looks.look(asked.ink, clock.of("classify", model.classifier.log_probabilities))
+        classify = partial(model.classifier.log_probabilities, recovered=asked.ink.kind != "strokes")
+        hypotheses, rasters, scores = looks.look(asked.ink, clock.of("classify", classify))
     readings = clock.of("search", search)(hypotheses, scores, model.weights, asked.alternatives, asked.pattern)
     predictions, level = clock.of("calibrate", calibrate)(readings, hypotheses, model.calibration)
     answer = recognizer.Answer(predictions, level, hypotheses, rasters, scores)
