@@ -98,8 +98,8 @@ def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Ge
     bent = (dataset.elastic(mnist.images, rng) for _ in range(max(int(MNIST_VARIANTS * share), 1)))
     pools = {"mnist": Rasters.join([mnist, *(Rasters(images, mnist.labels) for images in bent)])}
     calls = _calls(digits, split.train, mnist, share)
-    own = zip(calls, rng.spawn(len(calls)))
-    made = in_processes([(*call, rng) for (_, *call), rng in own], None if share >= SMALL else 1)
+    generators = rng.spawn(len(calls))  # one each, so that it does not matter which process draws what
+    made = in_processes([(*call, own) for (_, *call), own in zip(calls, generators)], None if share >= SMALL else 1)
     for name, parts in groupby(zip(calls, made), lambda part: part[0][0]):
         pools[name] = Rasters.join(rasters for _, rasters in parts)
         print(f"{name}: {len(pools[name]):,}", flush=True)
