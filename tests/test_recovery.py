@@ -107,8 +107,8 @@ def test_ink_of_many_ends_takes_time_in_proportion() -> None:
     assert min(seconds(4000) for _ in range(3)) < 20 * min(seconds(500) for _ in range(3))
 
 
-def test_one_picture_keeps_all_its_ink() -> None:
+def test_no_ink_of_pictures_is_drawn_twice() -> None:
     strokes = [np.asarray(stroke, float) for stroke in digits_of(0)[4].strokes]
-    *_, file = pictures(strokes, Look(scale=80 / np.ptp(np.vstack(strokes)[:, 1]), pen=4))
-    ink = ink_from_picture(file)
-    assert len(np.unique(np.sort(ink.joins, axis=1), axis=0)) == len(ink.joins)
+    files = pictures(strokes, Look(scale=80 / np.ptp(np.vstack(strokes)[:, 1]), pen=4))
+    for ink in (ink_from_picture(files[-1]), ink_from_snapshots(files)):
+        assert len(np.unique(np.sort(ink.joins, axis=1), axis=0)) == len(ink.joins)

@@ -4,14 +4,15 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from hypotheses import STRAIGHT
 from recognizer.runs import ends, runs
+from recognizer.strokes import lengths_between
 from styles import drawn_again
 
 BACKWARDS = 0.15  # of the hypotheses: each stroke runs either way
 SHUFFLED = 0.25  # of the hypotheses: strokes come in any order
 GONE_OVER = 0.1  # of the hypotheses: a stroke is drawn once more, if it is bent
 WHOLE, NEARLY, LEAST = 0.5, 0.85, 0.2  # how often nearly all of it; how much that is, and else at least, of its lines
-STRAIGHT = 0.9  # chord over way from which on a stroke is not drawn once more: two ones may lie that close
 
 
 def by_other_hands(
@@ -67,11 +68,10 @@ def _with_strokes_gone_over(
 
 
 def straight(lines: NDArray[np.float64], spans: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Of each span, whether the pen went straight: (L, 4), (S, 3) -> (S,)."""
-    way = np.append(0.0, np.cumsum(np.hypot(*(lines[:, 2:] - lines[:, :2]).T)))
+    """Of each span, whether it is a bar: drawn once more it would look like two ones: (L, 4), (S, 3) -> (S,)."""
     _, begin, end = spans.T
     chord = np.hypot(*(lines[end - 1, 2:] - lines[begin, :2]).T)
-    return chord >= STRAIGHT * (way[end] - way[begin])
+    return chord >= STRAIGHT * lengths_between(lines, begin, end)
 
 
 def again(lines: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:

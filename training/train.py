@@ -111,7 +111,7 @@ def training_pools(split: Split, mnist: Rasters, share: float, rng: np.random.Ge
 
 
 def _calls(digits: list[Sample], samples: list[Sample], mnist: Rasters, share: float) -> list[tuple]:
-    """What is to be drawn, the longest first: the pool it goes into, a function, what it is called with but the rng."""
+    """What is to be drawn: the pool it goes into, a function, what it is called with but the rng; pools in a row."""
 
     def parts(count: int) -> list[int]:
         count = max(int(count * share), 1)

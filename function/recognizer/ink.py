@@ -30,6 +30,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         Stroke (or picture, or connected component) of each point, not decreasing; one without points keeps its number.
     joins : ndarray of shape (J, 2), dtype intp
         Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a).
+        As the pen went, or is thought to have gone (`recovery`); in one picture in no order.
     kind : {"strokes", "images", "image"}
         What the ink was sent as.
     radius : ndarray of shape (P,), dtype float64, or None

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
-from .strokes import Pieces, extents, pieces_of
+from .strokes import Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
 from .upright import set_upright
 
@@ -131,7 +131,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         skip_features=skip_features,
         boxes=_boxes(ink, pieces, members),
         segments=pieces.segments,
-        ink=_lengths(pieces),
+        ink=np.maximum(lengths_between(pieces.lines, pieces.begin, pieces.end), DOT_LENGTH),
         upright=(upright, height),
         wide=pieces.wide,
     )
@@ -147,12 +147,6 @@ def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
     own = boxes[members.piece]
     low, high = np.minimum.reduceat(own[:, :2], members.start), np.maximum.reduceat(own[:, 2:], members.start)
     return np.concatenate([low, high], axis=1)
-
-
-def _lengths(pieces: Pieces) -> NDArray[np.float64]:
-    """Length of the lines of each piece -> (P,)."""
-    way = np.append(0.0, np.cumsum(np.hypot(*(pieces.lines[:, 2:] - pieces.lines[:, :2]).T)))
-    return np.maximum(way[pieces.end] - way[pieces.begin], DOT_LENGTH)
 
 
 def _nothing() -> Hypotheses:

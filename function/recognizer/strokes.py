@@ -129,6 +129,14 @@ def lengths(lines: NDArray[np.float64], start: NDArray[np.intp]) -> NDArray[np.f
     return np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), start)
 
 
+def lengths_between(
+    lines: NDArray[np.float64], begin: NDArray[np.intp], end: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Way along lines[begin:end] of each pair, which may share lines -> (P,)."""
+    way = np.append(0.0, np.cumsum(np.hypot(*(lines[:, 2:] - lines[:, :2]).T)))
+    return way[end] - way[begin]
+
+
 def _wide(lines: NDArray[np.float64], first: NDArray[np.intp], low: NDArray, high: NDArray) -> list[int]:
     """Strokes that may hold two digits."""
     width, tall = (high - low).T
