@@ -291,7 +291,7 @@ def real_hypotheses(samples: Iterable[Sample], rng: Generator) -> Rasters:
     return hypothesis_rasters(real_numbers(samples, rng), rng)
 
 
-def junk_rasters(count: int, rng: Generator, fonts: tuple[str, ...] = junk.TRAIN_FONTS) -> Rasters:
+def junk_rasters(count: int, rng: Generator, fonts: junk.Fonts = junk.TRAIN_LETTERS) -> Rasters:
     """Letters (three of five), drawings and scribbles."""
     makers: list[Callable] = [lambda: junk.letter(rng, fonts)] * 3
     makers += [lambda: junk.drawing(rng), lambda: junk.scribble(rng)]

@@ -168,7 +168,7 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
 
 
 def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
-              fonts: tuple[str, ...] = junk.VALIDATION_FONTS) -> list[list[NDArray]]:
+              fonts: junk.Fonts = junk.VALIDATION_LETTERS) -> list[list[NDArray]]:
     """Letters, alone and in a row; scribbles; drawings; a half of a digit."""
     digits = [s for s in samples if len(s.label) == 1]
     inks = []

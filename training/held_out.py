@@ -185,11 +185,11 @@ def _sized(strokes: Sequence[NDArray], kind: str) -> tuple[NDArray[np.float64], 
 def junk_cases(samples: Sequence[Sample], count: int) -> dict[str, list[Case]]:
     """Ink that is no number, by kind, `count` of each.
 
-    Letters are of fonts that were not trained on, halves of test writers' digits. Scribbles come from the
+    Letters are of a script that was not trained on, halves of test writers' digits. Scribbles come from the
     generator that training uses, with another seed; ``shapes`` from none that training knows.
     """
     makers: dict[str, Callable[[Generator], list[NDArray]]] = {
-        "letter": lambda rng: junk.letter(rng, junk.TEST_FONTS),
+        "letter": lambda rng: junk.letter(rng, junk.TEST_LETTERS),
         "letters in a row": _word,
         "scribble": junk.scribble,
         "shape": _shape,
@@ -212,7 +212,7 @@ def _word(rng: Generator) -> list[NDArray]:
     strokes: list[NDArray] = []
     right = 0.0
     for _ in range(rng.integers(WORDS[0], WORDS[1] + 1)):
-        glyph = to_unit(junk.letter(rng, junk.TEST_FONTS))
+        glyph = to_unit(junk.letter(rng, junk.TEST_LETTERS))
         strokes += [stroke + np.array([right, 0.0]) for stroke in glyph]
         right = max(float(stroke[:, 0].max()) for stroke in strokes) + rng.uniform(*WORD_GAP)
     return strokes

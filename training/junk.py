@@ -1,9 +1,11 @@
 """Ink that is no number: letters and signs, scribbles, dots. Negatives for the eleventh class.
 
 Letters come from the Hershey fonts (A. V. Hershey 1967, "Calligraphy for Computers"; public domain,
-drawn with single lines as a pen would), each warped like written ink. Fonts are split like writers.
+drawn with single lines as a pen would), each warped like written ink. They are split as writers are: no letter is drawn
+with the same lines on two sides.
 """
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -13,29 +15,31 @@ from numpy.typing import NDArray
 
 from augment import arc_lengths, warp
 
-TRAIN_FONTS = ("futural", "rowmans", "cursive", "cyrillic", "japanese")
-VALIDATION_FONTS = ("scripts",)
-TEST_FONTS = ("greeks",)
-LOOKALIKES = frozenset("OoQDIl|iJjZzSsqgbBYyTtLrcCe)(/\\-_.,'`:;\"!0123456789 ")  # may be read as digits
+# Of each font the characters whose letters nobody takes for a digit; fonts of other scripts have theirs in place of these.
+_LATIN = "#$%*+<=>?@AEFHKMNPRUVWXadfhkmnpuvwx[{~"
+TRAIN_LETTERS = {
+    "futural": _LATIN,
+    "rowmans": _LATIN,
+    "cursive": "AHMPUWadhmpuw",
+    "cyrillic": "#$%&ADEGHKLMNPQRUWX^`adeghiklmnpqruwx}",
+    "japanese": "$%&'()+,-./01345679:ADEFGIJKMNOPxy{|}",
+}
+VALIDATION_LETTERS = {"scripts": "FKNRVXfknvx", "japanese": "TUVWXZ[\\^_`abcdfhlnoqrs"}
+TEST_LETTERS = {"greeks": "CDNPRWXaegjklmpqtvwx"}
 
 GRID, RING, DENTED = 0.1, 0.2, 0.15  # of the drawings
 DENTS = (1, 1, 1, 3, 4, 5, 6)  # two might be the waist of an 8
-PLACEHOLDER = 2  # of a font's units, the size of the rhomb in place of 8 Japanese letters; letters are 9 to 35 large
+
+Fonts = Mapping[str, str]
 
 
 @cache
-def letters(font: str) -> tuple[tuple[NDArray[np.float64], ...], ...]:
-    """The letters of a Hershey font that do not look like digits, as strokes scaled to height 1."""
+def letters(font: str, characters: str) -> tuple[tuple[NDArray[np.float64], ...], ...]:
+    """These letters of a Hershey font as strokes scaled to height 1, y down."""
     pen = HersheyFonts()
     pen.load_default_font(font)
-    found = []
-    for code in range(33, 127):
-        if chr(code) in LOOKALIKES:
-            continue
-        lines = [np.array(stroke, np.float64) for stroke in pen.strokes_for_text(chr(code))]
-        if lines and np.ptp(np.vstack(lines), axis=0).max() > PLACEHOLDER:
-            found.append(tuple(_unit([_dense(stroke * (1, -1)) for stroke in lines])))
-    return tuple(found)
+    lines = ([np.array(stroke, np.float64) for stroke in pen.strokes_for_text(one)] for one in characters)
+    return tuple(tuple(_unit([_dense(stroke) for stroke in strokes])) for strokes in lines)
 
 
 def _unit(strokes: list[NDArray]) -> list[NDArray]:
@@ -51,9 +55,10 @@ def _dense(stroke: NDArray) -> NDArray:
     return np.stack([np.interp(at, arc, stroke[:, 0]), np.interp(at, arc, stroke[:, 1])], axis=1)
 
 
-def letter(rng: Generator, fonts: tuple[str, ...] = TRAIN_FONTS) -> list[NDArray[np.float64]]:
-    """One warped letter or sign."""
-    glyphs = letters(fonts[rng.integers(len(fonts))])
+def letter(rng: Generator, fonts: Fonts = TRAIN_LETTERS) -> list[NDArray[np.float64]]:
+    """One warped letter or sign of one of these fonts, each with its characters."""
+    font = list(fonts)[rng.integers(len(fonts))]
+    glyphs = letters(font, fonts[font])
     return warp(glyphs[rng.integers(len(glyphs))], rng)
 
 

@@ -146,7 +146,7 @@ def validation_sets(split: Split, mnist: Rasters, rng: np.random.Generator) -> d
         hypotheses = dataset.hypothesis_rasters(numbers, rng, varied=False)
         sets["in_numbers"] = hypotheses.where(hypotheses.labels != NOT_DIGIT)
         sets["wrong"] = hypotheses.where(hypotheses.labels == NOT_DIGIT)
-    sets["junk"] = dataset.junk_rasters(1000, rng, junk.VALIDATION_FONTS)
+    sets["junk"] = dataset.junk_rasters(1000, rng, junk.VALIDATION_LETTERS)
     return sets
 
 
