@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from itertools import combinations
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain, combinations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -270,7 +270,7 @@ def test_no_letter_is_drawn_with_the_same_lines_on_two_sides() -> None:
         [np.vstack(glyph) for font, characters in fonts.items() for glyph in junk.letters(font, characters)]
         for fonts in (junk.TRAIN_LETTERS, junk.VALIDATION_LETTERS, junk.TEST_LETTERS)
     ]
-    for points in sum(sides, []):
+    for points in chain(*sides):
         assert np.isfinite(points).all()
         assert np.ptp(points, axis=0).max() == pytest.approx(1)
     for ours, others in combinations(sides, 2):

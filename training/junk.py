@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from augment import arc_lengths, warp
 
-# Of each font the characters whose letters nobody takes for a digit; fonts of other scripts have theirs in place of these.
+# Of each font the characters whose letters nobody takes for a digit; other scripts' letters stand in their places.
 _LATIN = "#$%*+<=>?@AEFHKMNPRUVWXadfhkmnpuvwx[{~"
 TRAIN_LETTERS = {
     "futural": _LATIN,
