@@ -92,6 +92,12 @@ def test_jsonl_record_without_ink_is_left_out() -> None:
         ('{"label": "1", "strokes": [[[0, NaN]]]}', "two finite numbers"),
         ('{"label": "1", "strokes": [[[0, "x"]]]}', "x"),
         ('{"label": "12", "strokes": [[[0, 1]]], "segments": [[0]]}', "1 segments for the 2 digits"),
+        ('{"label": "12", "strokes": [[[0, 1]], [[9, 1]]], "segments": [[0], [7]]}', "name stroke 7 of 2"),
+        ('{"label": "12", "strokes": [[[0, 1]], [[9, 1]]], "segments": [[0], ["1"]]}', "name stroke '1' of 2"),
+        ('{"label": "12", "strokes": [[[0, 1]], [[9, 1]]], "segments": [[0, 1], []]}', "digit 2 of '12' has no ink"),
+        ('{"label": "12", "strokes": [[[0, 1]], []], "segments": [[0], [1]]}', "digit 2 of '12' has no ink"),
+        ('{"label": "1", "strokes": [[[0, 1]]], "split": "Test"}', "split 'Test' is neither"),
+        ('{"label": "1", "strokes": [[[0, 1]]], "split": "validation"}', "split 'validation' is neither"),
     ],
 )
 def test_jsonl_that_is_wrong_names_file_and_line(line: str, says: str) -> None:

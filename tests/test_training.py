@@ -122,17 +122,23 @@ def test_card_describes_the_model(run: Run) -> None:
     assert 0 < run.made.intermediate <= run.made.strong < 1
 
 
-def test_files_are_whole_or_the_old_ones(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that is full while the new model is written leaves the old one."""
-    (tmp_path / "model.tflite").write_bytes(b"old")
+@pytest.mark.parametrize("room", [0, 1, 2])
+def test_files_are_all_new_or_all_old(room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full after so many files of the new model leaves the old one."""
+    names = ("model.tflite", "trajectories.tflite", "model.json")
+    for name in names:
+        (tmp_path / name).write_bytes(b"old")
+    write_bytes, made = Path.write_bytes, SimpleNamespace(net=SimpleNamespace(model=b"new"))
 
-    def full(*_: object) -> None:
-        raise OSError("no space left on device")
+    def write(path: Path, content: bytes) -> None:
+        if len(list(tmp_path.iterdir())) == len(names) + room:
+            raise OSError("no space left on device")
+        write_bytes(path, content)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "write_bytes", write)
     with pytest.raises(OSError, match="no space"):
-        export.write(run.made, run.card, tmp_path)
-    assert (tmp_path / "model.tflite").read_bytes() == b"old"
+        export.write(SimpleNamespace(tflite=b"new", trajectories=made), {}, tmp_path)
+    assert [(tmp_path / name).read_bytes() for name in names] == [b"old"] * 3
 
 
 def test_representative_data_has_an_equal_share_of_everything(run: Run) -> None:
@@ -362,6 +368,15 @@ def test_bent_pictures_keep_their_ink_and_are_all_different() -> None:
     np.testing.assert_allclose(bent.mean(axis=(1, 2)), ring.mean(), rtol=0.25)
     assert len({picture.tobytes() for picture in bent}) == 40
     assert 0.02 < (np.abs(bent.astype(int) - ring) > 60).mean() < 0.25
+
+
+def test_junk_to_fit_by_needs_no_single_digits() -> None:
+    """Halves of digits, one of ten, are left out where there is none to be halved; the rest is the same."""
+    samples = digits_of(0) + numbers_of(0)
+    some, others = (export.junk_inks(own, 20, np.random.default_rng(0)) for own in (samples, numbers_of(0)))
+    assert (len(some), len(others)) == (20, 18)
+    for one, other in zip(some[:9], others):
+        np.testing.assert_array_equal(np.vstack(one), np.vstack(other))
 
 
 # Batches

@@ -169,7 +169,7 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
 
 def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
               fonts: junk.Fonts = junk.VALIDATION_LETTERS) -> list[list[NDArray]]:
-    """Letters, alone and in a row; scribbles; drawings; a half of a digit."""
+    """Letters, alone and in a row; scribbles; drawings; a half of a digit, where there are single digits."""
     digits = [s for s in samples if len(s.label) == 1]
     inks = []
     for k in range(count):
@@ -177,7 +177,7 @@ def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
             inks.append(in_a_row([junk.letter(rng, fonts) for _ in range(rng.integers(1, 4))], rng))
         elif k % 10 < 9:
             inks.append(junk.scribble(rng) if k % 2 else junk.drawing(rng))
-        else:
+        elif digits:
             stroke = np.vstack(digits[rng.integers(len(digits))].strokes).astype(float)
             inks.append([stroke[: max(len(stroke) // 2, 1)]])
     return inks
@@ -245,12 +245,12 @@ def _count(samples: Sequence[Sample]) -> dict[str, dict[str, int]]:
 
 
 def write(export: Export, description: dict, folder: Path = FOLDER) -> None:
-    """All files, each whole or not at all; the card, which names the others, last."""
+    """All files: none takes its place before all are written; the card, which names the others, does so last."""
     files = {"model.tflite": export.tflite}
     if export.trajectories:
         files["trajectories.tflite"] = export.trajectories.net.model
     files["model.json"] = (json.dumps(description, indent=1) + "\n").encode()
     for name, content in files.items():
-        temporary = folder / f".{name}.new"
-        temporary.write_bytes(content)
-        os.replace(temporary, folder / name)
+        (folder / f".{name}.new").write_bytes(content)
+    for name in files:
+        os.replace(folder / f".{name}.new", folder / name)

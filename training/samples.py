@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 
 
+SPLITS = (None, "train", "test")  # on which side of its own a source may put a record
+
+
 class SourceError(RuntimeError):
     """MNIST cannot be had, or a file that was found cannot be read."""
 
@@ -111,6 +114,8 @@ def read_record(record: dict, source: str) -> Sample | None:
     strokes = read_strokes(record["strokes"])
     if not strokes:
         return None
+    if record.get("split") not in SPLITS:
+        raise ValueError(f"split {record['split']!r} is neither 'train' nor 'test'")
     segments = record.get("segments")
     return Sample(
         record["label"],
@@ -128,8 +133,14 @@ def _segments(segments: Sequence, record: dict) -> tuple[tuple[int, ...], ...]:
     """Segments, counted without the strokes that have no points."""
     if len(segments) != len(record["label"]):
         raise ValueError(f"{len(segments)} segments for the {len(record['label'])} digits {record['label']!r}")
-    kept = [index for index, stroke in enumerate(record["strokes"]) if _points(stroke)]
-    return tuple(tuple(kept.index(index) for index in segment if index in kept) for segment in segments)
+    strokes = record["strokes"]
+    if wrong := [index for segment in segments for index in segment if index not in range(len(strokes))]:
+        raise ValueError(f"segments name stroke {wrong[0]!r} of {len(strokes)}, counted from 0")
+    kept = [index for index, stroke in enumerate(strokes) if _points(stroke)]
+    found = tuple(tuple(kept.index(index) for index in segment if index in kept) for segment in segments)
+    if not all(found):
+        raise ValueError(f"digit {found.index(()) + 1} of {record['label']!r} has no ink in its segment")
+    return found
 
 
 def read_jsonl(path: Path, source: str) -> Iterator[Sample]:
