@@ -604,6 +604,58 @@ def test_raster_net_is_kept_where_the_other_is_trained_anew(
     assert card["training"] == run.card["training"] | weights | {"version": train.VERSION}
 
 
+@pytest.fixture
+def short_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[model.Nets, dict]]:
+    """`trained` with options; the training itself gives nets as they begin. The cache is a folder of its own."""
+    nets = model.Nets(model.create_model(), model.create_trajectory_net())
+    monkeypatch.setattr(train, "cache_dir", lambda: tmp_path / "cache")
+    monkeypatch.setattr(train, "train", lambda *_: nets)
+
+    def script(*options: object) -> tuple[model.Nets, dict]:
+        monkeypatch.setattr(sys, "argv", ["train.py", *map(str, options)])
+        return train.trained(train.read_options(), {}, {}, np.random.default_rng(0))
+
+    return script
+
+
+def test_trial_leaves_the_nets_of_a_full_run(short_run: Callable, tmp_path: Path) -> None:
+    names = ["net.keras", "training.json", "trajectories.keras"]
+    short_run("--out", tmp_path / "trial")
+    assert sorted(path.name for path in (tmp_path / "trial").iterdir()) == names
+    assert not (tmp_path / "cache").exists()
+    short_run()
+    assert sorted(path.name for path in (tmp_path / "cache").iterdir()) == names
+
+
+def test_card_tells_how_nets_that_are_taken_were_trained(short_run: Callable, tmp_path: Path) -> None:
+    nets, settings = short_run("--out", tmp_path, "--epochs", 2, "--share", 0.05)
+    again, told = short_run("--nets", tmp_path)
+    assert told == settings
+    assert (told["epochs"], told["share"], told["seed"]) == (2, 0.05, train.SEED)
+    for one, other in zip(nets.rasters.get_weights(), again.rasters.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    (tmp_path / train.SETTINGS).unlink()  # of nets that were kept without it
+    _, told = short_run("--nets", tmp_path, "--epochs", 7)
+    assert told == settings | {"epochs": 7, "share": 1.0}
+
+
+def test_nets_that_are_kept_are_of_one_run(short_run: Callable, tmp_path: Path) -> None:
+    short_run("--out", tmp_path)
+    train.keep(model.Nets(model.create_model(), None), {}, tmp_path)
+    nets, _ = short_run("--nets", tmp_path)
+    assert nets.trajectories is None
+
+
+def test_checkpoint_is_a_net_of_a_run_that_was_broken_off(tmp_path: Path) -> None:
+    net, left = model.create_model(), model.create_model()
+    progress = train.Progress({}, tmp_path / "net.weights.h5")
+    progress.set_model(net)
+    progress.on_epoch_end(0)
+    left.load_weights(tmp_path / "net.weights.h5")
+    images, _ = written_digits(1, 1)
+    np.testing.assert_array_equal(model.logits(left, images), model.logits(net, images))
+
+
 @pytest.mark.parametrize("option", [["--fit", "--out"], ["--second", "--out"], ["--nets"]])
 def test_a_folder_without_nets_is_named(
     option: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture

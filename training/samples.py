@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-
 SPLITS = (None, "train", "test")  # on which side of its own a source may put a record
 
 

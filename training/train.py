@@ -63,10 +63,15 @@ OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels
 FILTER_EPOCHS = 3
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
 MNIST_VALIDATION = 5_000  # the last of the training images
+SETTINGS = "training.json"  # beside the nets: how they were trained
 
 
 class Progress(keras.callbacks.Callback):
-    """After each epoch: accuracy on validation data, and a checkpoint."""
+    """After each epoch: accuracy on validation data, and a checkpoint.
+
+    The checkpoint is what is left of a run that is broken off. Its weights are those of the moment, not averaged:
+    `load_weights` puts them into a `create_model`, whose `save` as net.keras makes it a net for ``--nets``.
+    """
 
     def __init__(self, validation: dict[str, Rasters], path: Path) -> None:
         super().__init__()
@@ -236,16 +241,44 @@ def read_options() -> argparse.Namespace:
 
 
 def trained(options: argparse.Namespace, pools: dict[str, Rasters], validation: dict[str, Rasters],
-            rng: np.random.Generator) -> Nets:
-    """Trained now, or before."""
+            rng: np.random.Generator) -> tuple[Nets, dict]:
+    """Trained now, or before, and what the card says of it."""
     if options.nets:
-        first, second = (options.nets / name for name in ("net.keras", "trajectories.keras"))
-        return Nets(keras.models.load_model(first), keras.models.load_model(second) if second.exists() else None)
-    nets = train(pools, validation, options.epochs, options.share, cache_dir() / "net.weights.h5", rng)
-    nets.rasters.save(cache_dir() / "net.keras")
+        first, second, kept = (options.nets / name for name in ("net.keras", "trajectories.keras", SETTINGS))
+        nets = Nets(keras.models.load_model(first), keras.models.load_model(second) if second.exists() else None)
+        return nets, json.loads(kept.read_text()) if kept.exists() else settings_of(nets, options)
+    folder = nets_folder(options)
+    folder.mkdir(parents=True, exist_ok=True)
+    nets = train(pools, validation, options.epochs, options.share, folder / "net.weights.h5", rng)
+    settings = settings_of(nets, options)
+    keep(nets, settings, folder)
+    return nets, settings
+
+
+def nets_folder(options: argparse.Namespace) -> Path:
+    """Where trained nets are kept: function/ is for what is served, any other folder for all that a run gives."""
+    return cache_dir() if options.out.resolve() == FOLDER else options.out
+
+
+def settings_of(nets: Nets, options: argparse.Namespace) -> dict:
+    """How nets are trained with these options."""
+    return {
+        "seed": SEED,
+        "epochs": options.epochs,
+        "share": options.share,
+        "weights": nets.rasters.count_params(),
+        "weights_of_trajectories": nets.trajectories.count_params() if nets.trajectories else 0,
+    }
+
+
+def keep(nets: Nets, settings: dict, folder: Path) -> None:
+    """Trained nets and their settings, for ``--nets``; of earlier ones nothing is left."""
+    (folder / SETTINGS).unlink(missing_ok=True)
+    (folder / "trajectories.keras").unlink(missing_ok=True)
+    nets.rasters.save(folder / "net.keras")
     if nets.trajectories:
-        nets.trajectories.save(cache_dir() / "trajectories.keras")
-    return nets
+        nets.trajectories.save(folder / "trajectories.keras")
+    (folder / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n")
 
 
 def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: dict[str, Rasters],
@@ -259,14 +292,8 @@ def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: 
             nets = replace(nets, trajectories=quantized_second(second, pools, rng))
             settings |= {"weights_of_trajectories": second.count_params() if second else 0}
         return nets, settings
-    models = trained(options, pools, validation, rng)
-    return quantized(models, pools, rng), {
-        "seed": SEED,
-        "epochs": options.epochs,
-        "share": options.share,
-        "weights": models.rasters.count_params(),
-        "weights_of_trajectories": models.trajectories.count_params() if models.trajectories else 0,
-    }
+    models, settings = trained(options, pools, validation, rng)
+    return quantized(models, pools, rng), settings
 
 
 def main() -> None:
@@ -283,7 +310,6 @@ def main() -> None:
     pools = {} if options.fit else training_pools(split, to_learn, options.share, rng)
     validation = validation_sets(split, to_choose, rng)
     print(f"data ready after {time.time() - start:.0f} s", flush=True)
-    cache_dir().mkdir(parents=True, exist_ok=True)
     nets, settings = learned(options, pools, validation, rng)
     made = export(nets, validation, split, options.share, rng)
     options.out.mkdir(parents=True, exist_ok=True)
