@@ -1,5 +1,8 @@
 """The HTTP side of the function: method, path, type and size; what is read is read in recognizer."""
 
+import process  # noqa: F401 (before all that loads NumPy)
+
+# isort: split
 import os
 from pathlib import Path
 
@@ -10,7 +13,6 @@ from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound, Unsuppor
 
 import cors
 import problems
-import process  # noqa: F401 (before NumPy)
 import recognizer
 from recognizer import limits
 from recognizer.answer import response
@@ -27,6 +29,7 @@ ABOUT = {
     "openapi": "/openapi.json",
 }
 CHUNK = 1 << 16  # bytes
+QUOTED = 80  # characters of a header, to say what was found
 
 # The framework runs this module inside the app's context.
 problems.answer_errors(flask.current_app)
@@ -73,9 +76,11 @@ def _read_body(request: flask.Request) -> bytes:
 def _require_json(request: flask.Request) -> None:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if not request.is_json or charset not in ("utf-8", "utf8", "us-ascii"):
-        raise UnsupportedMediaType("expected Content-Type: application/json in UTF-8, found another")
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise UnsupportedMediaType("expected no Content-Encoding, found one")
+        found = request.content_type or "none"
+        raise UnsupportedMediaType(f"expected Content-Type: application/json in UTF-8, found {found[:QUOTED]}")
+    encoding = request.headers.get("Content-Encoding", "identity")
+    if encoding.lower() != "identity":
+        raise UnsupportedMediaType(f"expected no Content-Encoding, found {encoding[:QUOTED]}")
 
 
 def _json(content: bytes) -> flask.Response:

@@ -99,6 +99,18 @@ def test_start_imports_neither_tensorflow_nor_pillow() -> None:
     assert not {"tensorflow", "keras", "PIL"} & set(loaded)
 
 
+def test_the_process_is_set_up_before_numpy_starts() -> None:
+    code = (
+        "import os, sys, functions_framework\n"
+        f"functions_framework.create_app('inkdigits', {str(FUNCTION / 'main.py')!r})\n"
+        "print(*sys.modules)\n"
+        "print(len(os.listdir('/proc/self/task')) if os.path.isdir('/proc/self/task') else 1)"
+    )
+    modules, threads = run(sys.executable, code).splitlines()
+    assert modules.split().index("process") < modules.split().index("numpy")
+    assert threads == "1"
+
+
 # Under tflite-runtime
 
 
