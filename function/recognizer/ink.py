@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from itertools import chain
 from operator import attrgetter
@@ -105,7 +106,7 @@ def read_request(body: bytes) -> Request:
     Parameters
     ----------
     body : bytes
-        JSON in UTF-8.
+        JSON in UTF-8, with a byte order mark or without (RFC 8259, section 8.1).
 
     Returns
     -------
@@ -116,7 +117,7 @@ def read_request(body: bytes) -> Request:
     InkError
         400 for what is not JSON, 413 over a limit, 422 for a wrong shape or value, with a pointer to it.
     """
-    sent = _decode(body)
+    sent = _decode(body.removeprefix(BOM_UTF8))
     if isinstance(sent, list):
         return Request(_ink_from_images(sent, ""))
     return Request(_read_ink(sent), *_read_hints(sent.hints), rasters="rasters" in sent.include)
@@ -152,8 +153,6 @@ def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
 
 
 def _decode(body: bytes) -> Body | list[str]:
-    if len(body) > limits.MAX_BODY_BYTES:
-        raise InkError(413, f"expected at most {limits.MAX_BODY_BYTES} bytes, found more")
     if body.count(b",") >= limits.MAX_VALUES:  # values <= commas + depth: bounds what decoding may allocate
         raise InkError(413, f"expected at most {limits.MAX_VALUES} JSON values or commas, found more")
     try:
@@ -177,7 +176,8 @@ def _require_json(body: bytes) -> None:
 
 def _json_error(error: Exception) -> InkError:
     found = {UnicodeDecodeError: "text that is not UTF-8", RecursionError: "values nested too deeply"}
-    return InkError(400, f"expected a JSON document, found: {found.get(type(error), error)}")
+    told = str(error).removeprefix("JSON is malformed: ").replace("Input data was truncated", "an unfinished one")
+    return InkError(400, f"expected a JSON document, found {found.get(type(error), told)}")
 
 
 # What msgspec calls things, and what they are called in JSON.
@@ -297,7 +297,7 @@ def _picture_bytes(text: str, pointer: str) -> bytes:
         header, _, text = text.partition(",")
         if not header.lower().endswith(";base64"):
             raise InkError(422, "expected a data URL in base64, found one without ;base64", pointer)
-        text = unquote(text)
+        text = "".join(unquote(text).split())
     try:
         return binascii.a2b_base64(text, strict_mode=True)
     except ValueError as error:  # characters beyond ASCII too
