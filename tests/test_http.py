@@ -70,6 +70,16 @@ def test_segments_hold_every_point_of_the_ink_once(client: FlaskClient) -> None:
         assert "raster" not in segment
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "x", "width"),
+    [(12.3456789012, 20.1, 12.3456789, 7.7543211), (999999899.5, 999999900.25, 999999899.5, 0.75)],
+    ids=["nine digits", "far from the origin"],
+)
+def test_boxes_lie_on_their_ink(client: FlaskClient, left: float, right: float, x: float, width: float) -> None:
+    best = post(client, {"strokes": [[[left, 3], [right, 13]]]}).get_json()["predictions"][0]
+    assert best["segmentationResult"][0]["boundingBox"] == {"x": x, "y": 3, "width": width, "height": 10}
+
+
 def test_alternatives_pattern_and_rasters_are_heeded(client: FlaskClient) -> None:
     strokes = ink("407")
     assert len(post(client, {"strokes": strokes, "hints": {"alternatives": 0}}).get_json()["predictions"]) == 1
@@ -175,12 +185,16 @@ def test_wrong_bodies_are_answered_with_a_problem(
         {"content_type": "application/x-www-form-urlencoded"},
         {"content_type": None},
         {"content_type": "application/json; charset=utf-16"},
+        {"content_type": "text/" + "x" * 5000},
         {"content_type": "application/json", "headers": {"Content-Encoding": "gzip"}},
     ],
-    ids=str,
+    ids=lambda options: str(options)[:60],
 )
-def test_another_content_type_is_415(client: FlaskClient, options: dict) -> None:
-    assert_problem(post(client, b'{"strokes": []}', **options), 415)
+def test_another_content_type_is_415_and_named(client: FlaskClient, options: dict) -> None:
+    answer = post(client, b'{"strokes": []}', **options)
+    assert_problem(answer, 415)
+    found = options.get("headers", {}).get("Content-Encoding") or options["content_type"] or "none"
+    assert answer.get_json()["detail"].endswith(f", found {found[:80]}")
 
 
 @pytest.mark.parametrize("kind", ["application/json; charset=UTF-8", "Application/JSON", "application/vnd.ink+json"])

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from .predictions import Digit, Prediction
 
 PROBABILITY_DECIMALS = 4  # calibration is good to about one in a hundred
-COORDINATE_DIGITS = 9  # significant ones: a hundredth of a pixel far from the origin, whatever the sender's unit
+COORDINATE_DIGITS = 9  # significant ones: a hundredth of a pixel a million pixels from the origin, whatever the unit
+MAX_SHIFT = 0.001  # of a box's larger side: a coordinate that rounding would move farther is told as it is
 
 
 def response(answer: "Answer", request: "Request", model_version: str) -> dict[str, Any]:
@@ -88,4 +89,6 @@ def _drawing_segments(segments: Iterable[tuple[int, int, int]], kind: str) -> li
 def _box(corners: list[float]) -> dict[str, float]:
     left, top, right, bottom = corners
     box = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-    return {name: float(f"{value:.{COORDINATE_DIGITS}g}") for name, value in box.items()}
+    short = {name: float(f"{value:.{COORDINATE_DIGITS}g}") for name, value in box.items()}
+    most = MAX_SHIFT * max(short["width"], short["height"])
+    return {name: short[name] if abs(short[name] - value) <= most else value for name, value in box.items()}
