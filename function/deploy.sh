@@ -2,7 +2,7 @@
 # Puts this folder on Google Cloud Run functions (second generation) and prints its address.
 #
 #   PROJECT=my-project REGION=europe-west1 ORIGINS=https://my-project.web.app ./deploy.sh
-#   CHECK=1 ...    prints the commands, without tools too, and runs none
+#   CHECK=1 ...    prints the commands, without tools too, and changes nothing
 #
 # PROJECT   Google Cloud project with billing
 # REGION    where it runs, such as europe-west1

@@ -42,7 +42,7 @@ class Answer(msgspec.Struct, frozen=True):
     level : {"strong", "intermediate", "poor"}
     hypotheses : Hypotheses
     rasters : ndarray of shape (N, 28, 28), dtype uint8
-        What the net saw of each hypothesis, 0 paper to 255 ink.
+        Each hypothesis as it is drawn for the net, 0 paper to 255 ink.
     log_probabilities : ndarray of shape (N, 11), dtype float64
         What was made of it: the digits 0 to 9, and not one digit.
     """

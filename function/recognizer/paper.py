@@ -22,13 +22,12 @@ NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker 
 
 
 class Split(msgspec.Struct, frozen=True):
-    """A histogram parted into two: the threshold, and mean and standard deviation below and above it."""
+    """A histogram parted into two: the threshold, the means below and above it, the standard deviation below it."""
 
     threshold: int
     low: float
     high: float
     low_spread: float
-    high_spread: float
 
     @property
     def contrast(self) -> float:
@@ -77,14 +76,10 @@ def otsu(counts: NDArray[np.intp]) -> Split:
     best = int(between.argmax())
     if not between[best]:
         mean = float(moment[-1] / max(below[-1], 1))
-        return Split(255, mean, mean, 0.0, 0.0)
+        return Split(255, mean, mean, 0.0)
     low, high = float(low[best]), float(high[best])
-    first, second = np.split(counts, [best + 1])
-    spreads = (
-        float(np.sqrt(part @ (of - mean) ** 2 / part.sum()))
-        for part, of, mean in ((first, values[: best + 1], low), (second, values[best + 1 :], high))
-    )
-    return Split(int((low + high) / 2), low, high, *spreads)
+    spread = float(np.sqrt(counts[: best + 1] @ (values[: best + 1] - low) ** 2 / below[best]))
+    return Split(int((low + high) / 2), low, high, spread)
 
 
 def find_levels(gray: NDArray[np.uint8]) -> Levels | None:

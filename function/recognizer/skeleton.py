@@ -131,6 +131,7 @@ def trace(labels: NDArray[np.int32]) -> Skeleton:
     ----------
     labels : ndarray of shape (H, W), dtype int32
         0 for paper, else the ink's label.
+
     Returns
     -------
     Skeleton
