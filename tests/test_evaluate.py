@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -349,6 +351,32 @@ def test_evaluation_without_any_data_says_so() -> None:
     json.dumps(figures, allow_nan=False)
     assert "Not found: everything." in report.heading(figures)
     assert all(report.as_text(table) for table in report.tables(figures))
+
+
+def test_figures_name_both_nets_and_what_is_fitted(done: tuple[dict, Path, list[str]]) -> None:
+    figures, _, _ = done
+    assert figures["model"]["digest"] == measure.digest()
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("side", ["test", "validation"])
+def test_misses_are_of_the_writers_asked_for(side: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sides = {"train": ["a"], "validation": ["b"], "test": ["c"]}
+    seen = []
+    monkeypatch.setattr(held_out, "load_ink", lambda: SimpleNamespace(samples=[], notes=[]))
+    monkeypatch.setattr(held_out, "split_ink", lambda _: SimpleNamespace(**sides))
+    monkeypatch.setattr(evaluate, "look_at", lambda kind, data, *_: seen.append((kind, data.samples)))
+    options = ["--misses", "joined", "--out", str(tmp_path)] + (["--side", side] if side != "test" else [])
+    monkeypatch.setattr(sys, "argv", ["evaluate.py", *options])
+    evaluate.main()
+    assert seen == [("joined", sides[side])]
+
+
+def test_figures_are_of_test_writers_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["evaluate.py", "--side", "validation"])
+    with pytest.raises(SystemExit):
+        evaluate.main()
+    assert "--side goes with --misses" in capsys.readouterr().err
 
 
 def test_misses_of_one_kind_are_listed(

@@ -3,6 +3,7 @@
     make evaluate                            all of it, in about three minutes, into build/evaluation/
     make evaluate DATA_DIR=~/ink             with the pen traces in that folder
     make evaluate ARGS="--misses joined"     one kind: every miss with its cause, in a list and on contact sheets
+    make evaluate ARGS="--misses joined --side validation"     of the writers that decisions are made by
 
 Everything is read by the function's own code with function/model.tflite. Sources that are absent are said to be.
 """
@@ -23,7 +24,7 @@ import report
 import tally
 from errors import count_causes, explain
 from held_out import HeldOut
-from measure import FORMS, QUICK, Amounts, Run, Say
+from measure import FORMS, QUICK, Amounts, Run, Say, digest
 from readings import Reading, read_strokes
 from recognizer import model
 from recognizer.classifier import FOLDER
@@ -123,6 +124,7 @@ def describe_model() -> dict:
     return {
         "version": model().version,
         "sha256": sha256(content).hexdigest(),
+        "digest": digest(),
         "bytes": len(content),
         "goal_bytes": tally.MAX_BYTES,
         "bytes_of_trajectories": second.stat().st_size if second.exists() else 0,
@@ -191,14 +193,18 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--junk", type=int, default=whole.junk, help=f"of each kind of junk ({whole.junk})")
     parser.add_argument("--quick", action="store_true", help="a few cases of each kind, to see that it runs")
     parser.add_argument("--misses", metavar="KIND", help="only look at what is missed of one kind")
+    parser.add_argument("--side", choices=("test", "validation"), default="test", help="with --misses: whose (test)")
     parser.add_argument("--out", type=Path, default=OUTPUT, help="folder for what is written")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.side != "test" and not options.misses:
+        parser.error("--side goes with --misses: figures are of test writers")
+    return options
 
 
 def main() -> None:
     options = read_options()
     if options.misses:
-        look_at(options.misses, held_out.load(), options.count, options.out)
+        look_at(options.misses, held_out.load(options.side), options.count, options.out)
         return
     amounts = QUICK if options.quick else Amounts(options.count, options.pictures, options.junk)
     figures = evaluate(amounts=amounts, folder=options.out)

@@ -76,7 +76,7 @@ class HeldOut:
     Attributes
     ----------
     samples : list of Sample
-        Digits and numbers of test writers.
+        Digits and numbers of test writers, or of another side that is looked at.
     images : ndarray of shape (N, 28, 28), dtype uint8
         MNIST's test images; none when MNIST is not to be had.
     labels : ndarray of shape (N,)
@@ -90,10 +90,10 @@ class HeldOut:
     notes: list[str] = field(default_factory=list)
 
 
-def load() -> HeldOut:
-    """MNIST's test images and the ink of test writers; what is absent is a note, not an error."""
+def load(side: str = "test") -> HeldOut:
+    """MNIST's test images and the ink of a side of `Split`; what is absent is a note, not an error."""
     ink = load_ink()
-    samples, notes = split_ink(ink.samples).test, list(ink.notes)
+    samples, notes = getattr(split_ink(ink.samples), side), list(ink.notes)
     try:
         mnist = load_mnist()
     except SourceError as error:

@@ -1,8 +1,11 @@
 """Read all that is held out: single digits by the net alone, numbers as strokes and as pictures, junk, blank sheets."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +19,7 @@ from held_out import CHANGES, HEIGHT, SLIPS, Case, HeldOut
 from photo import photograph
 from readings import Reading, read_pictures, read_strokes
 from recognizer import model
+from recognizer.classifier import FOLDER
 from tally import Rasters
 
 COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, "shaken", *SLIPS)
@@ -73,6 +77,13 @@ class Run:
 def single(readings: Sequence[Reading]) -> bool:
     """Whether these are digits sent one by one."""
     return all(len(reading.case.text) == 1 for reading in readings)
+
+
+def digest(folder: Path = FOLDER) -> str:
+    """SHA-256 of all that answers depend on besides code: both nets, calibration and lattice."""
+    card = json.loads((folder / "model.json").read_text())
+    nets = [path.read_bytes() for path in sorted(folder.glob("*.tflite"))]
+    return sha256(b"".join([*nets, json.dumps([card["calibration"], card["lattice"]]).encode()])).hexdigest()
 
 
 def read_all(data: HeldOut, amounts: Amounts, say: Say) -> Run:

@@ -6,9 +6,11 @@
 import json
 import os
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 from evaluate import OUTPUT
+from measure import Amounts, digest
 from recognizer.classifier import FOLDER
 
 ROOT = FOLDER.parent
@@ -115,12 +117,28 @@ def rewrite(path: Path, mark: re.Pattern[str], content: str) -> None:
     path.write_text(mark.sub(lambda found: f"{found[1]}{content}\n{found[2]}", text))
 
 
-def add_to_card(figures: dict) -> dict:
+def check(figures: dict, folder: Path = FOLDER) -> None:
+    """Figures to be published are of the model in the folder, on all of the data.
+
+    Raises
+    ------
+    SystemExit
+        When they are not, with what to do.
+    """
+    whole = asdict(Amounts())
+    if figures["model"].get("digest") != digest(folder):
+        raise SystemExit("these figures are of another model or calibration: run make evaluate")
+    if {name: figures["settings"][name] for name in whole} != whole:
+        raise SystemExit("these figures are of fewer or more cases: run make evaluate without QUICK and ARGS")
+    if figures["missing"]:
+        raise SystemExit("\n".join(["these figures lack data: run make evaluate with DATA_DIR", *figures["missing"]]))
+
+
+def add_to_card(figures: dict, folder: Path = FOLDER) -> dict:
     """Write condensed figures into model.json -> the whole card."""
-    path = FOLDER / "model.json"
+    check(figures, folder)
+    path = folder / "model.json"
     description = json.loads(path.read_text())
-    if figures["model"]["sha256"] != description["sha256"]:
-        raise SystemExit("these figures are of another model: run make evaluate")
     description["figures"] = condense(figures)
     temporary = path.with_name(".model.json.new")
     temporary.write_text(json.dumps(description, indent=1) + "\n")
