@@ -7,6 +7,7 @@ import os
 import struct
 import subprocess
 import sys
+import time
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -183,10 +184,38 @@ def test_huge_webp_is_refused_by_its_header() -> None:
     assert caught.value.status == 413
 
 
-def test_text_that_unpacks_to_much_is_refused() -> None:
-    bomb = (b"zTXt", b"k\0\0" + zlib.compress(bytes(50_000_000)))
-    with pytest.raises(InkError):
-        ink_from_picture(png(8, 8, bomb, (b"IDAT", zlib.compress(bytes(72)))))
+@pytest.mark.parametrize("size", [70_000, 550_000])
+@pytest.mark.parametrize(
+    ("kind", "start", "packed"),
+    [
+        (b"iCCP", b"profile\0\0", True),
+        (b"zTXt", b"Comment\0\0", True),
+        (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0", True),
+        (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0", False),
+        (b"tEXt", b"Comment\0", False),
+    ],
+)
+def test_text_and_profiles_of_any_size_are_passed_over(kind: bytes, start: bytes, packed: bool, size: int) -> None:
+    told = np.random.default_rng(0).integers(32, 127, size, np.uint8).tobytes()
+    chunk = struct.pack(">I", len(body := start + (zlib.compress(told) if packed else told))) + kind + body
+    whole = encoded(GRAY)
+    sent = whole[:33] + chunk + struct.pack(">I", zlib.crc32(kind + body)) + whole[33:]  # after the header
+    assert np.array_equal(ink_from_picture(sent).points, ink_from_picture(whole).points)
+
+
+@pytest.mark.parametrize(("kind", "start"), [(b"iCCP", b"k\0\0"), (b"zTXt", b"k\0\0"), (b"iTXt", b"k\0\1\0\0\0")])
+@pytest.mark.parametrize(("size", "count"), [(50_000_000, 1), (65_000, 20_000)], ids=["large", "many"])
+def test_text_and_profiles_are_not_unpacked(kind: bytes, start: bytes, size: int, count: int) -> None:
+    bomb = (kind, start + zlib.compress(b"\xff" * size))
+    data = png(8, 8, *[bomb] * count, (b"IDAT", zlib.compress(bytes(72))))
+    begin = time.process_time()
+    assert not len(ink_from_picture(data).points)
+    assert time.process_time() - begin < 1
+    tracemalloc.start()
+    ink_from_picture(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * len(bomb[1]) + 1_000_000
 
 
 def test_jpeg_of_too_many_scans_is_refused() -> None:
