@@ -1,17 +1,18 @@
 # Every task that a person runs. `make` alone prints them.
 # Settings: HOST, PORT, SITE_PORT, PYTHON (3.11 or later), DATA_DIR (pen traces), QUICK=1.
 
-HOST ?= 127.0.0.1
+# Of the command line alone: compilers' environments export a HOST of their own.
+HOST := 127.0.0.1
 PORT ?= 8080
 SITE_PORT ?= 8000
-# The first command that runs and is new enough for the function and for TensorFlow.
+# The first command that runs, is new enough for the function and for TensorFlow, and can make environments.
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
-	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test train publish evaluate readme fuzz lint clean
+.PHONY: help setup run test train publish evaluate readme fuzz lint clean clean-cache
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +27,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What `make run` needs: 0.2 GB, without the 2 GB of training.
 .venv/serving: function/requirements.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed; name one with make PYTHON=..."; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv and ensurepip (on Debian the package python3-venv) is needed; name one with make PYTHON=..."; exit 1; }
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	$(INSTALL) -r function/requirements.txt
 	@touch $@
 
@@ -42,9 +43,10 @@ run: export CURL = curl -H 'Content-Type: application/json' -d '$(INK)' http://l
 run: .venv/serving ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ctrl-C
 	@for port in $(PORT) $(SITE_PORT); do $(BIN)/python -c "$(FREE)" $(HOST) $$port 2>/dev/null || \
 		{ echo "port $$port is taken; choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
-	@trap 'kill $$function $$site 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+	@folder=$$(mktemp -d); trap 'kill $$function $$site 2>/dev/null; wait; rm -rf "$$folder"' EXIT; trap 'exit 0' INT TERM; \
+	cp -R $(SITE_DIR)/. "$$folder" && node site/set-function-url.mjs "$(FUNCTION_URL)" "$$folder/index.html" || exit 1; \
 	$(BIN)/python -c "$(ALONE)" $(BIN)/functions-framework --source function/main.py --target inkdigits --host $(HOST) --port $(PORT) & function=$$!; \
-	$(BIN)/python -c "$(ALONE)" $(BIN)/python -m http.server --bind $(HOST) --directory $(SITE_DIR) $(SITE_PORT) >/dev/null & site=$$!; \
+	$(BIN)/python -c "$(ALONE)" $(BIN)/python -m http.server --bind $(HOST) --directory "$$folder" $(SITE_PORT) >/dev/null & site=$$!; \
 	until $(BIN)/python -c "$(READY)" $(HOST) $(PORT) 2>/dev/null; do kill -0 $$function || exit 1; sleep 0.2; done; \
 	printf 'site      http://localhost:$(SITE_PORT)/\nfunction  http://localhost:$(PORT)/\ntry       %s\n' "$$CURL"; \
 	while kill -0 $$function && kill -0 $$site; do sleep 1; done 2>/dev/null; \
@@ -75,9 +77,12 @@ fuzz: setup ## thousands of requests made from the OpenAPI document and of broke
 lint: setup ## ruff: errors, import order, annotations
 	$(BIN)/ruff check .
 
-clean: ## remove what was built or installed
-	rm -rf .venv .cache build node_modules .pytest_cache .ruff_cache .hypothesis
+clean: ## remove what was built or installed; .cache stays
+	rm -rf .venv build node_modules .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-cache: ## remove .cache: downloads, what was put there by hand, the nets of the last make train
+	rm -rf .cache
 
 # What running and testing need of the site is added here, as further prerequisites of run and test.
 # --- site
@@ -87,8 +92,9 @@ FUNCTION_URL ?= http://localhost:$(PORT)
 SITE_SOURCES := site/index.html site/vite.config.js $(shell find site/src site/public -type f)
 
 .PHONY: site test-site browser screenshots clean-site
-run: site
-test: site test-site browser
+# They use copies: the address in site/dist is that of the last `make site`.
+run: site/dist/index.html
+test: site/dist/index.html test-site browser
 clean: clean-site
 
 site: site/dist/index.html ## the static site in site/dist, asking the function at FUNCTION_URL
@@ -108,7 +114,7 @@ test-site: site/node_modules/.package-lock.json # the site's own modules, withou
 browser: setup ## find a Chromium for the browser tests, or install one; CHROME=... names one
 	@$(BIN)/python tests/browser/chromium.py
 
-screenshots: site browser ## the pictures of the site in site/screenshots; ALL=1: every state, in build/screenshots
+screenshots: site/dist/index.html browser ## the pictures of the site in site/screenshots; ALL=1: every state, in build/screenshots
 	$(BIN)/python tests/browser/screenshots.py $(if $(ALL),--all)
 
 clean-site:
@@ -117,11 +123,12 @@ clean-site:
 
 # --- notebook
 # The kernel runs in training/, so folders named from here are made absolute.
-FOLDERS = $(foreach name,DATA_DIR CACHE_DIR,$(if $(filter-out /% ~%,$($(name))),$(name)=$(abspath $($(name)))))
+absolute = case "$$$(1)" in [!/~]*) export $(1)="$$PWD/$$$(1)";; esac
 
 .PHONY: notebook
 notebook: setup ## execute training/notebook.ipynb in place, 13 to 36 minutes on two cores; DATA_DIR=... for pen traces
-	$(FOLDERS) $(HEAP) $(BIN)/jupyter execute --inplace --timeout=-1 training/notebook.ipynb
+	@$(call absolute,DATA_DIR); $(call absolute,CACHE_DIR); \
+	$(HEAP) $(BIN)/jupyter execute --inplace --timeout=-1 training/notebook.ipynb
 # --- end notebook
 
 # --- bench

@@ -1,0 +1,108 @@
+"""The Makefile where something is not as usual: in a folder of its own, with commands that only tell what they do."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from client import FUNCTION
+from serving import bare_environment
+
+ROOT = FUNCTION.parent
+PYTHONS = ("python3.12", "python3.13", "python3.11", "python3", "python")
+# Instead of a Python that makes environments: one whose own pip works, and that notes how it was called.
+MAKER = """#!/bin/sh
+echo "$@" >> calls
+mkdir -p .venv/bin && printf '#!/bin/sh\\necho "$@" >> calls\\n' > .venv/bin/python && chmod +x .venv/bin/python
+"""
+
+
+def command(path: Path, script: str) -> Path:
+    """A command that runs this shell script."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(script)
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The Makefile and what it looks at; everything else is missing."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("function", "tests", "training"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "requirements.txt").touch()
+    for name in ("src", "public"):
+        (tmp_path / "site" / name).mkdir(parents=True)
+    for name in ("package.json", "package-lock.json", "index.html", "vite.config.js"):
+        (tmp_path / "site" / name).touch()
+    return tmp_path
+
+
+def make(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess:
+    environment = {name: value for name, value in bare_environment().items() if name not in ("DATA_DIR", "CACHE_DIR")}
+    return subprocess.run(
+        ["make", *words], cwd=folder, env=environment | settings, capture_output=True, text=True, timeout=60
+    )
+
+
+def installed(folder: Path) -> None:
+    """As after `make setup`."""
+    for name in ("serving", "installed"):
+        (folder / ".venv" / name).touch()
+
+
+def test_environment_without_pip_is_made_anew(folder: Path) -> None:
+    """As it is left behind where ensurepip was missing, or where its making was broken off."""
+    command(folder / ".venv" / "bin" / "python", "#!/bin/sh\necho 'No module named pip' >&2; exit 1\n")
+    done = make(folder, ".venv/serving", f"PYTHON={command(folder / 'maker', MAKER)}")
+    assert done.returncode == 0, done.stderr
+    made, install = (folder / "calls").read_text().splitlines()
+    assert made == "-m venv --clear .venv"
+    assert install.startswith("-m pip install")
+
+
+def test_environment_with_pip_is_kept(folder: Path) -> None:
+    command(folder / ".venv" / "bin" / "python", "#!/bin/sh\n")
+    done = make(folder, ".venv/serving", f"PYTHON={command(folder / 'maker', MAKER)}")
+    assert done.returncode == 0, done.stderr
+    assert not (folder / "calls").exists()
+
+
+def test_python_that_cannot_make_environments_is_not_chosen(folder: Path) -> None:
+    """Debian's, without a package of its own."""
+    for name in PYTHONS:
+        command(folder / "bin" / name, "#!/bin/sh\ncase \"$*\" in *ensurepip*) exit 1;; esac\n")
+    done = make(folder, ".venv/serving", PATH=f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode != 0
+    assert "python3-venv" in done.stdout
+
+
+def test_clean_leaves_the_cache_which_is_removed_by_name(folder: Path) -> None:
+    for name in ("build", ".cache", ".venv"):
+        (folder / name).mkdir()
+        (folder / name / "net.keras").touch()
+    make(folder, "clean")
+    assert [name for name in ("build", ".cache", ".venv") if (folder / name).exists()] == [".cache"]
+    assert "clean-cache" in make(folder, "help").stdout
+    make(folder, "clean-cache")
+    assert not (folder / ".cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"), [("my ink", "{here}/my ink"), ("/my ink", "/my ink"), ("~/ink", "~/ink"), ("", "")]
+)
+def test_notebook_finds_the_pen_traces_from_its_own_folder(given: str, seen: str, folder: Path) -> None:
+    command(folder / ".venv" / "bin" / "jupyter", '#!/bin/sh\nprintf %s "$DATA_DIR" > seen\n')
+    installed(folder)
+    done = make(folder, "notebook", f"DATA_DIR={given}")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "seen").read_text() == seen.format(here=folder)
+
+
+def test_host_is_that_of_the_command_line_only(folder: Path) -> None:
+    """Environments of compilers export another HOST: the machine's kind."""
+    assert "--host 127.0.0.1 " in make(folder, "-n", "run", HOST="x86_64-conda-linux-gnu").stdout
+    assert "--host 0.0.0.0 " in make(folder, "-n", "run", "HOST=0.0.0.0").stdout
