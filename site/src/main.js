@@ -10,7 +10,7 @@ import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
 import { curlCommand, descriptionOf } from "./reading/request.js";
-import { announcement, CLEARED, WAKING } from "./reading/words.js";
+import { announcement, canRetry, CLEARED, WAKING } from "./reading/words.js";
 import { keep, kept, TAB } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
 import { acceptPictures } from "./widgets/pictures.js";
@@ -24,7 +24,7 @@ import { showWaiting } from "./widgets/waiting.js";
 /** From the pen's rest to the reading, in ms: shorter reads half a 4, longer keeps people waiting. */
 const REST = 600;
 const PEN_WIDTH = 6;
-/** Under which name is kept what a person has said of the drawing's digits. */
+/** Under which name is kept what a person has said of the drawing's digits, over a reload of the tab. */
 const PATTERN = "pattern";
 
 const byId = (id) => document.getElementById(id);
@@ -35,11 +35,12 @@ const ink = new InkCanvas(byId("ink"));
 const reader = new Reader(document.querySelector('meta[name="function-url"]').content);
 const recognition = new Recognition(reader);
 const trouble = new Trouble(byId("trouble"), byId("predict"));
-const view = new ReadingView(byId("reading"), {
+const view = new ReadingView(byId("reading"), byId("predict"), {
   choose: (index) => recognition.choose(index),
-  hold: (index, grapheme) => {
+  hold: (index, content) => {
     clearTimeout(resting);
-    recognition.hold(index, grapheme);
+    trouble.hide();
+    recognition.hold(index, content);
   },
 });
 let resting = 0;
@@ -49,16 +50,17 @@ let resting = 0;
 ink.addEventListener("begin", () => {
   clearTimeout(resting);
   recognition.stop();
+  reader.wake();
   byId("paper-hint").hidden = true;
 });
 ink.addEventListener("stroke", () => sketch.become(ink.toData()));
 ink.addEventListener("drop", () => {
   showInk();
-  resting = setTimeout(resume, REST);
+  resting = setTimeout(resume, REST, 0);
 });
-sketch.addEventListener("change", () => keep(PATTERN, null, TAB));
+sketch.addEventListener("change", keepSaid);
 sketch.addEventListener("change", showDrawing);
-sketch.addEventListener("change", () => readAfter(REST));
+sketch.addEventListener("change", () => resume(REST));
 sketch.addEventListener("change", () => sketch.isEmpty && announce(CLEARED));
 historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, {
   finish: () => ink.finish(),
@@ -74,7 +76,7 @@ function showDrawing() {
   byId("ink").setAttribute("aria-label", describe(sketch.drawing));
   disable(byId("predict"), sketch.isEmpty);
   trouble.hide();
-  view.closeCorrection({ focus: false });
+  view.closeCorrection();
   view.show(recognition.reading, isOutdated());
 }
 
@@ -96,56 +98,70 @@ const auto = byId("auto");
 auto.checked = kept("auto") ?? true;
 auto.addEventListener("change", () => {
   keep("auto", auto.checked);
-  if (!auto.checked) clearTimeout(resting);
-  else if (recognition.drawing !== sketch.drawing) read();
-});
-byId("predict").addEventListener("click", () => read());
-recognition.addEventListener("change", showReading);
-view.addEventListener("change", showMarks);
-window.addEventListener("online", () => reader.phase === "failed" && reader.retry());
-
-function readAfter(pause, pattern = null) {
+  if (auto.checked) {
+    if (recognition.drawing !== sketch.drawing) read();
+    return;
+  }
   clearTimeout(resting);
+  // Nothing is about to take the place of an older drawing's number.
+  if (isOutdated() && reader.phase !== "waiting") recognition.forget();
+});
+byId("predict").addEventListener("click", read);
+recognition.addEventListener("change", showReading);
+recognition.addEventListener("unfit", () =>
+  trouble.showRemark("The ink does not divide so", "The number was left as it was."));
+view.addEventListener("change", showMarks);
+window.addEventListener("online", () => reader.phase === "failed" && canRetry(reader.failure) && reader.retry());
+
+/** Go on where a drawing that is the one asked about again was left, or read it. */
+function resume(pause) {
+  clearTimeout(resting);
+  if (!recognition.resume(sketch.drawing)) readAfter(pause);
+}
+
+function readAfter(pause) {
   if (sketch.isEmpty || !auto.checked) recognition.forget();
   else {
     recognition.stop();
-    resting = setTimeout(read, pause, pattern);
+    resting = setTimeout(read, pause);
   }
 }
 
-/** Go on where a stroke that was dropped has interrupted. */
-function resume() {
-  if (!recognition.resume(sketch.drawing)) readAfter(0);
+function read() {
+  clearTimeout(resting);
+  if (!sketch.isEmpty) recognition.read(sketch.drawing);
 }
 
-function read(pattern = null) {
-  clearTimeout(resting);
-  if (!sketch.isEmpty) recognition.read(sketch.drawing, pattern);
-}
+let shown = null;
 
 function showReading() {
   const { phase, slow, failure } = reader;
+  const { reading } = recognition;
   showWaiting(byId("waiting"), phase, slow);
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
-  view.show(recognition.reading, isOutdated());
-  copyNumber.hidden = !recognition.reading?.text;
+  view.show(reading, isOutdated());
+  copyNumber.hidden = !reading?.text;
   // A picture is too long for a link.
   copyLink.hidden = Boolean(recognition.drawing?.picture);
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
-  if (phase === "answered") {
-    announce(announcement(recognition.reading));
-    if (!isOutdated()) keep(PATTERN, recognition.pattern, TAB);
-  }
+  if (reading && reading !== shown) announce(announcement(reading));
+  shown = reading;
   if (slow) announce(WAKING);
+  keepSaid();
   showMarks();
+}
+
+function keepSaid() {
+  keep(PATTERN, recognition.saidOf(sketch.drawing), TAB);
 }
 
 const isOutdated = () => recognition.reading !== null && !recognition.isOf(sketch.drawing);
 
 function showMarks() {
   const { reading, drawing } = recognition;
-  const options = { boxes: drawing === sketch.drawing, chosen: view.correcting };
+  // The canvas' own drawing: it is another one as soon as ink is begun on a picture.
+  const options = { boxes: drawing === ink.toData(), chosen: view.correcting };
   ink.mark(reading && marksOf(reading, options));
 }
 
@@ -153,8 +169,10 @@ function showMarks() {
 
 function open(drawing, pattern = null) {
   byId("paper").scrollIntoView({ block: "nearest" });
+  ink.finish();
+  recognition.say(drawing, pattern);
   sketch.become(drawing);
-  read(pattern);
+  read();
 }
 
 showExamples(byId("examples"), examples, (strokes) => {
@@ -204,6 +222,7 @@ themeSwitch(byId("theme"), () => {
 });
 showDrawing();
 const said = kept(PATTERN, TAB);
-readAfter(0, isPattern(said) ? said : null);
+recognition.say(sketch.drawing, isPattern(said) ? said : null);
+readAfter(0);
 openLink();
 reader.wake();

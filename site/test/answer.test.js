@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { marksOf, readingOf, withDigit } from "../src/reading/answer.js";
+import { marksOf, readingOf, withPlace } from "../src/reading/answer.js";
 
 const BOX = { x: 0, y: 0, width: 10, height: 20 };
 const segment = (grapheme, drawingSegments, notDigit = 0.01, confidence = 0.9) =>
@@ -71,7 +71,14 @@ test("marks have boxes only while they hold", () => {
 });
 
 test("a pattern gains and loses digits", () => {
-  assert.equal(withDigit(null, 3, 1, "4"), "?4?");
-  assert.equal(withDigit("?4?", 3, 0, "7"), "74?");
-  assert.equal(withDigit("?4?", 3, 1, "?"), null);
+  assert.equal(withPlace(null, 3, 1, "4"), "?4?");
+  assert.equal(withPlace("?4?", 3, 0, "7"), "74?");
+  assert.equal(withPlace("?4?", 3, 1, "?"), null);
+});
+
+test("a pattern has one place fewer or more, which are known also where no digit is", () => {
+  assert.equal(withPlace("?4?", 3, 0, ""), "4?");
+  assert.equal(withPlace("?4?", 3, 1, "4?"), "?4??");
+  assert.equal(withPlace(null, 2, 1, ""), "?");
+  assert.equal(withPlace(null, 2, 1, "??"), "???");
 });

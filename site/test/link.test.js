@@ -68,6 +68,10 @@ for (const [name, bad] of Object.entries({
   "fewer digits than it says": fragment([...ONE_DOT, 2, 1]),
   "no digit where it says so": fragment([...ONE_DOT, 1, 12]),
   "more digits than are taken": fragment([...ONE_DOT, 41, ...new Array(41).fill(1)]),
+  "a number without end": fragment([...ONE_DOT, ...new Array(160).fill(0x80), 0]),
+  "a point at no place": fragment([1, 6, 1, ...new Array(150).fill(0xff), 0x7f, 0, 0, 0]),
+  "a point too far away": fragment([1, 6, 1, 0xff, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0]),
+  "more pressure than there is": fragment([1, 6, 1, 0, 0, 0, 0xff, 0x7f]),
   "bytes without end": fragment(new Array(2_000_000).fill(0)),
 })) {
   test(`a fragment with ${name} is refused`, () => assert.rejects(decode(bad), RangeError));

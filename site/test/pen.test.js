@@ -50,6 +50,14 @@ test("one pointer at a time", () => {
   assert.deepEqual(types(), ["begin"]);
 });
 
+test("a touch whose end was never heard ends where the next first one begins", () => {
+  pointer("pointerdown", 110, 60, { pointerType: "touch", pointerId: 2, isPrimary: true });
+  pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 3, isPrimary: true });
+  pointer("pointermove", 310, 60, { pointerType: "touch", pointerId: 3, isPrimary: true });
+  pointer("pointerup", 310, 60, { pointerType: "touch", pointerId: 3, isPrimary: true });
+  assert.deepEqual(types(), ["begin", "end", "begin", "move", "end"]);
+});
+
 test("only the main button draws", () => {
   pointer("pointerdown", 110, 60, { button: 2 });
   pointer("pointermove", 120, 60, { button: 2 });

@@ -18,7 +18,7 @@ beforeEach(() => {
       fail: reject,
     });
   }));
-  mock.timers.enable({ apis: ["setTimeout"] });
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
 });
 
 afterEach(() => {
@@ -85,6 +85,38 @@ test("a slow function is said to be waking up, and given up at last", async () =
   assert.deepEqual(seen, ["waiting", "waiting, slow", "failed"]);
   assert.equal(reader.failure.kind, "timeout");
   assert.equal(asked[0].signal.aborted, true);
+});
+
+test("a function that has answered lately is not said to be waking up", async () => {
+  const reader = new Reader("http://f/", { slowAfter: 100 });
+  reader.read("a");
+  asked[0].answer(ANSWER);
+  await settled();
+  reader.read("b");
+  mock.timers.tick(100);
+  assert.deepEqual([reader.phase, reader.slow], ["waiting", false]);
+  mock.timers.tick(10 * 60_000);
+  reader.read("c");
+  mock.timers.tick(100);
+  assert.equal(reader.slow, true);
+});
+
+test("a function is woken again some minutes after it was woken or has answered, and not before", async () => {
+  const reader = new Reader("http://f/");
+  const calls = () => fetch.mock.callCount();
+  reader.wake();
+  reader.wake();
+  assert.equal(calls(), 1);
+  mock.timers.tick(4 * 60_000);
+  reader.read("a");
+  asked[0].answer(ANSWER);
+  await settled();
+  mock.timers.tick(4 * 60_000);
+  reader.wake();
+  assert.equal(calls(), 2);
+  mock.timers.tick(2 * 60_000);
+  reader.wake();
+  assert.equal(calls(), 3);
 });
 
 test("a problem document is handed on with its status", async () => {

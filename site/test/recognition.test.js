@@ -101,8 +101,60 @@ test("a reading is of its own drawing, until another one is asked about", () => 
   assert.deepEqual([recognition.isOf(first), recognition.isOf(second)], [false, false]);
 });
 
+test("what was said of a drawing goes with it and comes back with it", () => {
+  const [first, second] = [drawing(), drawing()];
+  recognition.read(first);
+  answer("1729", "4729");
+  recognition.hold(0, "7");
+  answer("7729");
+  recognition.read(second);
+  answer("17299");
+  assert.equal(recognition.saidOf(second), null);
+  recognition.forget();
+  recognition.read(first);
+  assert.deepEqual(patterns, [undefined, "7???", undefined, "7???"]);
+});
+
+test("a correction after another number of digits has failed to come is of the digits that are shown", () => {
+  recognition.read(drawing());
+  answer("1729");
+  recognition.hold(0, "4");
+  answer("4729");
+  recognition.hold(3, "");
+  recognition.hold(1, "8");
+  assert.deepEqual(patterns.slice(2), ["4??", "48??"]);
+});
+
+test("where the ink does not divide as was said, the number stays", () => {
+  let unfit = 0;
+  recognition.addEventListener("unfit", () => { unfit += 1; });
+  const first = drawing();
+  recognition.read(first);
+  answer("1729");
+  const { reading } = recognition;
+  recognition.hold(3, "");
+  assert.deepEqual(patterns, [undefined, "???"]);
+  answer();
+  assert.equal(unfit, 1);
+  assert.equal(recognition.reading, reading);
+  assert.equal(recognition.saidOf(first), null);
+  assert.equal(recognition.isOf(first), true);
+});
+
+test("what does not fit a drawing that has no number yet is not held against it", () => {
+  const first = drawing();
+  recognition.say(first, "???");
+  recognition.read(first);
+  answer();
+  assert.equal(recognition.reading.text, "");
+  recognition.read(first);
+  assert.deepEqual(patterns, ["???", undefined]);
+});
+
 test("what a person has said of the number is the digits held, or all of a reading that was chosen", () => {
-  recognition.read(drawing(), "?7??");
+  const first = drawing();
+  recognition.say(first, "?7??");
+  recognition.read(first);
   answer("1729", "4729");
   assert.equal(recognition.pattern, "?7??");
   recognition.choose(1);

@@ -12,9 +12,12 @@ test("each level of confidence has its word, and an unknown one is not trusted",
   assert.deepEqual(["strong", "intermediate", "poor", "new"].map(confidenceWord), ["Sure", "Likely", "Unsure", "Unsure"]);
 });
 
-test("a problem's own reason is told, and something is told without one", () => {
-  const problem = { status: 422, title: "Unprocessable", detail: "expected a number" };
-  assert.deepEqual(failureWords({ kind: "problem", problem }), { title: "Unprocessable", detail: "expected a number" });
+test("a problem's own reason is told in plain words, and something is told without one", () => {
+  const problem = { status: 422, title: "Unprocessable Content", detail: "expected a number, found none" };
+  assert.deepEqual(failureWords({ kind: "problem", problem }), {
+    title: "The reader cannot take this drawing", detail: "The reader expected a number, found none.",
+  });
+  assert.match(failureWords({ kind: "problem", problem: { ...problem, status: 500 } }).title, /error \(500\)/);
   assert.match(failureWords({ kind: "problem", problem: { status: 502, title: null, detail: null } }).title, /502/);
   for (const kind of ["offline", "unreachable", "timeout", "garbled"]) assert.ok(failureWords({ kind }).title);
 });
@@ -27,6 +30,12 @@ test("what is over a limit is told in plain words, and is not worth another try"
   assert.equal(canRetry({ kind: "problem", problem }), false);
   assert.equal(canRetry({ kind: "problem", problem: { ...problem, status: 500 } }), true);
   assert.equal(canRetry({ kind: "offline" }), true);
+});
+
+test("what is refused is worth another try only where it is refused for now", () => {
+  const worth = (status) => canRetry({ kind: "problem", problem: { status } });
+  assert.deepEqual([400, 404, 415, 422].filter(worth), []);
+  assert.deepEqual([408, 429, 502, 503].filter(worth), [408, 429, 502, 503]);
 });
 
 test("a digit's two figures are told apart, where it has two", () => {

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from answers import answer
+from answers import NOTHING_YET, answer
 from hand import canvas, correct, dash, placed, scrawl, segments, write, written
 from screens import DESKTOP, PHONE
-from see import NewPage, hear, see_number
+from see import NewPage, hear, see_number, see_strokes
 
 #: Whether every canvas that a selector finds has something on it, now or within some hundred frames.
 ALL_PAINTED = """async (selector) => {
@@ -141,20 +141,101 @@ def test_the_two_figures_of_a_digit_are_told_apart(open_with: Any) -> None:
     expect(choices.get_by_role("button", name="4 82%", exact=True)).to_be_visible()
 
 
-def test_more_ink_lets_go_of_corrections(open_with: Any) -> None:
-    def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        pattern = body["hints"].get("pattern", "?" * len(body["strokes"]))
-        return 200, answer(body, pattern.replace("?", "1"))
+def ones_as_known(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """A function that reads every stroke as a one, unless the pattern says what it is."""
+    pattern = body["hints"].get("pattern", "?" * len(body["strokes"]))
+    return 200, answer(body, pattern.replace("?", "1"))
 
-    page, fake = open_with(respond)
+
+def test_more_ink_lets_go_of_corrections(open_with: Any) -> None:
+    page, fake = open_with(ones_as_known)
     dash(page, 0.2)
     see_number(page, "1")
-    page.get_by_role("button", name="Digit 1").click()
-    page.get_by_role("button", name="7 2%", exact=True).click()
+    correct(page, "Digit 1: 1", "7")
     see_number(page, "7")
     dash(page, 0.8)
     see_number(page, "11")
     assert "pattern" not in fake.bodies[-1]["hints"]
+
+
+def test_undo_of_more_ink_brings_corrections_back_without_asking_again(open_with: Any) -> None:
+    page, fake = open_with(ones_as_known)
+    dash(page, 0.2)
+    see_number(page, "1")
+    correct(page, "Digit 1: 1", "7")
+    see_number(page, "7")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    asked = len(fake.bodies)
+    dash(page, 0.8)
+    page.get_by_role("button", name="Undo").click()
+    page.clock.run_for(2000)
+    see_number(page, "7")
+    expect(page.get_by_role("button", name="Digit 1: 7, set by you")).to_be_enabled()
+    assert len(fake.bodies) == asked
+    page.get_by_role("button", name="Redo").click()
+    page.clock.run_for(2000)
+    see_number(page, "11")
+    page.get_by_role("button", name="Undo").click()
+    page.clock.run_for(2000)
+    see_number(page, "7")
+
+
+def test_predict_reads_with_the_corrections_also_after_a_reload(open_with: Any) -> None:
+    page, _ = open_with(ones_as_known)
+    page.get_by_label("Read automatically").uncheck()
+    dash(page, 0.2)
+    dash(page, 0.8)
+    page.get_by_role("button", name="Predict").click()
+    see_number(page, "11")
+    correct(page, "Digit 1: 1", "7")
+    see_number(page, "71")
+    page.reload()
+    see_strokes(page, 2)
+    page.get_by_role("button", name="Predict").click()
+    see_number(page, "71")
+    page.get_by_role("button", name="Predict").click()
+    expect(page.get_by_role("button", name="Digit 1: 7, set by you")).to_be_visible()
+
+
+def test_the_number_of_digits_is_corrected(open_with: Any) -> None:
+    def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        pattern = body["hints"].get("pattern")
+        segments = {"4?": [[0, 1], [2]], "4??": None}.get(pattern)
+        return 200, answer(body, {None: "111", "4??": "411", "4?": "47"}[pattern], segments)
+
+    page, fake = open_with(respond)
+    page.get_by_label("Read automatically").uncheck()
+    for place in (0.2, 0.5, 0.8):
+        dash(page, place)
+    page.get_by_role("button", name="Predict").click()
+    correct(page, "Digit 1: 1", "4")
+    page.get_by_role("button", name="Digit 3: 1").click()
+    page.get_by_role("button", name="One digit fewer").press("Enter")
+    see_number(page, "47")
+    expect(page.get_by_role("button", name="Digit 2: 7")).to_be_focused()
+    page.get_by_role("button", name="Digit 1: 4, set by you").click()
+    page.get_by_role("button", name="One digit more").click()
+    see_number(page, "411")
+    assert [body["hints"].get("pattern") for body in fake.bodies] == [None, "4??", "4?", "4??"]
+
+
+def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_with: Any) -> None:
+    page, fake = open_with(ones_as_known)
+    dash(page)
+    see_number(page, "1")
+    page.get_by_role("button", name="Digit 1: 1").click()
+    expect(page.get_by_role("button", name="One digit fewer")).to_have_count(0)
+    fake.respond = lambda body: (200, NOTHING_YET)
+    page.get_by_role("button", name="One digit more").click()
+    expect(page.get_by_role("alert")).to_contain_text("The ink does not divide so")
+    see_number(page, "1")
+    expect(page.get_by_role("button", name="Digit 1: 1")).to_be_focused()
+    fake.respond = ones_as_known
+    correct(page, "Digit 1: 1", "7")
+    see_number(page, "7")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert [body["hints"].get("pattern") for body in fake.bodies[-2:]] == ["??", "7"]
 
 
 def test_the_real_function_holds_a_corrected_digit(page: Page) -> None:

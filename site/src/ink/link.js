@@ -3,8 +3,8 @@
 // ink, what is known of the number: older pages read no further than the ink, and older links end there.
 
 const PREFIX = "#ink1=";
-/** Units a point's value is kept in: a quarter pixel, a millisecond, 1/255 of the pressure. */
-const PLANES = [["x", 4], ["y", 4], ["t", 1], ["pressure", 255]];
+/** Units a point's value is kept in: a quarter pixel, a millisecond, 1/255 of the pressure; and the most it can be. */
+const PLANES = [["x", 4, 1e5], ["y", 4, 1e5], ["t", 1, 1e10], ["pressure", 255, 1]];
 /** What the function takes at most; a link that claims more is no drawing of ours. */
 const MOST_STROKES = 256;
 const MOST_POINTS = 20_000;
@@ -66,10 +66,11 @@ function strokesOf(values) {
   }));
   const points = strokes.flatMap((stroke) => stroke.points);
   within(points.length, MOST_POINTS);
-  for (const [name, steps] of PLANES) {
+  for (const [name, steps, most] of PLANES) {
     let value = 0;
     for (const point of points) {
       value += unzigzag(next());
+      if (!(Math.abs(value) <= most * steps)) throw new RangeError(`${value} is no ${name}`);
       point[name] = value / steps;
     }
   }
@@ -89,8 +90,9 @@ function nextOf(values) {
   return value;
 }
 
+/** Bytes without end give Infinity, or NaN, which no comparison finds too large. */
 function within(value, most) {
-  if (value < 1 || value > most) throw new RangeError(`${value} is not within 1 to ${most}`);
+  if (!(value >= 1 && value <= most)) throw new RangeError(`${value} is not within 1 to ${most}`);
   return value;
 }
 

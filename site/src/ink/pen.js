@@ -42,6 +42,8 @@ export class Pen extends EventTarget {
   #down(event) {
     this.#notePen(event);
     if (event.pointerType === "pen" && this.#pointerType === "touch") this.#abandon();
+    // The first pointer of its kind again: the one before has ended, and nobody said so.
+    if (event.isPrimary && event.pointerType === this.#pointerType) this.#end();
     const palm = event.pointerType === "touch" && event.timeStamp - this.#penAt < PALM_FOR;
     if (this.drawing || palm || event.button !== 0) return;
     event.preventDefault();
@@ -76,7 +78,10 @@ export class Pen extends EventTarget {
   }
 
   #finish(event) {
-    if (event.pointerId !== this.#pointerId) return;
+    if (event.pointerId === this.#pointerId) this.#end();
+  }
+
+  #end() {
     this.#pointerId = this.#pointerType = null;
     this.#emit("end", []);
   }

@@ -104,9 +104,13 @@ function hasLooseInk(owners) {
   return [...owners.values()].some((owner) => owner.filter((digit) => digit === -1).length > owner.length / 4);
 }
 
-/** A pattern that holds one more digit, or one fewer (`?`). */
-export function withDigit(pattern, length, index, grapheme) {
-  const characters = [...(pattern ?? "?".repeat(length))];
-  characters[index] = grapheme;
-  return characters.every((character) => character === "?") ? null : characters.join("");
+/**
+ * A pattern with other content in the place of a digit: a digit that is held, `?` for one that is let go, none or two
+ * where the number of digits is wrong. Null where nothing is known any more.
+ */
+export function withPlace(pattern, length, index, content) {
+  const places = [...(pattern ?? "?".repeat(length))];
+  places[index] = content;
+  const said = places.join("");
+  return said === "?".repeat(length) ? null : said;
 }

@@ -2,6 +2,8 @@
 const SLOW_AFTER = 2500;
 /** After this many ms nobody believes in an answer any more. */
 const GIVE_UP_AFTER = 60_000;
+/** For so many ms after an answer the function is awake; unused it may be put to sleep. */
+const AWAKE_FOR = 5 * 60_000;
 
 /**
  * @typedef {object} Failure
@@ -23,14 +25,18 @@ export class Reader extends EventTarget {
   #number = 0;
   #controller = null;
   #body = null;
+  #wokenAt = -Infinity;
+  #answeredAt = -Infinity;
 
   constructor(url, { slowAfter = SLOW_AFTER, giveUpAfter = GIVE_UP_AFTER } = {}) {
     super();
     Object.assign(this, { url, slowAfter, giveUpAfter });
   }
 
-  /** Wake a sleeping function, so that it is there when the first number has been written. */
+  /** Wake a function that may be asleep, so that it is there when the number has been written. */
   wake() {
+    if (isRecent(this.#wokenAt) || this.#isAwake()) return;
+    this.#wokenAt = Date.now();
     fetch(this.url, { priority: "low" }).catch(() => { /* told when it matters */ });
   }
 
@@ -42,7 +48,7 @@ export class Reader extends EventTarget {
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     const timers = [
-      setTimeout(current(() => this.#become("waiting", { slow: true })), this.slowAfter),
+      setTimeout(current(() => this.#become("waiting", { slow: !this.#isAwake() })), this.slowAfter),
       setTimeout(current(() => this.#giveUp()), this.giveUpAfter),
     ];
     this.#become("waiting");
@@ -68,6 +74,10 @@ export class Reader extends EventTarget {
     if (this.phase !== "idle") this.#become("idle");
   }
 
+  #isAwake() {
+    return isRecent(this.#answeredAt);
+  }
+
   #giveUp() {
     this.#number += 1;
     this.#controller.abort();
@@ -76,10 +86,12 @@ export class Reader extends EventTarget {
 
   #become(phase, { slow = false, answer = null, failure = null } = {}) {
     Object.assign(this, { phase, slow, answer, failure });
+    if (phase === "answered") this.#answeredAt = Date.now();
     this.dispatchEvent(new Event("change"));
   }
 }
 
+const isRecent = (time) => Date.now() - time < AWAKE_FOR;
 const online = () => globalThis.navigator?.onLine !== false;
 
 async function ask(url, body, signal) {

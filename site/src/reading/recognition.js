@@ -1,9 +1,10 @@
-import { readingOf, withDigit } from "./answer.js";
+import { readingOf, withPlace } from "./answer.js";
 import { requestFor } from "./request.js";
 
 /**
  * What has been asked about a drawing and what is known of it: the answer, the reading chosen from it, the digits held
- * by the person. `change` tells when any of it, or the reader's phase, is another.
+ * by the person. `change` tells when any of it, or the reader's phase, is another; `unfit` that the ink does not divide
+ * into as many digits as a person has said.
  */
 export class Recognition extends EventTarget {
   /** @type {ReturnType<typeof readingOf>?} */
@@ -13,8 +14,8 @@ export class Recognition extends EventTarget {
   #answered = null;
   #answer = null;
   #chosen = 0;
-  /** The pattern that the next correction goes on from: of the last request, or the reading that was chosen since. */
-  #known = null;
+  /** For each drawing, what a person has said of its digits: they go with it when it is undone, and come back with it. */
+  #said = new WeakMap();
 
   /** @param {import("./reader.js").Reader} reader */
   constructor(reader) {
@@ -42,9 +43,19 @@ export class Recognition extends EventTarget {
     return this.#answer?.model?.version ?? null;
   }
 
-  read(drawing, pattern = null) {
+  /** What a person has said of a drawing's digits, or null. */
+  saidOf(drawing) {
+    return this.#said.get(drawing) ?? null;
+  }
+
+  /** @param {string?} pattern what a person says of the drawing's digits */
+  say(drawing, pattern) {
+    this.#said.set(drawing, pattern);
+  }
+
+  read(drawing) {
+    const pattern = this.saidOf(drawing);
     this.#asked = { drawing, pattern };
-    this.#known = pattern;
     this.#reader.read(requestFor(drawing, pattern));
   }
 
@@ -61,7 +72,7 @@ export class Recognition extends EventTarget {
   /** Ask again what has been stopped, because the drawing stays. @returns {boolean} whether it had been asked about */
   resume(drawing) {
     if (this.#asked?.drawing !== drawing) return false;
-    if (this.#asked !== this.#answered) this.read(drawing, this.#asked.pattern);
+    if (this.#asked !== this.#answered) this.read(drawing);
     return true;
   }
 
@@ -78,16 +89,25 @@ export class Recognition extends EventTarget {
     this.#tell();
   }
 
-  /** Hold a digit as the person says it is, or let it go with `?`, and read the rest again. */
-  hold(index, grapheme) {
+  /** Hold what the person says is in a digit's place, as `withPlace` takes it, and read the rest again. */
+  hold(index, content) {
     // A newer drawing is being read, and its answer is about to take this one's place.
     if (!this.isOf(this.drawing)) return;
-    this.read(this.drawing, withDigit(this.#known, this.reading.text.length, index, grapheme));
+    const { length } = this.reading.text;
+    const said = this.saidOf(this.drawing);
+    // Another number of digits may have been asked for and not come: the places are those of the digits that are shown.
+    const known = said && said.length !== length ? this.pattern : said;
+    this.say(this.drawing, withPlace(known, length, index, content));
+    this.read(this.drawing);
   }
 
   #follow() {
     const { phase, answer } = this.#reader;
-    if (phase === "answered") {
+    if (phase === "answered" && this.#isUnfit(answer)) {
+      this.#asked = this.#answered;
+      this.say(this.drawing, this.pattern);
+      this.dispatchEvent(new Event("unfit"));
+    } else if (phase === "answered") {
       this.#answered = this.#asked;
       this.#answer = answer;
       this.#show(0);
@@ -97,11 +117,16 @@ export class Recognition extends EventTarget {
     this.#tell();
   }
 
+  /** Whether nothing was found for what a person has just said of the digits that are shown. */
+  #isUnfit({ predictions }) {
+    return predictions.length === 0 && this.#asked.pattern !== null && this.#asked.drawing === this.drawing;
+  }
+
   #show(chosen) {
     const { drawing, pattern } = this.#answered;
     this.#chosen = chosen;
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
-    this.#known = this.pattern;
+    this.say(drawing, this.reading.text ? this.pattern : null);
   }
 
   #drop() {

@@ -17,8 +17,12 @@ const KEPT = "Your drawing is kept. Try again in a moment.";
 /** The status of what is over one of the function's limits (Content Too Large). */
 const TOO_MUCH = 413;
 
+/** What is refused now and may be taken later: Request Timeout, Too Many Requests. */
+const REFUSED_FOR_NOW = [408, 429];
+
 /** Whether the same may be read later. @param {import("./reader.js").Failure} failure */
-export const canRetry = ({ problem }) => problem?.status !== TOO_MUCH;
+export const canRetry = ({ problem }) =>
+  !problem || problem.status >= 500 || REFUSED_FOR_NOW.includes(problem.status);
 
 /** What went wrong: a title, and what it means for the person. @param {import("./reader.js").Failure} failure */
 export function failureWords({ kind, problem }) {
@@ -30,12 +34,12 @@ export function failureWords({ kind, problem }) {
     case "timeout":
       return { title: "The reader did not answer", detail: KEPT };
     case "problem":
-      if (problem.status === TOO_MUCH) {
-        return { title: "Too much ink to read at once", detail: `The reader ${problem.detail ?? "refused it"}.` };
+      if (canRetry({ problem })) {
+        return { title: `The reader answered with an error (${problem.status})`, detail: problem.detail ?? KEPT };
       }
       return {
-        title: problem.title ?? `The reader answered with an error (${problem.status})`,
-        detail: problem.detail ?? KEPT,
+        title: problem.status === TOO_MUCH ? "Too much ink to read at once" : "The reader cannot take this drawing",
+        detail: `The reader ${problem.detail ?? "refused it"}.`,
       };
     default:
       return { title: "The reader's answer could not be understood", detail: KEPT };

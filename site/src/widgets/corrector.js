@@ -1,7 +1,7 @@
 import { figuresWords, percent } from "../reading/words.js";
 import { element } from "./element.js";
 
-/** Ten digits to choose from in place of one that was misread. */
+/** Ten digits to choose from in place of one that was misread, and another number of digits. */
 export class Corrector {
   /** Index of the digit that is being corrected, null when closed. */
   index = null;
@@ -10,8 +10,9 @@ export class Corrector {
   #close;
 
   /**
-   * @param {(index: number, grapheme: string) => void} choose called with the right digit, or `?` to have it read
-   * @param {(index: number) => void} close called when nothing was chosen
+   * @param {(index: number, content: string) => void} choose called with what is in the digit's place: the right digit,
+   *   `?` to have it read, none, two
+   * @param {() => void} close called when nothing was chosen
    */
   constructor(element, { choose, close }) {
     this.#element = element;
@@ -20,7 +21,8 @@ export class Corrector {
     element.setAttribute("role", "group");
   }
 
-  open(index, digit) {
+  open(index, digits) {
+    const digit = digits[index];
     this.index = index;
     const choices = digit.probabilities.map((probability, value) => this.#choice(String(value), probability, digit));
     this.#element.replaceChildren(
@@ -28,10 +30,11 @@ export class Corrector {
         "div", { class: "corrector-head" },
         element("p", {}, `What is digit ${index + 1}?`),
         ...(digit.held ? [this.#button("btn-outline-secondary", "Read it again", () => this.#choose(index, "?"))] : []),
-        this.#button("btn-quiet", "Close", () => this.#close(index)),
+        this.#button("btn-quiet", "Close", () => this.#close()),
       ),
       element("p", { class: "corrector-figures" }, figuresWords(digit)),
       element("div", { class: "corrector-digits" }, ...choices),
+      element("div", { class: "corrector-lengths" }, ...this.#lengths(index, digits)),
     );
     this.#element.setAttribute("aria-label", `Correct digit ${index + 1}`);
     this.#element.hidden = false;
@@ -42,6 +45,15 @@ export class Corrector {
     this.index = null;
     this.#element.hidden = true;
     this.#element.replaceChildren();
+  }
+
+  #lengths(index, digits) {
+    const { held, grapheme } = digits[index];
+    const change = (text, content) => this.#button("btn-outline-secondary", text, () => this.#choose(index, content));
+    return [
+      ...(digits.length > 1 ? [change("One digit fewer", "")] : []),
+      change("One digit more", held ? `${grapheme}?` : "??"),
+    ];
   }
 
   #choice(value, probability, digit) {

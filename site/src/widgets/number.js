@@ -25,9 +25,9 @@ export class NumberView {
     this.#element.setAttribute("aria-label", text ? `The number ${text}` : "No number");
   }
 
-  /** The last digit where there are not as many. */
-  focus(index) {
-    (this.#element.children[index] ?? this.#element.lastElementChild)?.focus();
+  /** A digit's button: the last one's where there are not as many, null where there is none. */
+  button(index) {
+    return this.#element.children[index] ?? this.#element.lastElementChild;
   }
 
   #add(index) {

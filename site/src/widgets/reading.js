@@ -11,6 +11,7 @@ import { disable } from "./tools.js";
  */
 export class ReadingView extends EventTarget {
   #element;
+  #refuge;
   #reading = null;
   #outdated = false;
   #number;
@@ -20,20 +21,22 @@ export class ReadingView extends EventTarget {
 
   /**
    * @param {HTMLElement} element holds an element for each part, found by its class
-   * @param {{choose: (index: number) => void, hold: (index: number, grapheme: string) => void}} actions take another
-   *   reading; hold a digit as the person says it is
+   * @param {HTMLElement} refuge takes the keyboard's focus where there is no digit that can
+   * @param {{choose: (index: number) => void, hold: (index: number, content: string) => void}} actions take another
+   *   reading; hold what the person says is in a digit's place
    */
-  constructor(element, { choose, hold }) {
+  constructor(element, refuge, { choose, hold }) {
     super();
     this.#element = element;
+    this.#refuge = refuge;
     this.#choose = (index) => this.#outdated || choose(index);
     this.#number = new NumberView(this.#part("number"), (index) => this.#toggle(index));
     this.#cards = new DigitCards(this.#part("digits"));
     this.#corrector = new Corrector(this.#part("corrector"), {
       close: () => this.closeCorrection(),
-      choose: (index, grapheme) => {
+      choose: (index, content) => {
         this.closeCorrection();
-        hold(index, grapheme);
+        hold(index, content);
       },
     });
   }
@@ -56,11 +59,15 @@ export class ReadingView extends EventTarget {
   }
 
   #replace(reading) {
-    this.#reading = reading;
+    const hasFocus = this.#element.contains(document.activeElement);
     const place = this.#placeOfFocus();
+    this.#reading = reading;
     this.#corrector.close();
     this.#element.hidden = !reading;
-    if (!reading) return;
+    if (!reading) {
+      if (hasFocus) focus(this.#refuge);
+      return;
+    }
     this.#number.show(reading);
     this.#cards.show(reading);
     showConfidence(this.#part("confidence"), reading);
@@ -68,16 +75,17 @@ export class ReadingView extends EventTarget {
     const said = remark(reading);
     this.#part("remark").hidden = !said;
     this.#part("remark").textContent = said ?? "";
-    if (place !== null) this.#number.focus(place);
+    if (place !== null) focus(this.#number.button(place) ?? this.#refuge);
   }
 
-  /** @returns {boolean} whether one was open; `focus` goes back to its digit */
-  closeCorrection({ focus = true } = {}) {
+  /** The focus goes back to its digit. @returns {boolean} whether one was open */
+  closeCorrection() {
     const index = this.correcting;
     if (index === null) return false;
+    const hasFocus = this.#part("corrector").contains(document.activeElement);
     this.#corrector.close();
     this.#number.show(this.#reading);
-    if (focus) this.#number.focus(index);
+    if (hasFocus) focus(this.#number.button(index));
     this.dispatchEvent(new Event("change"));
     return true;
   }
@@ -94,7 +102,7 @@ export class ReadingView extends EventTarget {
       return;
     }
     this.#number.show(this.#reading, index);
-    this.#corrector.open(index, this.#reading.digits[index]);
+    this.#corrector.open(index, this.#reading.digits);
     this.dispatchEvent(new Event("change"));
   }
 
@@ -102,6 +110,7 @@ export class ReadingView extends EventTarget {
   #placeOfFocus() {
     const focused = document.activeElement;
     if (this.#part("corrector").contains(focused)) return this.correcting;
+    if (this.#part("number").contains(focused)) return [...this.#part("number").children].indexOf(focused);
     return this.#part("alternatives").contains(focused) ? 0 : null;
   }
 
@@ -109,3 +118,6 @@ export class ReadingView extends EventTarget {
     return this.#element.querySelector(`.${name}`);
   }
 }
+
+/** Not by scrolling: the hand may be writing. */
+const focus = (element) => element.focus({ preventScroll: true });

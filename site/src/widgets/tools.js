@@ -13,7 +13,8 @@ export function historyTools(buttons, sketch, { finish, escape }) {
   };
   for (const name of ["undo", "redo", "clear"]) buttons[name].addEventListener("click", () => step(name));
   document.addEventListener("keydown", (event) => {
-    const key = event.key.toLowerCase();
+    // A keyboard of other letters has its keys in the places of ours.
+    const key = (/^[!-~]+$/.test(event.key) ? event.key : event.code.replace("Key", "")).toLowerCase();
     const command = event.ctrlKey || event.metaKey;
     if (command && key === "z") step(event.shiftKey ? "redo" : "undo");
     else if (command && key === "y") step("redo");

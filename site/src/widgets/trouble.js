@@ -5,7 +5,8 @@ import { element, icon } from "./element.js";
 export class Trouble {
   #element;
   #refuge;
-  #isFailure = false;
+  /** The failure that was shown last, unless something else has been since. */
+  #failure = null;
 
   /** @param {HTMLElement} element @param {HTMLElement} refuge takes the keyboard's focus from an alert that goes */
   constructor(element, refuge) {
@@ -16,20 +17,21 @@ export class Trouble {
 
   /** @param {import("../reading/reader.js").Failure} failure @param {() => void} retry */
   showFailure(failure, retry) {
+    if (failure === this.#failure) return;
     const action = canRetry(failure) ? button("btn-outline-secondary", "Try again", retry) : this.#closing();
     this.#show(failureWords(failure), action);
-    this.#isFailure = true;
+    this.#failure = failure;
   }
 
   /** Something that trying again would not help, such as a file that is no picture. */
   showRemark(title, detail) {
     this.#show({ title, detail }, this.#closing());
-    this.#isFailure = false;
+    this.#failure = null;
   }
 
   /** The reader is at work again, or has answered; a remark stays. */
   endFailure() {
-    if (this.#isFailure) this.hide();
+    if (this.#failure) this.hide();
   }
 
   /** @returns {boolean} whether there was something to hide */
