@@ -95,6 +95,32 @@ def test_ink_may_be_dark_or_light(grays: tuple[int, int]) -> None:
         assert farthest(drawn(ink), written(SEVEN)) < 2.5
 
 
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [((0, 0, 200), (0, 0, 0)), ((0, 0, 0), (0, 0, 200)), ((255, 0, 0), (76, 76, 76)), ((0, 130, 0), (255, 0, 0))],
+    ids=["blue on black", "black on blue", "red on gray", "green on red"],
+)
+@pytest.mark.parametrize(("kind", "form"), [("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("JPEG", "RGB")])
+def test_ink_as_light_as_its_paper_is_told_by_its_color(
+    kind: str, form: str, ink: tuple[int, int, int], paper: tuple[int, int, int]
+) -> None:
+    pictures, covers = [], Canvas(pen=5).snapshots(SEVEN)
+    for cover in [np.zeros_like(covers[0]), *covers]:
+        image = Image.merge("RGB", [on_paper(cover, *grays) for grays in zip(ink, paper)])
+        image = image.quantize() if form == "P" else image.convert(form)
+        pictures.append(encoded(image, kind))
+    for read in (ink_from_picture(pictures[-1]), ink_from_snapshots(pictures)):
+        assert farthest(drawn(read), written(SEVEN)) < 3
+    assert set(read.stroke) == {1, 2}
+
+
+def test_the_grain_of_a_blank_picture_is_no_ink_in_any_color() -> None:
+    noise = np.random.default_rng(0).normal(0, 8, (3, 200, 300))
+    blank = Image.merge("RGB", [on_paper(np.zeros((200, 300)), paper=128 + grain) for grain in noise])
+    for picture in (encoded(blank), encoded(blank, "JPEG", quality=60)):
+        assert not len(ink_from_picture(picture).points)
+
+
 @pytest.mark.parametrize("gray", [0, 120, 255])
 def test_transparent_paper_takes_ink_of_any_gray(gray: int) -> None:
     ink = ink_from_picture(encoded(transparent(Canvas(pen=5).coverage(SEVEN), gray)))

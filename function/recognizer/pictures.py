@@ -14,6 +14,7 @@ from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlug
 
 from .errors import InkError
 from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE
+from .paper import MIN_CONTRAST, otsu
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
 TWO_GRAYS = 64  # between the lightest and the darkest hundredth of what is opaque: there is ink and paper
@@ -58,11 +59,14 @@ class Plane(msgspec.Struct, frozen=True):
         Side of a pixel of `gray`, in pixels of the picture as sent.
     paper : int or None
         Gray that was put behind a transparent picture; None for an opaque one.
+    band : {"L", "R", "G", "B"}
+        What `gray` is: the picture's luma, or one of its colors.
     """
 
     gray: NDArray[np.uint8]
     pixel: float
     paper: int | None
+    band: str
 
 
 def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
@@ -84,7 +88,7 @@ def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
         return image.size
 
 
-def read_gray(data: bytes, pointer: str, paper: int | None = None) -> Plane:
+def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | None = None) -> Plane:
     """Decode a picture to gray, upright, on paper where it is transparent.
 
     Parameters
@@ -95,6 +99,8 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None) -> Plane:
         JSON pointer of the picture in the request, for errors.
     paper : int, optional
         Gray to put behind a transparent picture; by default one that sets its ink off.
+    band : {"L", "R", "G", "B"}, optional
+        By default luma, or where that does not tell ink from paper the color that tells them best.
 
     Returns
     -------
@@ -113,14 +119,14 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None) -> Plane:
             if step > 1:
                 image.draft("L", (image.width // step, image.height // step))  # a JPEG is reduced while decoded
             image.load()
-            gray, paper = _flatten(image, paper)
+            band, gray, paper = (band, *_flatten(image, paper, band)) if band else _best(image, paper)
             turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
         except Exception as error:  # see _open
             raise _broken(type(image), pointer) from error
     step = -(-step // round(longer / max(gray.size)))  # what is left to do
     gray = gray.reduce(step) if step > 1 else gray
     gray = gray if turn is None else gray.transpose(turn)
-    return Plane(np.asarray(gray), longer / max(gray.size), paper)
+    return Plane(np.asarray(gray), longer / max(gray.size), paper, band)
 
 
 def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
@@ -148,15 +154,30 @@ def reduction(pixels: int) -> int:
     return int(np.ceil(np.sqrt(max(1.0, pixels / WORK_PIXELS))))
 
 
-def _flatten(image: Image.Image, paper: int | None) -> tuple[Image.Image, int | None]:
-    """Any of Pillow's modes to mode L; transparent pictures are laid on `paper`."""
+def _best(image: Image.Image, paper: int | None) -> tuple[str, Image.Image, int | None]:
+    """Luma, or the color of largest contrast where luma has none, as in dark blue on black; flat, and its paper.
+
+    A JPEG that was reduced while it was decoded has lost its colors.
+    """
+
+    def contrast(flat: tuple[str, Image.Image, int | None]) -> float:
+        return otsu(np.array(flat[1].histogram())).contrast
+
+    luma = ("L", *_flatten(image, paper, "L"))
+    if Image.getmodebase(image.mode) == "L" or contrast(luma) >= MIN_CONTRAST:
+        return luma
+    return max(((band, *_flatten(image, paper, band)) for band in "RGB"), key=contrast)
+
+
+def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Image, int | None]:
+    """A band of any of Pillow's modes, in mode L; transparent pictures are laid on `paper`."""
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):  # Pillow would clip at 255
         return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
     if "transparency" in image.info:
         image = image.convert("RGBA")
+    gray = image.convert("L") if band == "L" else image.convert("RGB").getchannel(band)
     if image.mode not in ("RGBA", "LA", "PA"):
-        return image.convert("L"), None
-    gray = image.convert("L")
+        return gray, None
     alpha = image.getchannel("A")
     if paper is None:
         paper = _paper_behind(gray, alpha)

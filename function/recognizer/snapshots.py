@@ -153,7 +153,7 @@ def _check_sizes(sizes: list[tuple[int, int]], pointer: str) -> None:
 
 def _gray_like(last: Plane, picture: bytes, pointer: str) -> NDArray[np.uint8]:
     """Gray of an earlier picture, shape (H, W) as the last one's."""
-    gray = read_gray(picture, pointer, last.paper).gray
+    gray = read_gray(picture, pointer, last.paper, last.band).gray
     if gray.shape != last.gray.shape:
         raise InkError(422, "expected a picture that stands as the last one does, found one that is turned", pointer)
     return gray
