@@ -18,9 +18,10 @@ from lattices import UNREAD, all_paths, log_probabilities, pieces_of_ink, random
 from recognizer.classifier import NOT_DIGIT
 from recognizer.confidence import log_odds
 from recognizer.ink import ink_from_strokes
+from recognizer.known import n_best_known
 from recognizer.lattice import Lattice, Weights, backward, build, forward, log_add, path_scores
 from recognizer.looks import look
-from recognizer.n_best import Reading, from_left_to_right, n_best
+from recognizer.n_best import Reading, from_left_to_right, middles, n_best
 from recognizer.predictions import Digit, Prediction, search
 from recognizer.segmentation import FEATURES, Hypotheses, segment
 
@@ -40,9 +41,9 @@ TWO_PIECES = pieces_of_ink(2, [A, B, AB])
 SCORED = log_probabilities({"1": 0.6, "7": 0.2}, {"0": 0.5}, {"4": 0.16, "9": 0.04})
 
 
-def by_hand(pattern: str | None = None) -> tuple[Lattice, np.ndarray]:
+def by_hand() -> tuple[Lattice, np.ndarray]:
     scores, labels, skips = path_scores(TWO_PIECES, SCORED, PLAIN)
-    return build(TWO_PIECES, scores, skips, pattern, labels), labels
+    return build(TWO_PIECES, scores, skips), labels
 
 
 def found(predictions: tuple[Prediction, ...]) -> dict[str, float]:
@@ -183,13 +184,19 @@ def test_small_arithmetic() -> None:
 def enumerate_texts(
     ink: Hypotheses, scored: np.ndarray, weights: Weights, pattern: str | None = None
 ) -> tuple[dict[str, float], Counter]:
-    """Summed scores of every text, and of the paths through every hypothesis, by counting one by one."""
+    """Summed scores of every text, and of the paths through every hypothesis, by counting one by one.
+
+    Texts that fit a pattern are in order of place, all others in order of their paths.
+    """
+    middle = middles(ink)
     texts: dict[str, float] = defaultdict(float)
     through: Counter = Counter()
     for path in all_paths(ink):
         digits = [step for step in path if step >= 0]
-        if pattern is not None and len(pattern) != len(digits):
-            continue
+        if pattern is not None:
+            if len(pattern) != len(digits):
+                continue
+            digits.sort(key=middle.__getitem__)
         score = sum(float(ink.skip_features[-1 - step] @ weights.features) for step in path if step < 0)
         score += sum(float(ink.features[h] @ weights.features) for h in digits)
         odds = np.exp(scored[digits, :NOT_DIGIT])
@@ -247,15 +254,21 @@ def test_pattern_sums_the_paths_and_labels_that_fit_it(seed: int, pieces: int, d
     ink, scored, weights = random_lattice(np.random.default_rng(seed), pieces)
     texts, _ = enumerate_texts(ink, scored, weights)
     text = data.draw(st.sampled_from(sorted(t for t in texts if t)))
+    fitting, _ = enumerate_texts(ink, scored, weights, "?" * len(text))
+    text = data.draw(st.sampled_from(sorted(fitting)))
     pattern = "".join(data.draw(st.sampled_from([c, "?"])) for c in text)
-    fitting, _ = enumerate_texts(ink, scored, weights, pattern)
+    fitting, through = enumerate_texts(ink, scored, weights, pattern)
     scores, labels, skips = path_scores(ink, scored, weights)
-    readings, everything, _ = n_best(build(ink, scores, skips, pattern, labels), labels, 100_000, pattern)
+    lattice = build(ink, scores, skips, len(pattern))
+    readings, everything, posterior = n_best_known(lattice, labels, 100_000, pattern, middles(ink))
     total = sum(fitting.values())
     assert np.exp(everything) == pytest.approx(total, rel=1e-5)
     shares = {reading.text: np.exp(reading.total - everything) for reading in readings}
     for fits, value in fitting.items():
         assert shares.get(fits, 0.0) == pytest.approx(value / total, abs=2e-4)
+    for h, value in through.items():
+        assert posterior.get(h, 0.0) == pytest.approx(value / total, abs=2e-4)
+    assert all(p in ("?", c) for text in shares for p, c in zip(pattern, text))
 
 
 @RANDOM
@@ -354,6 +367,42 @@ def test_pattern_of_the_right_length_alone_changes_no_reading() -> None:
         same_length = search(hypotheses, scored, recognizer.model().weights, 0, "?" * len(best.text))[0]
         assert same_length.text == best.text
         assert same_length.confidence >= best.confidence - 1e-3
+
+
+def test_places_of_a_pattern_count_from_left_to_right() -> None:
+    """A 1 under the long cap of a 5, which begins further to the left, while the whole 5 lies further to the right."""
+    one, cap = [(50, 12), (50, 100)], [(5, 0), (88, 0)]
+    body = [(62, 2), (58, 40), (83, 42), (96, 68), (78, 98), (52, 92)]
+    for pattern in (None, "??", "1?", "?5", "15"):
+        (best, *_) = read([one, body, cap], 3, pattern)
+        assert best.text == "15"
+        assert best.confidence > 0.9
+        assert [digit.hypothesis for digit in best.digits] == [
+            digit.hypothesis for digit in read([one, body, cap])[0].digits
+        ]
+    assert all(prediction.text[0] == "7" for prediction in read([one, body, cap], 3, "7?"))
+
+
+def test_what_is_best_does_not_depend_on_how_many_are_wanted() -> None:
+    """Nor is leaving all ink unread ever a reading."""
+    for strokes in ([[(0, 0)]], [[(0, 100), (300, 101)]], [[(0, 0), (40, 0)]]):
+        best = {read(strokes, count)[0].text for count in range(6)}
+        assert len(best) == 1
+        assert "" not in best
+
+
+def test_one_digit_has_as_many_readings_as_are_wanted() -> None:
+    strokes = list(number("2", np.random.default_rng(0)).strokes)
+    for pattern in (None, "?"):
+        assert len({prediction.text for prediction in read(strokes, 9, pattern)}) == 10
+
+
+def test_the_longest_pattern_that_the_ink_allows_is_read() -> None:
+    """Six sevens with bars, as twelve digits: unlikely, but what was asked for."""
+    seven, bar = np.array([(0, 0), (30, 0), (10, 60)]), np.array([(5, 30), (28, 30)])
+    strokes = [line + np.array([50 * k, 0]) for k in range(6) for line in (seven, bar)]
+    assert read(strokes)[0].text == "777777"
+    assert [len(prediction.text) for prediction in read(strokes, 0, "?" * 12)] == [12]
 
 
 def test_pattern_longer_than_the_ink_has_pieces_gives_no_prediction() -> None:

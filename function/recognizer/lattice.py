@@ -4,7 +4,7 @@ Nodes are sets of pieces of ink already read, edges are hypotheses. From each no
 leftmost unread piece go out, so that each way to divide the ink into digits is one path. A path's score is a
 log-linear model,
 
-    sum over its digits of  ln P(digit | raster) + w ln P(some digit | raster) + theta . geometry
+    sum over its digits of  ln P(digit | ink) + w ln P(some digit | ink) + theta . geometry
 
 (Wang, Yin and Liu 2012, path evaluation; the weights are trained as in a semi-Markov conditional
 random field, Sarawagi and Cohen 2004). Scores are summed over all paths (the forward algorithm).
@@ -29,7 +29,7 @@ class Weights(msgspec.Struct, frozen=True):
     Attributes
     ----------
     digitness : float
-        Of ln P(some digit | raster).
+        Of ln P(some digit | ink).
     features : ndarray of shape (F,), dtype float64
         Of `segmentation.FEATURES`.
     """
@@ -58,9 +58,9 @@ class Lattice(msgspec.Struct, frozen=True):
     incoming : list of list of Edge
         Of each node.
     final : list of int
-        Nodes at which all ink is read (and, with a pattern, all its digits).
+        Nodes at which all ink is read, with as many digits as are wanted.
     depth : list of int
-        Number of digits read at each node; only with a pattern, else 0.
+        Number of digits read at each node; 0 where any number is wanted.
     """
 
     incoming: list[list[Edge]]
@@ -78,9 +78,7 @@ def path_scores(
     return scores, labels, hypotheses.skip_features @ weights.features
 
 
-def build(
-    hypotheses: Hypotheses, scores: NDArray, skips: NDArray, pattern: str | None = None, labels: NDArray | None = None
-) -> Lattice:
+def build(hypotheses: Hypotheses, scores: NDArray, skips: NDArray, length: int | None = None) -> Lattice:
     """The graph of all ways to divide the ink.
 
     Parameters
@@ -89,15 +87,11 @@ def build(
     scores : ndarray of shape (N,)
         See `path_scores`.
     skips : ndarray of shape (K,)
-    pattern : str, optional
-        Digits and ``?``; decides the number of digits.
-    labels : ndarray of shape (N, 10), optional
-        ln P(digit), for the digits that the pattern fixes.
+    length : int, optional
+        Number of digits; any when not given.
     """
     leaving = _by_leftmost_piece(hypotheses, scores.tolist(), skips.tolist())
     full = (1 << hypotheses.pieces) - 1
-    length = len(pattern) if pattern is not None else inf
-    fixed = None if pattern is None or labels is None else [int(c) if c != "?" else -1 for c in pattern]
     waiting: list[dict[tuple[int, int], list]] = [{} for _ in range(hypotheses.pieces + 1)]
     waiting[0][0, 0] = [0.0, []]
     incoming: list[list[Edge]] = []
@@ -110,19 +104,17 @@ def build(
             incoming.append(edges)
             depths.append(depth)
             if mask == full:
-                if pattern is None or depth == length:
+                if length is None or depth == length:
                     final.append(node)
                 continue
             for group, hypothesis, score in leaving[piece]:
                 if group & mask:
                     continue
-                after = depth if pattern is None or hypothesis < 0 else depth + 1
-                if after > length:
-                    continue
-                if fixed and hypothesis >= 0 and fixed[depth] >= 0:
-                    score += labels[hypothesis, fixed[depth]]
                 union = mask | group
                 unread = ~union & full
+                after = depth if length is None or hypothesis < 0 else depth + 1
+                if length is not None and not 0 <= length - after <= unread.bit_count():
+                    continue  # a digit needs a piece
                 target = (unread & -unread).bit_length() - 1 if unread else hypotheses.pieces
                 entry = waiting[target].setdefault((union, after), [-inf, []])
                 entry[0] = max(entry[0], best + score)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .lattice import Edge, Lattice, backward, forward, log_add
 from .segmentation import Hypotheses
 
-LABELS = 4  # of a hypothesis that are followed
+LABELS = 4  # of a hypothesis that are followed, at least
 PREFIXES = 4  # kept at each node beyond the number of texts that are wanted
 IMPROBABLE = -12.0  # ln of an edge's posterior below which it is left out
 MAX_EDGES = 4000  # more that are not improbable are no number: then only the best label of each is followed
@@ -28,7 +28,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 def n_best(
-    lattice: Lattice, labels: NDArray[np.float64], count: int, pattern: str | None = None
+    lattice: Lattice, labels: NDArray[np.float64], count: int
 ) -> tuple[list[Reading], float, dict[int, float]]:
     """The most probable texts.
 
@@ -57,37 +57,35 @@ def n_best(
                     posterior[hypothesis] = posterior.get(hypothesis, 0.0) + exp(min(share, 0.0))
         probable.append(kept)
     few = sum(map(len, probable)) <= MAX_EDGES
-    follow = _Labels(labels, LABELS if few else 1, pattern)
-    beams = _beams(probable, lattice.depth, follow, count + (PREFIXES if few else 0))
+    follow = _Labels(labels, max(LABELS, count) if few else 1)
+    beams = _beams(probable, follow, count + (PREFIXES if few else 1))
     texts: dict[str, list] = {}
     for node in lattice.final:
         for text, entry in beams[node].items():
-            _merge(texts, text, *entry)
-    readings = [Reading(text, total, _path(steps)) for text, (total, _, steps) in _best(texts, count) if text]
+            if text:  # all ink may be left unread, but that is no number
+                add(texts, text, *entry)
+    readings = [Reading(text, total, tuple(path_of(steps))) for text, (total, _, steps) in _best(texts, count)]
     return readings, everything, posterior
 
 
 class _Labels:
     """Digits to follow of each hypothesis, best first: the letter, the digit and its ln P.
 
-    Skipped ink has no letter. What the pattern fixes is scored already.
+    Skipped ink has no letter.
     """
 
-    def __init__(self, labels: NDArray[np.float64], count: int, pattern: str | None) -> None:
+    def __init__(self, labels: NDArray[np.float64], count: int) -> None:
         top = np.argsort(-labels, axis=1)[:, :count]
         self._scores = np.take_along_axis(labels, top, axis=1).tolist()
         self._top = top.tolist()
-        self._pattern = pattern
 
-    def of(self, hypothesis: int, depth: int) -> list[tuple[str, int, float]]:
+    def of(self, hypothesis: int) -> list[tuple[str, int, float]]:
         if hypothesis < 0:
             return [("", -1, 0.0)]
-        if self._pattern is None or self._pattern[depth] == "?":
-            return [(str(digit), digit, score) for digit, score in zip(self._top[hypothesis], self._scores[hypothesis])]
-        return [(self._pattern[depth], int(self._pattern[depth]), 0.0)]
+        return [(str(digit), digit, score) for digit, score in zip(self._top[hypothesis], self._scores[hypothesis])]
 
 
-def _beams(incoming: list[list[Edge]], depth: list[int], follow: _Labels, width: int) -> list[dict[str, list]]:
+def _beams(incoming: list[list[Edge]], follow: _Labels, width: int) -> list[dict[str, list]]:
     """At each node the most probable texts so far, best first, each as [total, best, steps of its best path].
 
     Steps are linked from the last to the first, (steps before, (hypothesis, digit)), so that prefixes share theirs.
@@ -97,14 +95,14 @@ def _beams(incoming: list[list[Edge]], depth: list[int], follow: _Labels, width:
         beam: dict[str, list] = {}
         for begin, hypothesis, score in edges:
             prefixes = list(beams[begin].items())
-            for worse, (letter, digit, label_score) in enumerate(follow.of(hypothesis, depth[begin]), 1):
+            for worse, (letter, digit, label_score) in enumerate(follow.of(hypothesis), 1):
                 step = score + label_score
                 last = (hypothesis, digit)
                 # On the only way here, the first labels of the first prefixes are better than a later one's.
                 for text, (total, best, steps) in prefixes if len(edges) > 1 else prefixes[: width // worse]:
                     longer = text + letter
                     if longer in beam:
-                        _merge(beam, longer, total + step, best + step, (steps, last) if letter else steps)
+                        add(beam, longer, total + step, best + step, (steps, last) if letter else steps)
                     else:
                         beam[longer] = [total + step, best + step, (steps, last) if letter else steps]
         beams.append(dict(_best(beam, width)) if len(beam) > 1 else beam)
@@ -118,16 +116,16 @@ def _best(texts: dict[str, list], count: int) -> list[tuple[str, list]]:
     return sorted(kept, key=lambda item: -item[1][0])[:count]
 
 
-def _path(steps: tuple | None) -> tuple[tuple[int, int], ...]:
+def path_of(steps: tuple | None) -> list:
     """Linked steps, from the first to the last."""
     path = []
     while steps:
         steps, step = steps
         path.append(step)
-    return tuple(reversed(path))
+    return path[::-1]
 
 
-def _merge(beam: dict[str, list], text: str, total: float, best: float, path: tuple | None) -> None:
+def add(beam: dict[str, list], text: str, total: float, best: float, path: tuple | None) -> None:
     """Another way to write a text: totals are added, the better path stays."""
     entry = beam.get(text)
     if entry is None:
@@ -153,6 +151,6 @@ def from_left_to_right(readings: list[Reading], middle: list[float]) -> list[Rea
     for reading in readings:
         path = tuple(sorted(reading.path, key=lambda step: middle[step[0]]))
         text = "".join(str(digit) for _, digit in path)
-        _merge(texts, text, reading.total, reading.total, path)
+        add(texts, text, reading.total, reading.total, path)
     ordered = sorted(texts.items(), key=lambda item: -item[1][0])
     return [Reading(text, total, path) for text, (total, _, path) in ordered]

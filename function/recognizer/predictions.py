@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .classifier import NOT_DIGIT
 from .geometry import membership
+from .known import n_best_known
 from .lattice import Weights, build, path_scores
 from .n_best import from_left_to_right, middles, n_best
 from .segmentation import Hypotheses
@@ -21,7 +22,7 @@ UNLIKELY = 1e-3  # posterior below which a hypothesis adds nothing to the same d
 
 
 class Digit(msgspec.Struct, frozen=True):
-    """One digit of a reading: row of its hypothesis, posterior, and what the net said of its raster."""
+    """One digit of a reading: row of its hypothesis, posterior, and what the nets said of its ink."""
 
     grapheme: str
     hypothesis: int
@@ -63,10 +64,13 @@ def search(
     if not len(hypotheses):
         return ()
     scores, labels, skips = path_scores(hypotheses, log_probabilities, weights)
-    lattice = build(hypotheses, scores, skips, pattern, labels)
-    readings, everything, posterior = n_best(lattice, labels, alternatives + 1, pattern)
-    if pattern is None or not pattern.strip("?"):  # digits that the pattern fixes were fixed in the order of the path
-        readings = from_left_to_right(readings, middles(hypotheses))
+    lattice = build(hypotheses, scores, skips, None if pattern is None else len(pattern))
+    middle = middles(hypotheses)
+    if pattern is None or not pattern.strip("?"):
+        readings, everything, posterior = n_best(lattice, labels, alternatives + 1)
+        readings = from_left_to_right(readings, middle)
+    else:
+        readings, everything, posterior = n_best_known(lattice, labels, alternatives + 1, pattern, middle)
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
     read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
     sure = digit_posteriors(hypotheses, posterior, np.insert(given, ANY, 1.0, axis=1), read)
