@@ -175,7 +175,8 @@ def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Im
         return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
     if "transparency" in image.info:
         image = image.convert("RGBA")
-    gray = image.convert("L") if band == "L" else image.convert("RGB").getchannel(band)
+    bands = image if band in image.getbands() else image.convert("L" if band == "L" else "RGB")
+    gray = bands.getchannel(band)
     if image.mode not in ("RGBA", "LA", "PA"):
         return gray, None
     alpha = image.getchannel("A")
