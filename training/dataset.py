@@ -1,7 +1,8 @@
 """What the net is trained on: MNIST, pen digits, hypotheses of composed and real numbers, junk.
 
-All ink is drawn by the function's own rasterizer from hypotheses of the function's own
-segmentation, so that the net learns from exactly what it will be shown.
+All ink is drawn by the function's own rasterizer. Digits in numbers and what is wrong there are hypotheses of the
+function's own segmentation, so that the net learns from exactly what it will be shown; single digits and junk are
+drawn whole, without it.
 """
 
 from collections import defaultdict
