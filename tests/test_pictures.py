@@ -204,7 +204,7 @@ def test_text_and_profiles_of_any_size_are_passed_over(kind: bytes, start: bytes
 
 
 @pytest.mark.parametrize(("kind", "start"), [(b"iCCP", b"k\0\0"), (b"zTXt", b"k\0\0"), (b"iTXt", b"k\0\1\0\0\0")])
-@pytest.mark.parametrize(("size", "count"), [(50_000_000, 1), (65_000, 20_000)], ids=["large", "many"])
+@pytest.mark.parametrize(("size", "count"), [(50_000_000, 1), (65_000, 9_000)], ids=["large", "many"])
 def test_text_and_profiles_are_not_unpacked(kind: bytes, start: bytes, size: int, count: int) -> None:
     bomb = (kind, start + zlib.compress(b"\xff" * size))
     data = png(8, 8, *[bomb] * count, (b"IDAT", zlib.compress(bytes(72))))
@@ -216,6 +216,13 @@ def test_text_and_profiles_are_not_unpacked(kind: bytes, start: bytes, size: int
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4 * len(bomb[1]) + 1_000_000
+
+
+def test_png_of_too_many_chunks_is_refused() -> None:
+    data = png(8, 8, *[(b"abCd", b"")] * limits.MAX_PNG_CHUNKS, (b"IDAT", zlib.compress(bytes(72))))
+    with pytest.raises(InkError, match=f"at most {limits.MAX_PNG_CHUNKS} chunks") as caught:
+        ink_from_picture(data)
+    assert caught.value.status == 413
 
 
 def test_jpeg_of_too_many_scans_is_refused() -> None:

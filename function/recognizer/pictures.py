@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .errors import InkError
-from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE
+from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MAX_PNG_CHUNKS
 from .paper import MIN_CONTRAST, otsu
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
@@ -136,6 +136,8 @@ def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
         raise InkError(422, f"expected PNG, JPEG or WebP, found {_found(data)}", pointer)
     if plugin is WebPImagePlugin.WebPImageFile:
         _check_pixels(_webp_size(data, pointer), pointer)  # its plugin takes the memory as it opens
+    if plugin is PngImagePlugin.PngImageFile and _has_too_many_chunks(data):
+        raise InkError(413, f"expected a PNG of at most {MAX_PNG_CHUNKS} chunks, found more", pointer)
     try:
         image = plugin(BytesIO(data))
     except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
@@ -217,6 +219,15 @@ def _found(data: bytes) -> str:
         if data[place : place + len(start)] == start:
             return name
     return f"{len(data)} bytes of something else" if data else "nothing"
+
+
+def _has_too_many_chunks(data: bytes) -> bool:
+    """Whether a PNG has more chunks than are read; each is its length, a name, so many bytes, and a checksum."""
+    at, count = 8, 0
+    while at + 4 <= len(data) and count <= MAX_PNG_CHUNKS:
+        at += int.from_bytes(data[at : at + 4], "big") + 12
+        count += 1
+    return count > MAX_PNG_CHUNKS
 
 
 def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:
