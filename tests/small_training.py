@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unittest.mock import patch
 
 import keras
 import numpy as np
@@ -21,7 +20,6 @@ from sources import Split
 
 SHARE = 0.015  # of the data and of an epoch
 EPOCHS = 3
-SETTLE = 150  # batches
 MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
 SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
 SOURCE = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT")
@@ -61,7 +59,7 @@ def run() -> Run:
     mnist, mnist_held = like_mnist()
     pools = train.training_pools(split, mnist, SHARE, rng)
     validation = train.validation_sets(split, mnist_held, rng)
-    with TemporaryDirectory() as folder, patch("model.SETTLE", SETTLE):
+    with TemporaryDirectory() as folder:
         nets = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
     made = export.export(export.quantized(nets, pools, rng), validation, split, SHARE, rng)
     settings = {"version": "0.0.0-test", "seed": SEED, "epochs": EPOCHS, "share": SHARE}

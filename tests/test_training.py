@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
@@ -489,15 +489,17 @@ def test_fitted_weights_give_the_truth_a_higher_probability(run: Run) -> None:
         strokes = [s[:, :2] for s in number(text, rng, gap=(-0.1, 0.2)).strokes]
         cases.append(fit_lattice.case(text, strokes, classifier.log_probabilities))
 
-    def loss(weights: Weights) -> float:
+    def loss(weights: Weights, rows: Sequence[fit_lattice._Rows]) -> float:
         theta = np.concatenate([[weights.digitness], weights.features])
-        rows = [fit_lattice._rows(case, weights) for case in cases]
-        return fit_lattice._loss(theta, [r for r in rows if np.isfinite(r.text).any()], theta)[0]
+        return fit_lattice._loss(theta, rows, theta)[0]
 
-    by_hand, fitted = loss(fit_lattice.start()), loss(made.lattice)
-    nothing = loss(Weights(1.0, np.zeros(len(FEATURES))))
+    choices = Weights(1.0, np.zeros(len(FEATURES))), fit_lattice.start(), made.lattice
+    rows = [[fit_lattice._rows(case, weights) for weights in choices] for case in cases]
+    by_all = [own for own in rows if all(np.isfinite(row.text).any() for row in own)]  # the same numbers for each
+    assert len(by_all) >= 0.9 * len(cases)
+    nothing, by_hand, fitted = map(loss, choices, zip(*by_all))
     assert fitted < nothing
-    assert fitted < by_hand + 0.05
+    assert fitted <= by_hand
 
 
 def test_gradient_of_the_loss_is_that_of_finite_differences(run: Run) -> None:
