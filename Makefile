@@ -139,8 +139,9 @@ bench: setup ## time and memory beside an empty handler, two minutes on a quiet 
 # --- end bench
 
 # --- deploy
-# Settings: PROJECT and REGION of Google Cloud, ORIGINS of the site (Firebase Hosting's by default), SERVICE, INSTANCES.
-ORIGINS ?= https://$(PROJECT).web.app
+# Settings: PROJECT and REGION of Google Cloud, ORIGINS of the site (Firebase Hosting's two by default; its address is the
+# first), SERVICE, INSTANCES.
+ORIGINS ?= https://$(PROJECT).web.app,https://$(PROJECT).firebaseapp.com
 deploy deploy-check: export PROJECT := $(PROJECT)
 deploy deploy-check: export REGION := $(REGION)
 deploy deploy-check: export ORIGINS := $(ORIGINS)
@@ -149,7 +150,7 @@ deploy deploy-check: export ORIGINS := $(ORIGINS)
 
 deploy: deploy-check site/dist/index.html ## the function to Cloud Run functions and the site to Firebase Hosting: PROJECT=... REGION=...
 	@url=$$(CHECK= function/deploy.sh) && CHECK= FUNCTION_URL=$$url site/deploy.sh && \
-	printf 'site      %s\nfunction  %s\n' "$(ORIGINS)" "$$url"
+	printf 'site      %s\nfunction  %s\n' "$${ORIGINS%%,*}" "$$url"
 
 deploy-check: ## print what `make deploy` would do, and what is missing for it
 	@status=0; CHECK=1 function/deploy.sh || status=1; \

@@ -96,7 +96,8 @@ def test_deploy_makes_the_recorded_calls(cloud: Cloud) -> None:
     assert {"run.googleapis.com", "cloudbuild.googleapis.com", "artifactregistry.googleapis.com"} <= set(enabled)
     assert deployed[:4] == ["gcloud", "run", "deploy", "inkdigits"]
     given = options(deployed)
-    assert given["--set-env-vars"] == "^@^ALLOWED_ORIGINS=https://my-project.web.app@THREADS=" + given["--concurrency"]
+    origins = "https://my-project.web.app,https://my-project.firebaseapp.com"
+    assert given["--set-env-vars"] == f"^@^ALLOWED_ORIGINS={origins}@THREADS=" + given["--concurrency"]
     assert {name: given[name] for name in ("--project", "--region", "--source", "--function", "--max-instances")} == {
         "--project": "my-project",
         "--region": "europe-west1",
