@@ -35,6 +35,11 @@ def begin_stroke(page: Page) -> None:
     page.mouse.move(x, y + 60)
 
 
+#: Key events of a keyboard with Cyrillic letters: the key that has Z elsewhere.
+CYRILLIC_Z = """(shiftKey) => document.body.dispatchEvent(
+  new KeyboardEvent("keydown", { key: shiftKey ? "Я" : "я", code: "KeyZ", ctrlKey: true, shiftKey, bubbles: true }))"""
+
+
 @pytest.mark.parametrize("hand", HANDS)
 def test_a_number_drawn_with_a_hand_is_read(new_page: NewPage, hand: str) -> None:
     page = new_page(has_touch=hand == "finger")
@@ -95,6 +100,16 @@ def test_undo_redo_and_clear_by_keys(page: Page, modifier: str) -> None:
     see_strokes(page, 2)
 
 
+def test_undo_and_redo_by_keys_that_have_other_letters(page: Page) -> None:
+    dash(page, 0.2)
+    dash(page, 0.5)
+    see_strokes(page, 2)
+    page.evaluate(CYRILLIC_Z, False)
+    see_strokes(page, 1)
+    page.evaluate(CYRILLIC_Z, True)
+    see_strokes(page, 2)
+
+
 def test_undo_in_mid_stroke_takes_that_stroke_and_redo_brings_it_back(page: Page) -> None:
     dash(page, 0.2)
     begin_stroke(page)
@@ -103,6 +118,26 @@ def test_undo_in_mid_stroke_takes_that_stroke_and_redo_brings_it_back(page: Page
     see_strokes(page, 1)
     page.keyboard.press("Control+Shift+z")
     see_strokes(page, 2)
+
+
+def test_a_picture_that_comes_in_mid_stroke_leaves_that_stroke_to_undo(page: Page) -> None:
+    dash(page, 0.2)
+    begin_stroke(page)
+    drop(page, picture("1"))
+    expect(page.get_by_role("img", name="Your picture", exact=True)).to_be_visible()
+    page.mouse.up()
+    page.get_by_role("button", name="Undo").click()
+    see_strokes(page, 2)
+
+
+def test_ink_begun_on_a_picture_has_none_of_its_boxes(page: Page, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    drop(page, picture("407"))
+    see_number(page, "407")
+    begin_stroke(page)
+    expect(page.get_by_role("img", name="Your picture", exact=True)).to_be_visible()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert ink_area(page) == pytest.approx(6 * 60 + 9 * np.pi, rel=0.05)
 
 
 def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from answers import answer, fulfill, ones, problem
-from hand import dash
+from hand import correct, dash
 from see import NewPage, hear, see_number, see_strokes
 
 TRY_AGAIN = "Try again"
@@ -45,6 +45,33 @@ def test_reading_by_itself_that_is_switched_off_while_the_pen_rests_does_not_rea
     page.clock.run_for(2000)
     expect(page.locator("#waiting")).to_be_hidden()
     assert fake.bodies == []
+
+
+def test_a_number_that_no_reading_will_replace_goes_when_reading_by_itself_is_switched_off(open_with: Any) -> None:
+    page, _ = open_with(ones)
+    dash(page, 0.3)
+    see_number(page, "1")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    dash(page, 0.6)
+    page.get_by_label("Read automatically").uncheck()
+    expect(page.locator("#reading")).to_be_hidden()
+    page.get_by_role("button", name="Predict").click()
+    see_number(page, "11")
+
+
+def test_an_answer_that_is_awaited_comes_though_reading_by_itself_is_switched_off(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    dash(page, 0.3)
+    see_number(page, "1")
+    fake.respond = wait
+    dash(page, 0.6)
+    expect(page.locator("#waiting")).to_be_visible()
+    page.get_by_label("Read automatically").uncheck()
+    see_number(page, "1")
+    ((route, body),) = fake.held
+    fulfill(route, *ones(body))
+    see_number(page, "11")
 
 
 def test_strokes_written_one_after_the_other_are_read_together(open_with: Any) -> None:
@@ -145,13 +172,26 @@ def test_the_page_opens_even_where_the_function_is_down_and_a_retry_reads(open_w
 def test_an_error_gives_the_reason_of_the_problem_document(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     reason = "expected nothing but ink"
-    page, fake = open_with(lambda body: (422, problem(422, "Unprocessable Content", reason)))
+    page, fake = open_with(lambda body: (503, problem(503, "Service Unavailable", reason)))
     dash(page)
-    trouble(page, "Unprocessable Content")
+    trouble(page, "The reader answered with an error (503)")
     expect(page.get_by_role("alert")).to_contain_text(reason)
     fake.respond = ones
     page.get_by_role("button", name=TRY_AGAIN).click()
     see_number(page, "1")
+
+
+def test_what_is_refused_is_told_in_plain_words_and_not_sent_again(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    reason = "expected a whole PNG file, found a broken one"
+    page, fake = open_with(lambda body: (422, problem(422, "Unprocessable Content", reason)))
+    dash(page)
+    trouble(page, "The reader cannot take this drawing")
+    expect(page.get_by_role("alert")).to_contain_text(f"The reader {reason}.")
+    expect(page.get_by_role("alert").get_by_role("button")).to_have_text(["Close"])
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert len(fake.bodies) == 1
 
 
 def test_ink_over_a_limit_is_told_in_plain_words_without_a_retry(open_with: Any, tolerated: list[str]) -> None:
@@ -201,7 +241,7 @@ def test_another_stroke_after_an_error_is_read(open_with: Any, tolerated: list[s
     tolerated.append("Failed to load resource")
     page, fake = open_with(lambda body: (500, problem(500, "Internal Server Error", "Something went wrong.")))
     dash(page, 0.3)
-    trouble(page, "Internal Server Error")
+    trouble(page, "The reader answered with an error (500)")
     fake.respond = ones
     dash(page, 0.6)
     expect(page.get_by_role("alert")).to_be_hidden()
@@ -231,6 +271,39 @@ def test_the_function_is_woken_while_the_page_opens(new_page: NewPage, function_
     page = new_page()
     with page.expect_request(lambda request: request.url == function_url + "/" and request.method == "GET"):
         page.goto("/")
+
+
+def test_the_function_is_woken_again_by_the_first_stroke_after_minutes(open_with: Any, function_url: str) -> None:
+    page, _ = open_with(ones)
+    asked = []
+    page.on("request", lambda request: asked.append((request.method, request.url)))
+    wake = ("GET", function_url + "/")
+    page.clock.install()
+    dash(page, 0.2)
+    page.clock.fast_forward(1000)
+    see_number(page, "1")
+    assert wake not in asked
+    page.clock.fast_forward(6 * 60_000)
+    dash(page, 0.5)
+    page.clock.fast_forward(1000)
+    see_number(page, "11")
+    assert asked.count(wake) == 1
+
+
+def test_a_choice_after_a_failed_correction_is_told_and_kept(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: (200, answer(body, "1", others=[("7", 0.05)])))
+    dash(page)
+    see_number(page, "1")
+    fake.respond = lambda body: "abort"
+    correct(page, "Digit 1: 1", "4")
+    retry = page.get_by_role("button", name=TRY_AGAIN)
+    retry.evaluate("button => button.dataset.first = true")
+    page.get_by_role("group", name="Other readings").get_by_role("button", name="7").click()
+    see_number(page, "7")
+    hear(page, r"^7\. Your choice")
+    assert page.evaluate("sessionStorage.getItem('inkdigits.pattern')") == '"7"'
+    expect(retry).to_have_attribute("data-first", "true")
 
 
 def test_a_reading_is_not_corrected_while_a_newer_drawing_is_read(open_with: Any) -> None:
