@@ -113,7 +113,7 @@ recognition.addEventListener("unfit", () =>
 view.addEventListener("change", showMarks);
 window.addEventListener("online", () => reader.phase === "failed" && canRetry(reader.failure) && reader.retry());
 
-/** Go on where a drawing that is the one asked about again was left, or read it. */
+/** Go on with the drawing that was asked about last, or read another one. */
 function resume(pause) {
   clearTimeout(resting);
   if (!recognition.resume(sketch.drawing)) readAfter(pause);

@@ -236,7 +236,7 @@ def test_light_and_dark_follow_the_system_and_a_choice_is_kept(new_page: NewPage
     expect(page.locator("body")).to_have_css("background-color", "rgb(18, 20, 22)")
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("width", [320, 360, 375, 390, 768, 1280])
 def test_nothing_is_wider_than_the_screen_and_every_control_is_large_enough(open_with: Any, width: int) -> None:
     page, _ = open_with(respond, viewport={"width": width, "height": 700}, has_touch=True)
     answered(page)
@@ -251,6 +251,7 @@ def test_nothing_is_wider_than_the_screen_and_every_control_is_large_enough(open
         FINGERTIP,
     )
     assert small == []
+    assert overlapping(page.evaluate(BOXES)) == []
 
 
 def twice_as_large_in_the_browser(page: Page) -> None:
@@ -276,7 +277,7 @@ def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: An
     boxes = page.evaluate(BOXES)
     assert [box for box in boxes if box["left"] < 0 or box["right"] > width] == []
     assert [box["name"] for box in boxes if box["cut"]] == []
-    assert [(one["name"], other["name"]) for one, other in combinations(boxes, 2) if overlap(one, other)] == []
+    assert overlapping(boxes) == []
 
 
 #: Where each control is, and whether some of its words are not on it.
@@ -287,6 +288,11 @@ BOXES = """() => [...document.querySelectorAll("button, label:not(.form-switch),
     const name = control.id || control.textContent || control.className;
     return { name, left, right, top, bottom, cut: control.scrollWidth > Math.ceil(right - left) };
   })"""
+
+
+def overlapping(boxes: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The names of boxes that have more than an edge in common."""
+    return [(one["name"], other["name"]) for one, other in combinations(boxes, 2) if overlap(one, other)]
 
 
 def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
