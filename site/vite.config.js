@@ -5,7 +5,7 @@ export default defineConfig({
   base: "./",
   build: {
     target: "es2022",
-    // No file as a data: address, which the content security policy allows images alone, and no polyfill for old browsers.
+    // No file as a data: address: the content security policy allows only pictures that. No polyfill for old browsers.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // Sass takes seconds over Bootstrap; it need not be said at each build.

@@ -474,7 +474,9 @@ def test_the_policy_allows_no_pictures_but_the_pages_own_and_data(page: Page, to
     refused = page.evaluate(
         """() => new Promise((done) => {
           document.addEventListener("securitypolicyviolation", ({ blockedURI }) => done(blockedURI));
-          new Image().src = URL.createObjectURL(new Blob());
+          const picture = new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>'], { type: "image/svg+xml" });
+          const image = Object.assign(new Image(), { onload: () => done("nothing") });
+          image.src = URL.createObjectURL(picture);
         })"""
     )
     assert refused == "blob"

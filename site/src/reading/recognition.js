@@ -14,7 +14,7 @@ export class Recognition extends EventTarget {
   #answered = null;
   #answer = null;
   #chosen = 0;
-  /** For each drawing, what a person has said of its digits: they go with it when it is undone, and come back with it. */
+  /** For each drawing, what a person has said of its digits: they go when it is undone, and come back with it. */
   #said = new WeakMap();
 
   /** @param {import("./reader.js").Reader} reader */
