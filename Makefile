@@ -17,6 +17,9 @@ REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requir
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# When the Python that .venv was made with is gone, it is made anew.
+$(shell $(BIN)/python -c '' 2>/dev/null || rm -f .venv/serving .venv/installed)
+
 setup: .venv/installed ## make .venv with everything that running, testing and training need
 
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -27,8 +30,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What `make run` needs: 0.2 GB, without the 2 GB of training.
 .venv/serving: function/requirements.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv and ensurepip (on Debian the package python3-venv) is needed; name one with make PYTHON=..."; exit 1; }
-	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv and ensurepip (on Debian the package python3-venv) is needed; name one with make PYTHON=..."; exit 1; }; \
+		$(PYTHON) -m venv --clear .venv; }
 	$(INSTALL) -r function/requirements.txt
 	@touch $@
 
@@ -92,7 +96,7 @@ FUNCTION_URL ?= http://localhost:$(PORT)
 SITE_SOURCES := site/index.html site/vite.config.js $(shell find site/src site/public -type f)
 
 .PHONY: site test-site browser screenshots clean-site
-# They use copies: the address in site/dist is that of the last `make site`.
+# They use copies: the address in site/dist stays that of the last `make site` until it is built again.
 run: site/dist/index.html
 test: site/dist/index.html test-site browser
 clean: clean-site

@@ -50,6 +50,9 @@ def make(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProc
 
 def installed(folder: Path) -> None:
     """As after `make setup`."""
+    python = folder / ".venv" / "bin" / "python"
+    if not python.is_symlink():
+        command(python, "#!/bin/sh\n")
     for name in ("serving", "installed"):
         (folder / ".venv" / name).touch()
 
@@ -69,6 +72,23 @@ def test_environment_with_pip_is_kept(folder: Path) -> None:
     done = make(folder, ".venv/serving", f"PYTHON={command(folder / 'maker', MAKER)}")
     assert done.returncode == 0, done.stderr
     assert not (folder / "calls").exists()
+
+
+def test_environment_whose_python_is_gone_is_made_anew(folder: Path) -> None:
+    """As after an upgrade of the system."""
+    command(folder / ".venv" / "bin" / "other", "")
+    (folder / ".venv" / "bin" / "python").symlink_to(folder / "python-that-is-gone")
+    installed(folder)
+    maker = command(folder / "maker", MAKER.replace("mkdir", "rm .venv/bin/python; mkdir"))
+    done = make(folder, "setup", f"PYTHON={maker}")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "calls").read_text().startswith("-m venv --clear .venv")
+
+
+def test_environment_that_works_needs_no_other_python(folder: Path) -> None:
+    command(folder / ".venv" / "bin" / "python", "#!/bin/sh\n")
+    done = make(folder, ".venv/serving", "PYTHON=")
+    assert done.returncode == 0, done.stdout
 
 
 def test_python_that_cannot_make_environments_is_not_chosen(folder: Path) -> None:

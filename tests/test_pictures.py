@@ -223,6 +223,7 @@ def test_png_of_too_many_chunks_is_refused() -> None:
     with pytest.raises(InkError, match=f"at most {limits.MAX_PNG_CHUNKS} chunks") as caught:
         ink_from_picture(data)
     assert caught.value.status == 413
+    assert not len(ink_from_picture(png(8, 8, (b"IDAT", zlib.compress(bytes(72)))) + bytes(200_000)).points)
 
 
 def test_jpeg_of_too_many_scans_is_refused() -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 import held_out
+import junk
 import measure
 import report
 import tally
@@ -164,15 +165,17 @@ def write_raster_misses(name: str, own: Rasters, folder: Path) -> list[Path]:
     return write_sheets(tiles, folder / f"misses-{_file_name(name)}-rasters.png")
 
 
-def look_at(kind: str, data: HeldOut, count: int, folder: Path) -> None:
-    """Print every miss of one kind with its cause, and write their contact sheets.
+def look_at(kind: str, data: HeldOut, count: int, folder: Path, side: str = "test") -> None:
+    """Print every miss of one kind with its cause, and write their contact sheets; test or validation writers'.
 
     Raises
     ------
     SystemExit
         When there is no such kind.
     """
-    known = measure.stroke_cases(data, Amounts(count)) | held_out.junk_cases(data.samples, count)
+    test = side == "test"
+    fonts = junk.TEST_LETTERS if test else junk.VALIDATION_LETTERS
+    known = measure.stroke_cases(data, Amounts(count)) | held_out.junk_cases(data.samples, count, fonts)
     if kind not in {*known, *FORMS}:
         raise SystemExit(f"no kind {kind!r}; there are: {', '.join([*known, *FORMS])}")
     readings = list(measure.read_drawn(known["spaced"], kind) if kind in FORMS else read_strokes(known[kind]))
@@ -181,7 +184,7 @@ def look_at(kind: str, data: HeldOut, count: int, folder: Path) -> None:
         say(f"{r.case.text or '-':>12} {r.text:12} {r.confidence:.3f} {r.level:12} {r.case.writer:32} {_cause(r)}")
     say(f"{len(missed)} of {len(readings)} missed")
     folder.mkdir(parents=True, exist_ok=True)
-    for page in write_misses(kind, readings, folder, PAGES):
+    for page in write_misses(kind if test else f"{side} {kind}", readings, folder, PAGES):
         say(str(page))
 
 
@@ -204,7 +207,7 @@ def read_options() -> argparse.Namespace:
 def main() -> None:
     options = read_options()
     if options.misses:
-        look_at(options.misses, held_out.load(options.side), options.count, options.out)
+        look_at(options.misses, held_out.load(options.side), options.count, options.out, options.side)
         return
     amounts = QUICK if options.quick else Amounts(options.count, options.pictures, options.junk)
     figures = evaluate(amounts=amounts, folder=options.out)

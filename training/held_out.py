@@ -182,15 +182,17 @@ def _sized(strokes: Sequence[NDArray], kind: str) -> tuple[NDArray[np.float64], 
     return tuple(np.round(stroke) if kind == "huge" else stroke for stroke in scaled)
 
 
-def junk_cases(samples: Sequence[Sample], count: int) -> dict[str, list[Case]]:
+def junk_cases(
+    samples: Sequence[Sample], count: int, fonts: junk.Fonts = junk.TEST_LETTERS
+) -> dict[str, list[Case]]:
     """Ink that is no number, by kind, `count` of each.
 
     Letters are of a script that was not trained on, halves of test writers' digits. Scribbles come from the
     generator that training uses, with another seed; ``shapes`` from none that training knows.
     """
     makers: dict[str, Callable[[Generator], list[NDArray]]] = {
-        "letter": lambda rng: junk.letter(rng, junk.TEST_LETTERS),
-        "letters in a row": _word,
+        "letter": lambda rng: junk.letter(rng, fonts),
+        "letters in a row": lambda rng: _word(rng, fonts),
         "scribble": junk.scribble,
         "shape": _shape,
     }
@@ -208,11 +210,11 @@ def _junk(kind: str, make: Callable[[Generator], list[NDArray]], count: int) -> 
     return [Case("", tuple(stroke * HEIGHT for stroke in make(rng)), f"{kind} {k}") for k in range(count)]
 
 
-def _word(rng: Generator) -> list[NDArray]:
+def _word(rng: Generator, fonts: junk.Fonts) -> list[NDArray]:
     strokes: list[NDArray] = []
     right = 0.0
     for _ in range(rng.integers(WORDS[0], WORDS[1] + 1)):
-        glyph = to_unit(junk.letter(rng, junk.TEST_LETTERS))
+        glyph = to_unit(junk.letter(rng, fonts))
         strokes += [stroke + np.array([right, 0.0]) for stroke in glyph]
         right = max(float(stroke[:, 0].max()) for stroke in strokes) + rng.uniform(*WORD_GAP)
     return strokes

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from .classifier import NOT_DIGIT
 from .segmentation import FEATURES, Hypotheses
 
+UNKNOWN = -1  # digit
 MAX_NODES = 24  # with the same leftmost unread piece; the best are kept
 
 
@@ -43,11 +44,15 @@ class Weights(msgspec.Struct, frozen=True):
 
 
 class Edge(NamedTuple):
-    """From a node to the one that it is listed at; hypothesis -1 - k skips the ink of the k-th skip."""
+    """From a node to the one that it is listed at; hypothesis -1 - k skips the ink of the k-th skip.
+
+    Where the digit is known, its ln P is in the score.
+    """
 
     begin: int
     hypothesis: int
     score: float
+    digit: int = UNKNOWN
 
 
 class Lattice(msgspec.Struct, frozen=True):
@@ -59,13 +64,10 @@ class Lattice(msgspec.Struct, frozen=True):
         Of each node.
     final : list of int
         Nodes at which all ink is read, with as many digits as are wanted.
-    depth : list of int
-        Number of digits read at each node; 0 where any number is wanted.
     """
 
     incoming: list[list[Edge]]
     final: list[int]
-    depth: list[int]
 
 
 def path_scores(
@@ -90,19 +92,17 @@ def build(hypotheses: Hypotheses, scores: NDArray, skips: NDArray, length: int |
     length : int, optional
         Number of digits; any when not given.
     """
-    leaving = _by_leftmost_piece(hypotheses, scores.tolist(), skips.tolist())
+    leaving = by_leftmost_piece(hypotheses, scores.tolist(), skips.tolist())
     full = (1 << hypotheses.pieces) - 1
     waiting: list[dict[tuple[int, int], list]] = [{} for _ in range(hypotheses.pieces + 1)]
     waiting[0][0, 0] = [0.0, []]
     incoming: list[list[Edge]] = []
-    depths: list[int] = []
     final: list[int] = []
     for piece, found in enumerate(waiting):
         kept = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_NODES]
         for (mask, depth), (best, edges) in kept:
             node = len(incoming)
             incoming.append(edges)
-            depths.append(depth)
             if mask == full:
                 if length is None or depth == length:
                     final.append(node)
@@ -119,10 +119,10 @@ def build(hypotheses: Hypotheses, scores: NDArray, skips: NDArray, length: int |
                 entry = waiting[target].setdefault((union, after), [-inf, []])
                 entry[0] = max(entry[0], best + score)
                 entry[1].append(Edge(node, hypothesis, score))
-    return Lattice(incoming, final, depths)
+    return Lattice(incoming, final)
 
 
-def _by_leftmost_piece(
+def by_leftmost_piece(
     hypotheses: Hypotheses, scores: list[float], skips: list[float]
 ) -> list[list[tuple[int, int, float]]]:
     """For each piece the (mask, hypothesis, score) in which it is the leftmost."""
@@ -153,7 +153,7 @@ def forward(lattice: Lattice) -> list[float]:
     """ln of the summed scores of all paths from the begin to each node."""
     total = [0.0]
     for edges in lattice.incoming[1:]:
-        total.append(log_sum([total[begin] + score for begin, _, score in edges]))
+        total.append(log_sum([total[begin] + score for begin, _, score, _ in edges]))
     return total
 
 
@@ -167,6 +167,6 @@ def backward(lattice: Lattice) -> list[float]:
         total[node] = here = log_sum(onward[node])
         if here == -inf:
             continue
-        for begin, _, score in lattice.incoming[node]:
+        for begin, _, score, _ in lattice.incoming[node]:
             onward[begin].append(here + score)
     return total

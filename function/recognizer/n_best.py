@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .lattice import Edge, Lattice, backward, forward, log_add
+from .lattice import UNKNOWN, Edge, Lattice, backward, forward, log_add
 from .segmentation import Hypotheses
 
 LABELS = 4  # of a hypothesis that are followed, at least
@@ -49,7 +49,7 @@ def n_best(
     for edges, after in zip(lattice.incoming, behind):
         kept = []
         for edge in edges:
-            begin, hypothesis, score = edge
+            begin, hypothesis, score, _ = edge
             share = ahead[begin] + score + after - everything
             if share >= IMPROBABLE:
                 kept.append(edge)
@@ -63,15 +63,15 @@ def n_best(
     for node in lattice.final:
         for text, entry in beams[node].items():
             if text:  # all ink may be left unread, but that is no number
-                add(texts, text, *entry)
-    readings = [Reading(text, total, tuple(path_of(steps))) for text, (total, _, steps) in _best(texts, count)]
+                _merge(texts, text, *entry)
+    readings = [Reading(text, total, _path(steps)) for text, (total, _, steps) in _best(texts, count)]
     return readings, everything, posterior
 
 
 class _Labels:
     """Digits to follow of each hypothesis, best first: the letter, the digit and its ln P.
 
-    Skipped ink has no letter.
+    Skipped ink has no letter. What is known is scored already.
     """
 
     def __init__(self, labels: NDArray[np.float64], count: int) -> None:
@@ -79,9 +79,11 @@ class _Labels:
         self._scores = np.take_along_axis(labels, top, axis=1).tolist()
         self._top = top.tolist()
 
-    def of(self, hypothesis: int) -> list[tuple[str, int, float]]:
+    def of(self, hypothesis: int, known: int) -> list[tuple[str, int, float]]:
         if hypothesis < 0:
             return [("", -1, 0.0)]
+        if known != UNKNOWN:
+            return [(str(known), known, 0.0)]
         return [(str(digit), digit, score) for digit, score in zip(self._top[hypothesis], self._scores[hypothesis])]
 
 
@@ -93,16 +95,16 @@ def _beams(incoming: list[list[Edge]], follow: _Labels, width: int) -> list[dict
     beams: list[dict[str, list]] = [{"": [0.0, 0.0, None]}]
     for edges in incoming[1:]:
         beam: dict[str, list] = {}
-        for begin, hypothesis, score in edges:
+        for begin, hypothesis, score, known in edges:
             prefixes = list(beams[begin].items())
-            for worse, (letter, digit, label_score) in enumerate(follow.of(hypothesis), 1):
+            for worse, (letter, digit, label_score) in enumerate(follow.of(hypothesis, known), 1):
                 step = score + label_score
                 last = (hypothesis, digit)
                 # On the only way here, the first labels of the first prefixes are better than a later one's.
                 for text, (total, best, steps) in prefixes if len(edges) > 1 else prefixes[: width // worse]:
                     longer = text + letter
                     if longer in beam:
-                        add(beam, longer, total + step, best + step, (steps, last) if letter else steps)
+                        _merge(beam, longer, total + step, best + step, (steps, last) if letter else steps)
                     else:
                         beam[longer] = [total + step, best + step, (steps, last) if letter else steps]
         beams.append(dict(_best(beam, width)) if len(beam) > 1 else beam)
@@ -116,16 +118,16 @@ def _best(texts: dict[str, list], count: int) -> list[tuple[str, list]]:
     return sorted(kept, key=lambda item: -item[1][0])[:count]
 
 
-def path_of(steps: tuple | None) -> list:
+def _path(steps: tuple | None) -> tuple[tuple[int, int], ...]:
     """Linked steps, from the first to the last."""
     path = []
     while steps:
         steps, step = steps
         path.append(step)
-    return path[::-1]
+    return tuple(reversed(path))
 
 
-def add(beam: dict[str, list], text: str, total: float, best: float, path: tuple | None) -> None:
+def _merge(beam: dict[str, list], text: str, total: float, best: float, path: tuple | None) -> None:
     """Another way to write a text: totals are added, the better path stays."""
     entry = beam.get(text)
     if entry is None:
@@ -151,6 +153,6 @@ def from_left_to_right(readings: list[Reading], middle: list[float]) -> list[Rea
     for reading in readings:
         path = tuple(sorted(reading.path, key=lambda step: middle[step[0]]))
         text = "".join(str(digit) for _, digit in path)
-        add(texts, text, reading.total, reading.total, path)
+        _merge(texts, text, reading.total, reading.total, path)
     ordered = sorted(texts.items(), key=lambda item: -item[1][0])
     return [Reading(text, total, path) for text, (total, _, path) in ordered]

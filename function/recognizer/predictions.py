@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .classifier import NOT_DIGIT
 from .geometry import membership
-from .known import n_best_known
+from .known import build_known, fits
 from .lattice import Weights, build, path_scores
 from .n_best import from_left_to_right, middles, n_best
 from .segmentation import Hypotheses
@@ -64,13 +64,15 @@ def search(
     if not len(hypotheses):
         return ()
     scores, labels, skips = path_scores(hypotheses, log_probabilities, weights)
-    lattice = build(hypotheses, scores, skips, None if pattern is None else len(pattern))
     middle = middles(hypotheses)
     if pattern is None or not pattern.strip("?"):
-        readings, everything, posterior = n_best(lattice, labels, alternatives + 1)
-        readings = from_left_to_right(readings, middle)
+        lattice = build(hypotheses, scores, skips, None if pattern is None else len(pattern))
     else:
-        readings, everything, posterior = n_best_known(lattice, labels, alternatives + 1, pattern, middle)
+        lattice = build_known(hypotheses, scores, skips, pattern, labels, middle)
+    readings, everything, posterior = n_best(lattice, labels, alternatives + 1)
+    readings = from_left_to_right(readings, middle)
+    if pattern is not None:
+        readings = [reading for reading in readings if fits(reading.text, pattern)]
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
     read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
     sure = digit_posteriors(hypotheses, posterior, np.insert(given, ANY, 1.0, axis=1), read)
