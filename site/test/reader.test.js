@@ -12,7 +12,7 @@ beforeEach(() => {
   mock.method(globalThis, "fetch", (url, { body, signal }) => new Promise((resolve, reject) => {
     asked.push({
       url,
-      body: JSON.parse(body),
+      body: body && JSON.parse(body),
       signal,
       answer: (content, status = 200) => resolve(new Response(JSON.stringify(content), { status })),
       fail: reject,
@@ -109,7 +109,7 @@ test("a function is woken again some minutes after it was woken or has answered,
   assert.equal(calls(), 1);
   mock.timers.tick(4 * 60_000);
   reader.read("a");
-  asked[0].answer(ANSWER);
+  asked.at(-1).answer(ANSWER);
   await settled();
   mock.timers.tick(4 * 60_000);
   reader.wake();
@@ -117,6 +117,15 @@ test("a function is woken again some minutes after it was woken or has answered,
   mock.timers.tick(2 * 60_000);
   reader.wake();
   assert.equal(calls(), 3);
+});
+
+test("a function that could not be woken is woken again", async () => {
+  const reader = new Reader("http://f/");
+  reader.wake();
+  asked[0].fail(new TypeError("offline"));
+  await settled();
+  reader.wake();
+  assert.equal(fetch.mock.callCount(), 2);
 });
 
 test("a problem document is handed on with its status", async () => {

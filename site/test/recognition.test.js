@@ -5,15 +5,16 @@ import { Recognition } from "../src/reading/recognition.js";
 
 const stroke = { width: 6, points: [{ x: 0, y: 0, t: 0, pressure: 0.5 }] };
 const drawing = () => ({ strokes: [stroke], picture: null });
-let recognition, patterns, answer;
+let recognition, patterns, answer, cancelled;
 
 /** A reader that notes the patterns that it is sent, and answers when the test wants it to. */
 beforeEach(() => {
   patterns = [];
+  cancelled = 0;
   const reader = Object.assign(new EventTarget(), {
     phase: "idle",
     read: ({ hints }) => patterns.push(hints.pattern),
-    cancel() {},
+    cancel: () => { cancelled += 1; },
   });
   answer = (...texts) => {
     const predictions = texts.map((text) => ({ text, confidence: 0.5, segmentationResult: [] }));
@@ -47,6 +48,19 @@ test("a correction of a reading that was chosen keeps the choice", () => {
   recognition.choose(1);
   recognition.hold(1, "8");
   assert.equal(patterns.at(-1), "4829");
+});
+
+test("a choice stands against a correction that has not been answered", () => {
+  const first = drawing();
+  recognition.read(first);
+  answer("1729", "4729");
+  recognition.hold(3, "0");
+  recognition.choose(1);
+  assert.equal(cancelled, 1);
+  assert.equal(recognition.resume(first), true);
+  assert.deepEqual(patterns, [undefined, "???0"]);
+  assert.equal(recognition.reading.text, "4729");
+  assert.equal(recognition.saidOf(first), "4729");
 });
 
 test("a correction of the best reading, chosen again, holds nothing else", () => {

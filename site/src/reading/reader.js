@@ -37,7 +37,7 @@ export class Reader extends EventTarget {
   wake() {
     if (isRecent(this.#wokenAt) || this.#isAwake()) return;
     this.#wokenAt = Date.now();
-    fetch(this.url, { priority: "low" }).catch(() => { /* told when it matters */ });
+    fetch(this.url, { priority: "low" }).catch(() => { this.#wokenAt = -Infinity; });
   }
 
   async read(body) {

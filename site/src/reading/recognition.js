@@ -83,8 +83,10 @@ export class Recognition extends EventTarget {
     this.#tell();
   }
 
-  /** Take another of the answer's readings. */
+  /** Take another of the answer's readings; a correction that has not been answered gives way to it. */
   choose(index) {
+    this.#asked = this.#answered;
+    this.#reader.cancel();
     this.#show(index);
     this.#tell();
   }
