@@ -329,6 +329,19 @@ def test_pattern_decides_length_and_digits() -> None:
     assert read(one.strokes, pattern="?" * 40).predictions == ()
 
 
+def test_strokes_that_are_surely_one_digit_are_cut_where_the_pattern_asks_for_more() -> None:
+    """Two joined digits may look like one; a straight line cannot be two."""
+    eight = [stroke[:, :2] * [1.3, 1] for stroke in number("8", np.random.default_rng(2)).strokes]
+    assert len(eight) == 1
+    assert text(read(eight)) == "8"
+    answer = read(eight, pattern="??")
+    assert len(text(answer)) == 2
+    assert answer.level == "poor"
+    first, second = answer.predictions[0].digits
+    assert answer.hypotheses.drawing_segments(first.hypothesis) != answer.hypotheses.drawing_segments(second.hypothesis)
+    assert read([[(0, 0), (0, 100)]], pattern="??").predictions == ()
+
+
 @pytest.mark.parametrize("pattern", ["99", "9?", "?9"])
 def test_a_digit_that_the_pattern_knows_is_as_sure_as_the_number(pattern: str) -> None:
     best = read(number("42", np.random.default_rng(3)).strokes, pattern=pattern).predictions[0]

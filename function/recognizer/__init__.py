@@ -59,6 +59,7 @@ def recognize(request: Request) -> Answer:
 
     `look` takes what may be one digit, whole strokes first and parts of the doubtful ones second, draws it and asks
     the net; `search` finds the ways to divide all ink that are most likely; `calibrate` says how far to trust the best.
+    Where none has as many digits as the pattern, every stroke is doubted.
 
     Parameters
     ----------
@@ -70,8 +71,11 @@ def recognize(request: Request) -> Answer:
     """
     net, weights = model().classifier, model().weights
     classify = partial(net.log_probabilities, recovered=request.ink.kind != "strokes")
-    hypotheses, rasters, scores = look(request.ink, classify)
-    readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
+    for cut_all in (False, True):
+        hypotheses, rasters, scores = look(request.ink, classify, cut_all)
+        readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
+        if readings or request.pattern is None:
+            break
     predictions, level = calibrate(readings, hypotheses, model().calibration)
     return Answer(predictions, level, hypotheses, rasters, scores)
 

@@ -28,7 +28,9 @@ PART, PARTS, CUTS, WIDER = (FEATURES.index(name) for name in ("part", "parts", "
 Classify = Callable[[NDArray[np.uint8], NDArray[np.uint8] | None], NDArray[np.float64]]
 
 
-def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], NDArray[np.float64]]:
+def look(
+    ink: Ink, classify: Classify, cut_all: bool = False
+) -> tuple[Hypotheses, NDArray[np.uint8], NDArray[np.float64]]:
     """Segment, draw and classify.
 
     Parameters
@@ -37,6 +39,8 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     classify : callable
         Rasters (N, 28, 28) uint8, and trajectories where strokes are apart -> log-probabilities (N, 11), as
         `Classifier.log_probabilities`.
+    cut_all : bool
+        Also strokes that are surely one digit, if they are wide enough for two.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def look(ink: Ink, classify: Classify) -> tuple[Hypotheses, NDArray[np.uint8], N
     directed = ink.kind != "image"  # of one picture it is not known which stroke is which
     rasters, ways = drawn(hypotheses, 0, directed)
     log_probabilities = classify(rasters, ways)
-    doubtful = _doubtful(hypotheses, log_probabilities) if len(hypotheses) <= CROWDED else frozenset()
+    doubtful = frozenset() if len(hypotheses) > CROWDED else _doubtful(hypotheses, log_probabilities, cut_all)
     if doubtful:
         seen = len(hypotheses)
         hypotheses = segment(ink, cut=doubtful, whole=hypotheses)
@@ -95,10 +99,12 @@ def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.floa
     return part
 
 
-def _doubtful(hypotheses: Hypotheses, log_probabilities: NDArray[np.float64]) -> frozenset[int]:
+def _doubtful(hypotheses: Hypotheses, log_probabilities: NDArray[np.float64], cut_all: bool) -> frozenset[int]:
     """Strokes that are wide enough for two digits and in no hypothesis that is surely one."""
-    if not hypotheses.wide:
+    left = hypotheses.wide
+    if left and not cut_all:
+        sure = (log_probabilities[:, NOT_DIGIT] <= np.log(1 - SURE)) & (hypotheses.features[:, WIDER] == 0)
+        left &= ~reduce(or_, [hypotheses.members[h] for h in sure.nonzero()[0].tolist()], 0)
+    if not left:
         return frozenset()
-    sure = (log_probabilities[:, NOT_DIGIT] <= np.log(1 - SURE)) & (hypotheses.features[:, WIDER] == 0)
-    left = hypotheses.wide & ~reduce(or_, [hypotheses.members[h] for h in sure.nonzero()[0].tolist()], 0)
     return frozenset(int(hypotheses.segments[p, 0]) for p in range(hypotheses.pieces) if left >> p & 1)
