@@ -127,6 +127,16 @@ def test_pen_that_skips_leaves_a_gap_in_one_stroke(monkeypatch: pytest.MonkeyPat
         assert 0.02 < np.hypot(*(after[0] - before[-1])) < 0.3
 
 
+def test_cap_of_a_five_is_put_on_last_and_rightwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "SKIP_OF_LIFTS", 0.0)
+    cap = np.linspace((0.6, 0.0), (0.1, 0.02), 8)
+    body = [(0.08, 0.2), (0.06, 0.42), (0.3, 0.4), (0.6, 0.55), (0.6, 0.8), (0.3, 1.0), (0.0, 0.9)]
+    first, then = lift("5", [np.vstack([cap, body])], np.random.default_rng(0))
+    assert np.ptp(first[:, 1]) > 0.8
+    assert then[0, 0] < then[-1, 0] - 0.4
+    assert np.ptp(then[:, 1]) < 0.1
+
+
 def test_pen_that_is_lifted_may_have_skipped_in_any_digit(monkeypatch: pytest.MonkeyPatch) -> None:
     for share, strokes in ((1.0, 2), (0.0, 1)):
         monkeypatch.setattr(styles, "SKIP_OF_LIFTS", share)

@@ -371,7 +371,12 @@ def test_bent_pictures_keep_their_ink_and_are_all_different() -> None:
 
 
 def test_junk_to_fit_by_needs_no_single_digits() -> None:
-    """Halves of digits, one of ten, are left out where there is none to be halved; the rest is the same."""
+    """Halves of digits, one of ten, are left out where there is none to be halved; the rest is the same.
+
+    Half a 1 is a 1, and no junk.
+    """
+    ones = [sample for sample in digits_of(0) if sample.label == "1"]
+    assert len(export.junk_inks(ones, 20, np.random.default_rng(0))) == 18
     samples = digits_of(0) + numbers_of(0)
     some, others = (export.junk_inks(own, 20, np.random.default_rng(0)) for own in (samples, numbers_of(0)))
     assert (len(some), len(others)) == (20, 18)

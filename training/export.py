@@ -169,8 +169,11 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
 
 def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
               fonts: junk.Fonts = junk.VALIDATION_LETTERS) -> list[list[NDArray]]:
-    """Letters, alone and in a row; scribbles; drawings; a half of a digit, where there are single digits."""
-    digits = [s for s in samples if len(s.label) == 1]
+    """Letters, alone and in a row; scribbles; drawings; a half of a digit, where there are single digits.
+
+    Half a 1 is a 1.
+    """
+    digits = [s for s in samples if len(s.label) == 1 and s.label != "1" and not s.suspect]
     inks = []
     for k in range(count):
         if k % 10 < 5:
@@ -178,9 +181,19 @@ def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
         elif k % 10 < 9:
             inks.append(junk.scribble(rng) if k % 2 else junk.drawing(rng))
         elif digits:
-            stroke = np.vstack(digits[rng.integers(len(digits))].strokes).astype(float)
-            inks.append([stroke[: max(len(stroke) // 2, 1)]])
+            inks.append(_first_half(digits[rng.integers(len(digits))].strokes))
     return inks
+
+
+def _first_half(strokes: Sequence[NDArray]) -> list[NDArray]:
+    """The first half of a digit's points, one at least."""
+    left, kept = max(sum(map(len, strokes)) // 2, 1), []
+    for stroke in strokes:
+        kept.append(stroke[:left].astype(float))
+        left -= len(kept[-1])
+        if not left:
+            break
+    return kept
 
 
 def in_a_row(glyphs: Sequence[Sequence[NDArray]], rng: Generator) -> list[NDArray]:

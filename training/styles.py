@@ -81,8 +81,12 @@ def lift(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
     if not len(near):
         return strokes
     corner = near[(strokes[0][near] @ [right, down]).argmax()]
-    before, behind = strokes[0][: corner + 1], strokes[0][corner:]
-    return [before, behind + rng.normal(0, 0.03, 2)] if min(len(before), len(behind)) > 2 else strokes
+    first, then = strokes[0][: corner + 1], strokes[0][corner:]
+    if min(len(first), len(then)) <= 2:
+        return strokes
+    if label == "5":  # its cap is put on from left to right: by all who write it with two strokes
+        first, then = then, first[::-1]
+    return [first, then + rng.normal(0, 0.03, 2)]
 
 
 def go_over(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
