@@ -74,7 +74,7 @@ def recognize(request: Request) -> Answer:
     for cut_all in (False, True):
         hypotheses, rasters, scores = look(request.ink, classify, cut_all)
         readings = search(hypotheses, scores, weights, request.alternatives, request.pattern)
-        if readings or request.pattern is None:
+        if readings or request.pattern is None or not hypotheses.wide:
             break
     predictions, level = calibrate(readings, hypotheses, model().calibration)
     return Answer(predictions, level, hypotheses, rasters, scores)
