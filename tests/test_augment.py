@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from augment import TAIL, TREMBLE, _thin_out, arc_lengths, to_unit, warp
+from augment import TAIL, TREMBLE, arc_lengths, thin_out, to_unit, warp
 from dataset import draw
 from handwriting import STYLES, digit, number
 from recognizer.classifier import NOT_DIGIT, load
@@ -129,7 +129,7 @@ def test_some_strokes_are_thinned_out_as_by_a_slow_tablet_with_both_ends_kept() 
     assert 20 < len(thin) < 90  # a quarter
     assert min(thin) >= 8  # at most an eighth of the height apart
     for distance in (0.05, 0.13, 0.5, 3.0):
-        thinned = _thin_out(line[0], distance)
+        thinned = thin_out(line[0], distance)
         np.testing.assert_array_equal(thinned[[0, -1]], line[0][[0, -1]])
         assert np.hypot(*np.diff(thinned[:-1], axis=0).T).min(initial=np.inf) >= distance - 0.01
 

@@ -158,6 +158,19 @@ def test_rasters_of_hypotheses_leave_out_what_is_unclear_and_most_of_what_is_wro
     assert (rasters.images.reshape(len(rasters), -1).max(axis=1) > 60).all()  # none is blank
 
 
+def test_of_the_cuts_near_enough_to_a_digit_one_is_drawn() -> None:
+    numbers = composed_numbers(samples(), 60, np.random.default_rng(0), kinds={"joined": 1}, lengths=(2, 3))
+    several = 0
+    for one in numbers:
+        _, labels = segment_labeled(one.text, one.strokes, one.digits)
+        rasters = hypothesis_rasters([one], np.random.default_rng(0))
+        drawn = Counter(rasters.labels[rasters.labels != NOT_DIGIT].tolist())
+        assert drawn <= Counter(map(int, one.text))
+        assert drawn.keys() == set(map(int, one.text)) & set(labels.tolist())
+        several += ((labels >= 0) & (labels < NOT_DIGIT)).sum() > len(one.text)
+    assert several > 5
+
+
 def test_strokes_as_a_whole_come_first_among_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset, "MAX_NEGATIVES", 1)
     monkeypatch.setattr(dataset, "MAX_WHOLE", 1)
@@ -173,7 +186,7 @@ def test_strokes_as_a_whole_come_first_among_what_is_wrong(monkeypatch: pytest.M
         if len(whole):
             assert (whole == wrong).all(axis=(1, 2)).any()
             found += 1
-    assert 20 < found < 40
+    assert found > 20
 
 
 def test_real_numbers_keep_their_text_their_ink_and_their_segmentation() -> None:

@@ -45,11 +45,13 @@ def test_some_zeros_get_a_slash_within_reach_of_the_ring() -> None:
 
 def test_slashes_run_either_way_or_level() -> None:
     slashes = [ink[1] for ink in restyled("0", ZERO) if len(ink) == 2 and len(ink[1]) > 3]
-    rising = np.array([np.rad2deg(np.arctan2(s[0, 1] - s[-1, 1], s[-1, 0] - s[0, 0])) for s in slashes])
+    ends = [s[s[:, 0].argsort()][[0, -1]] for s in slashes]
+    rising = np.array([np.rad2deg(np.arctan2(left[1] - right[1], right[0] - left[0])) for left, right in ends])
     assert 0.4 < (rising >= 25).mean() < 0.8
     assert 0.1 < (rising <= -25).mean() < 0.4
     assert 0.03 < (abs(rising) < 25).mean() < 0.3
     assert abs(rising).max() <= 80.001
+    assert 0.3 < share([bool(s[0, 0] > s[-1, 0]) for s in slashes]) < 0.7  # from right to left
 
 
 def test_zero_of_two_strokes_has_its_slash_already() -> None:

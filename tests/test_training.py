@@ -27,7 +27,7 @@ import train
 from dataset import Rasters
 from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
-from hypotheses import NOT_DIGIT
+from hypotheses import NOT_DIGIT, is_upright_bar
 from lattices import all_paths, random_lattice
 from recognizer.classifier import Classifier, load
 from recognizer.confidence import EVIDENCE, Calibration
@@ -302,10 +302,13 @@ def test_letters_stand_upright() -> None:
 def test_scribbles_are_of_every_kind_and_finite() -> None:
     rng = np.random.default_rng(0)
     counts = set()
-    for _ in range(200):
+    for _ in range(1000):
         strokes = junk.scribble(rng)
         counts.add(len(strokes))
         assert all(stroke.shape[1] == 2 and np.isfinite(stroke).all() for stroke in strokes)
+        if len(strokes) == 1 and len(strokes[0]) > 3:  # no dot
+            (line,) = strokes
+            assert not is_upright_bar([(0, 0, len(line) - 1)], [line], np.ptp(line[:, 1]))  # it would be a 1
     assert counts >= {1, 3, 4, 5, 6}
 
 

@@ -58,7 +58,7 @@ def warp(strokes: Strokes, rng: Generator, strength: float = 1.0) -> list[NDArra
     warped = []
     for stroke in strokes:
         if thin:
-            stroke = _thin_out(stroke, thin)
+            stroke = thin_out(stroke, thin)
         bend = np.sin(2 * np.pi * frequency * stroke[:, None, ::-1] + phase) * waves  # (n, 3, 2)
         stroke = (stroke + bend.sum(axis=1)) @ matrix.T
         if tremble and len(stroke) > 2:
@@ -80,7 +80,7 @@ def _affine(rng: Generator, strength: float) -> NDArray[np.float64]:
     return turn @ slant @ np.diag([aspect, 1 / aspect])
 
 
-def _thin_out(stroke: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+def thin_out(stroke: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
     """A slow tablet: points at least `distance` apart along the arc, both ends kept."""
     keep = np.flatnonzero(np.diff(np.floor(arc_lengths(stroke) / distance), prepend=-1) > 0)
     return stroke[np.union1d(keep, [len(stroke) - 1])]

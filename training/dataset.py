@@ -14,13 +14,21 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import junk
-from augment import to_unit, warp
+from augment import arc_lengths, to_unit, warp
 from compose import Number, compose
-from hypotheses import NOT_DIGIT, UNCLEAR, fragments, height_of, is_upright_bar, segment_labeled
+from hypotheses import (
+    NOT_DIGIT,
+    UNCLEAR,
+    fragments,
+    height_of,
+    is_upright_bar,
+    nearest_digit,
+    segment_labeled,
+)
 from other_hands import by_other_hands
 from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, SIDE, rasterize
-from recognizer.segmentation import FEATURES, MIN_SIDE
+from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses
 from recognizer.trajectories import CHANNELS, STEPS, trajectories
 from sources import Sample
 from styles import lift, restyle
@@ -256,7 +264,10 @@ def real_numbers(samples: Iterable[Sample], rng: Generator | None = None) -> lis
 
 
 def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: bool = True) -> Rasters:
-    """Digits inside of numbers, and a few of the wrong hypotheses of each; with varied pens, if wanted."""
+    """Digits inside of numbers, and a few of the wrong hypotheses of each; with varied pens, if wanted.
+
+    Of the cuts that are near enough to a digit one is drawn at random: no digit comes more often for being cut.
+    """
     variation = rng if varied else None
     parts = [NOTHING]
     for number in numbers:
@@ -269,7 +280,7 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: boo
         cut = hypotheses.features[negatives, CUTS] > 0
         whole = negatives[~cut][:MAX_WHOLE]
         keep = np.concatenate([
-            np.flatnonzero((labels != NOT_DIGIT) & (labels != UNCLEAR)),
+            _one_of_each_digit(number, hypotheses, labels, rng),
             whole,
             negatives[cut][: MAX_NEGATIVES - len(whole)],
         ])
@@ -280,6 +291,15 @@ def hypothesis_rasters(numbers: Iterable[Number], rng: Generator, *, varied: boo
         whole, share = fragments(number.text, number.strokes, number.digits, hypotheses, labels)
         parts.append(Rasters(images, labels[keep], whole[keep], (DOUBT * share[keep] ** 2).astype(np.float32), ways))
     return Rasters.join(parts)
+
+
+def _one_of_each_digit(
+    number: Number, hypotheses: Hypotheses, labels: NDArray[np.int64], rng: Generator
+) -> NDArray[np.intp]:
+    right = rng.permutation(np.flatnonzero((labels != NOT_DIGIT) & (labels != UNCLEAR)))
+    arcs = [arc_lengths(stroke) for stroke in number.strokes]
+    digit = [nearest_digit(hypotheses.drawing_segments(h), number.digits, arcs)[1] for h in right]
+    return right[np.unique(digit, return_index=True)[1]]
 
 
 def composed_hypotheses(samples: Iterable[Sample], count: int, rng: Generator) -> Rasters:

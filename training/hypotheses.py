@@ -43,12 +43,17 @@ def segment_labeled(
     labels = np.full(len(hypotheses), NOT_DIGIT)
     for h in range(len(hypotheses)):
         runs = hypotheses.drawing_segments(h)
-        error, digit = min((_error(runs, truth, arcs), d) for d, truth in enumerate(digits))
+        error, digit = nearest_digit(runs, digits, arcs)
         if error <= EXACT:
             labels[h] = int(text[digit])
         elif error <= NEAR or _reaches_into_link(runs, digits[digit], arcs):
             labels[h] = UNCLEAR
     return hypotheses, labels
+
+
+def nearest_digit(runs: Sequence[tuple], digits: Segments, arcs: Sequence[NDArray]) -> tuple[float, int]:
+    """How far ink is from that of the digit nearest to it, along the pen's way, and which digit that is."""
+    return min((_error(runs, truth, arcs), d) for d, truth in enumerate(digits))
 
 
 def fragments(
@@ -106,7 +111,7 @@ def height_of(strokes: Sequence[NDArray], digits: Segments) -> float:
     return max(float(np.median(heights)), 1e-6)
 
 
-def _error(runs: Sequence[tuple], truth: Sequence[tuple], arcs: list[NDArray]) -> float:
+def _error(runs: Sequence[tuple], truth: Sequence[tuple], arcs: Sequence[NDArray]) -> float:
     """Largest distance, along the ink, of an end of a run from the true end; infinite for other strokes."""
     runs, truth = sorted(runs), sorted(truth)
     if [run[0] for run in runs] != [run[0] for run in truth]:

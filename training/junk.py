@@ -14,6 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from augment import arc_lengths, warp
+from hypotheses import is_upright_bar
 
 # Of each font the characters whose letters nobody takes for a digit; other scripts' letters stand in their places.
 _LATIN = "#$%*+<=>?@AEFHKMNPRUVWXadfhkmnpuvwx[{~"
@@ -137,7 +138,9 @@ def scribble(rng: Generator) -> list[NDArray[np.float64]]:
     n = rng.integers(8, 60)
     t = np.linspace(0, 1, n)
     if kind == 0:
-        return [np.cumsum(np.cumsum(rng.normal(0, 1, (n, 2)), axis=0), axis=0) / n]
+        line = np.cumsum(np.cumsum(rng.normal(0, 1, (n, 2)), axis=0), axis=0) / n
+        a_one = is_upright_bar([(0, 0, n - 1)], [line], np.ptp(line[:, 1]))
+        return scribble(rng) if a_one else [line]
     if kind == 1:
         zigzag = np.stack([t * rng.uniform(0.3, 2), (np.arange(n) % 2) * rng.uniform(0.3, 1, n)], axis=1)
         return [zigzag @ _turned(rng)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from augment import arc_lengths
+from augment import arc_lengths, thin_out
 
 Stroke = NDArray[np.float64]  # (n, 2)
 
@@ -23,6 +23,7 @@ SLASHES = (  # share of all, degrees counter-clockwise from level, most reach: 1
 )
 FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # how often
 FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
+FLAG_FALLS = (22, 78)  # degrees below level, from the head: a level one would make a 7
 HOOK, BACK = 0.06, 0.02  # how often the pen goes up again at the foot of a 1: a little aside, or the whole way
 SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
 ASIDE = 0.03  # of the height, standard deviation: how far either end of a stroke drawn again is from the first one's
@@ -34,6 +35,7 @@ CORNERS = {  # where the pen may be lifted: within which part of the way, furthe
     "9": ((0.35, 0.8), (0.3, -1.0)),
 }
 STRAIGHT = 0.95  # chord over arc of a 1 that is a plain stroke
+JITTER = 0.1  # of the height: points nearer than this tell how the hand shook, not where it went
 
 
 def restyle(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
@@ -134,7 +136,8 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     angle = np.deg2rad(rng.uniform(*bounds))
     reach = (high - low) / 2 * rng.uniform(0.6, furthest)
     half = min(reach[0] / max(abs(np.cos(angle)), 1e-3), reach[1] / max(abs(np.sin(angle)), 1e-3))
-    return [*strokes, _line(middle, angle, half)]
+    slash = _line(middle, angle, half)
+    return [*strokes, slash[::-1] if rng.random() < 0.5 else slash]
 
 
 def _seven(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
@@ -167,7 +170,7 @@ def _looped_bar(stroke: Stroke, rng: Generator) -> Stroke:
 def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     """To a plain stroke a flag, attached or not, and a foot; or a hook where the pen goes back up."""
     stroke = strokes[0]
-    arc = np.hypot(*np.diff(stroke, axis=0).T).sum()
+    arc = arc_lengths(thin_out(stroke, JITTER))[-1]
     if len(strokes) > 1 or np.hypot(*(stroke[-1] - stroke[0])) < STRAIGHT * arc:
         return strokes
     if stroke[0, 1] > stroke[-1, 1]:
@@ -176,7 +179,8 @@ def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
         return [np.vstack([stroke, _back_up(stroke, rng, whole=hooked >= HOOK)])]
     found = [stroke]
     chance = rng.random()
-    end = stroke[0] + [-rng.uniform(0.08, 0.42), rng.uniform(0.05, 0.42)]
+    falls = np.deg2rad(rng.uniform(*FLAG_FALLS))
+    end = stroke[0] + rng.uniform(0.1, 0.5) * np.array([-np.cos(falls), np.sin(falls)])
     if chance < FLAG:
         flag = _between(end, stroke[0])[:-1]
         out = [_between(stroke[0], end)[:-1]] if rng.random() < FLAG_FROM_HEAD else []
