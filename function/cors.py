@@ -19,6 +19,11 @@ def share_answers(app: flask.Flask, origins: set[str]) -> None:
     app.after_request(allow)
 
 
+def origins(names: str) -> set[str]:
+    """Origins, separated by commas, as browsers name them: without a slash at the end."""
+    return {name.strip().rstrip("/") for name in names.split(",")} - {""}
+
+
 def preflight(methods: list[str]) -> flask.Response:
     """What a browser asks before it sends JSON to another origin."""
     headers = {

@@ -33,7 +33,7 @@ QUOTED = 80  # characters of a header, to say what was found
 
 # The framework runs this module inside the app's context.
 problems.answer_errors(flask.current_app)
-cors.share_answers(flask.current_app, {o.strip() for o in os.environ.get("ALLOWED_ORIGINS", "*").split(",")})
+cors.share_answers(flask.current_app, cors.origins(os.environ.get("ALLOWED_ORIGINS", "*")))
 recognizer.warm_up()  # so that the first request waits for nothing
 
 
@@ -61,14 +61,17 @@ def _recognize(request: flask.Request, body: bytes) -> flask.Response:
 
 def _read_body(request: flask.Request) -> bytes:
     """Bytes of the body; what is over the limit is read too, so that the sender hears the answer, but not kept."""
-    body = bytearray()
+    body, size = bytearray(), 0
     try:
         while chunk := request.stream.read(CHUNK):
+            size += len(chunk)
             if len(body) <= limits.MAX_BODY_BYTES:
                 body += chunk
     except Exception as error:  # of the server's own kinds
         raise BadRequest("expected a whole body, found a broken one") from error
-    if len(body) > limits.MAX_BODY_BYTES:
+    if size < (request.content_length or 0):
+        raise BadRequest(f"expected a whole body of {request.content_length} bytes, found a broken one of {size}")
+    if size > limits.MAX_BODY_BYTES:
         raise InkError(413, f"expected at most {limits.MAX_BODY_BYTES} bytes, found more")
     return bytes(body)
 

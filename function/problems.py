@@ -10,6 +10,8 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from recognizer.errors import InkError
 
+TITLES = HTTP_STATUS_CODES | {413: "Content Too Large", 422: "Unprocessable Content"}  # as RFC 9110 renamed them
+
 
 def answer_errors(app: flask.Flask) -> None:
     """Let an app answer every error with a problem document, those of its framework too."""
@@ -19,7 +21,7 @@ def answer_errors(app: flask.Flask) -> None:
 
 
 def _problem(status: int, detail: str | None, errors: tuple[dict[str, str], ...] = ()) -> flask.Response:
-    document = {"type": "about:blank", "title": HTTP_STATUS_CODES[status], "status": status, "detail": detail}
+    document = {"type": "about:blank", "title": TITLES[status], "status": status, "detail": detail}
     if errors:
         document["errors"] = errors
     return flask.Response(msgspec.json.encode(document), status, mimetype="application/problem+json")

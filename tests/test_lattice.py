@@ -325,6 +325,14 @@ def test_confidences_descend_and_sum_to_one_at_most(options: dict) -> None:
             assert prediction.text == "".join(digit.grapheme for digit in prediction.digits)
 
 
+def test_as_many_alternatives_come_as_are_wanted_where_there_are_more() -> None:
+    """Bars that are put on last make two paths of one text: they are one reading before any is left out."""
+    for _, strokes in writings(40, gap=(-0.3, 0.1), late=True, shuffled=True):
+        few, many = read(strokes, 3), read(strokes, 10)
+        assert len(few) == min(len(many), 4)
+        assert few[0].confidence == pytest.approx(many[0].confidence, abs=0.002)
+
+
 def test_digits_of_a_prediction_share_no_ink_and_stand_from_left_to_right() -> None:
     for _, strokes in writings(12, gap=(-0.15, 0.05)):
         hypotheses, scored = scored_ink(strokes)

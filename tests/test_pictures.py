@@ -235,6 +235,22 @@ def test_jpeg_of_too_many_scans_is_refused() -> None:
     assert caught.value.status == 413
 
 
+def test_what_lies_behind_a_jpeg_or_in_its_segments_is_no_scan() -> None:
+    whole = encoded(GRAY, "JPEG")
+    noise = b"\xff\xda" * (2 * limits.MAX_JPEG_SCANS)
+    segment = b"\xff\xe2" + (len(noise) + 2).to_bytes(2, "big") + noise
+    for padded in (whole + noise, whole[:2] + segment + whole[2:]):  # a phone puts a short film behind its photo
+        np.testing.assert_array_equal(ink_from_picture(padded).points, ink_from_picture(whole).points)
+
+
+def test_jpeg_of_segments_without_end_is_refused_at_once() -> None:
+    whole = encoded(GRAY, "JPEG")
+    start = whole.index(b"\xff\xda")
+    with pytest.raises(InkError) as caught:
+        ink_from_picture(whole[:start] + whole[start:-2] + b"\xff\xfe\0\x02" * 20_000 + whole[-2:])
+    assert caught.value.status == 413
+
+
 def test_pictures_may_be_too_large_together() -> None:
     one = encoded(Image.new("L", (1500, 1000), 255))
     with pytest.raises(InkError, match=f"at most {limits.MAX_PIXELS} pixels in all pictures together") as caught:

@@ -189,7 +189,7 @@ def test_truth_that_is_not_first_is_often_among_the_alternatives() -> None:
 # Place, size, order
 
 
-@pytest.mark.parametrize("scale", [0.001, 0.3, 40.0, 1e5])
+@pytest.mark.parametrize("scale", [1e-150, 1e-14, 0.001, 0.3, 40.0, 1e5])
 def test_any_place_and_size_reads_the_same(scale: float) -> None:
     for seed in range(6):
         strokes = [stroke[:, :2] for stroke in written(seed, 3 + seed).strokes]

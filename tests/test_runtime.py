@@ -61,17 +61,25 @@ def test_a_body_over_the_limit_hears_the_answer_over_a_real_connection(address: 
     assert json.load(refused.value)["detail"].startswith("expected at most 8388608 bytes")
 
 
-@pytest.mark.parametrize("body", [b"zz\r\n{}", b"5\r\nab"], ids=["no length", "cut off"])
-def test_a_broken_chunked_body_is_400_over_a_real_connection(address: str, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("Transfer-Encoding: chunked", b"zz\r\n{}"),
+        ("Transfer-Encoding: chunked", b"5\r\nab"),
+        ("Content-Length: 100", b'{"strokes": []}'),
+    ],
+    ids=["no length", "cut off", "shorter than said"],
+)
+def test_a_broken_body_is_400_over_a_real_connection(address: str, header: str, body: bytes) -> None:
     place = urllib.parse.urlsplit(address)
-    head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = f"POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{header}\r\n\r\n"
     with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
         connection.sendall(head.encode() + body)
         connection.shutdown(socket.SHUT_WR)
         answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
     assert answer.startswith(b"HTTP/1.1 400")
     assert b"application/problem+json" in answer
-    assert b"expected a whole body" in answer
+    assert b"found a broken one" in answer
 
 
 # Without TensorFlow

@@ -35,6 +35,7 @@ def n_best(
     Returns
     -------
     readings : list of Reading, best first
+        Up to `PREFIXES` more than asked for: `from_left_to_right` makes one of some.
     everything : float
         ln of the summed scores of all paths and labels.
     posterior : dict of hypothesis to float
@@ -64,8 +65,8 @@ def n_best(
         for text, entry in beams[node].items():
             if text:  # all ink may be left unread, but that is no number
                 _merge(texts, text, *entry)
-    readings = [Reading(text, total, _path(steps)) for text, (total, _, steps) in _best(texts, count)]
-    return readings, everything, posterior
+    found = _best(texts, count + PREFIXES)
+    return [Reading(text, total, _path(steps)) for text, (total, _, steps) in found], everything, posterior
 
 
 class _Labels:

@@ -4,6 +4,7 @@ Formats are told by their first bytes and opened by their own plugin: nothing el
 ever tried, and its fifty plugins are not imported. Sizes are read from the header before a pixel is decoded.
 """
 
+import re
 import struct
 from io import BytesIO
 
@@ -28,6 +29,9 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SEGMENT = re.compile(rb"\xff[^\0\x01\xd0-\xd8\xff]")  # marker of a JPEG's segment, none of those without a length
+_START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
+_MAX_SEGMENTS = 10_000
 _KNOWN = (  # first bytes, where they stand, what they are: only to say what was found
     (b"GIF8", 0, "GIF"),
     (b"BM", 0, "BMP"),
@@ -149,7 +153,7 @@ def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
     except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
         raise _broken(plugin, pointer) from error
     _check_pixels(image.size, pointer, MAX_JPEG_PIXELS if image.format == "JPEG" else MAX_PICTURE_PIXELS)
-    if image.format == "JPEG" and data.count(b"\xff\xda") > MAX_JPEG_SCANS:
+    if image.format == "JPEG" and _jpeg_scans(data) > MAX_JPEG_SCANS:
         raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
     frames = getattr(image, "n_frames", 1)
     if frames > 1:
@@ -234,6 +238,21 @@ def _has_too_many_chunks(data: bytes) -> bool:
         at += int.from_bytes(data[at : at + 4], "big") + 12
         count += 1
     return count > MAX_PNG_CHUNKS
+
+
+def _jpeg_scans(data: bytes) -> int:
+    """Scans of a JPEG (ITU T.81, annex B) up to its end; too many where it has more segments than any needs.
+
+    Segments say how long they are, what follows a scan's ends at the next marker.
+    """
+    at, scans = 2, 0
+    for _ in range(_MAX_SEGMENTS):
+        marker = _SEGMENT.search(data, at)
+        if not marker or marker[0] == _END_OF_IMAGE:
+            return scans
+        scans += marker[0] == _START_OF_SCAN
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+    return MAX_JPEG_SCANS + 1
 
 
 def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:

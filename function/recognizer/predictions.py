@@ -73,6 +73,7 @@ def search(
     readings = from_left_to_right(readings, middle)
     if pattern is not None:
         readings = [reading for reading in readings if fits(reading.text, pattern)]
+    readings = readings[: alternatives + 1]
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
     read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
     sure = digit_posteriors(hypotheses, posterior, np.insert(given, ANY, 1.0, axis=1), read)

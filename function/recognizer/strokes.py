@@ -17,6 +17,8 @@ from .cuts import Cuts, turning_points
 from .ink import Ink
 from .runs import ends, runs
 
+LEAST_HEIGHT = 1e-300  # of a dot
+ROUNDING = 1e-12  # of the largest coordinate: lower ink is a dot, and what differs in it is rounding
 CUT_WIDTH = 0.5  # a stroke at least this wide may hold two digits
 CUT_ASPECT = 0.45  # and at least this wide by its own height
 SLIM = 0.3  # of these, a stroke that runs up and down may still hold two: the 11 of an N
@@ -60,7 +62,8 @@ def normalize(ink: Ink) -> tuple[NDArray[np.float64], float]:
     points = ink.points - ink.points.min(axis=0)
     first = runs(ink.stroke)
     extent = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)  # (strokes, 2)
-    height = _number_height(extent, FLATTEST[ink.kind])
+    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(ink.points).max()))
+    height = max(_number_height(extent, FLATTEST[ink.kind]), least)
     return (points / height)[ink.joins].reshape(-1, 4), height
 
 
@@ -71,7 +74,7 @@ def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
     """
     tall = np.sort(extent[:, 1])
     half = np.searchsorted(np.cumsum(tall), tall.sum() / 2)
-    return max(float(tall[min(half, len(tall) - 1)]), flattest * float(extent[:, 0].max()), 1e-9)
+    return max(float(tall[min(half, len(tall) - 1)]), flattest * float(extent[:, 0].max()))
 
 
 def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) -> Pieces:

@@ -23,7 +23,7 @@ test("a problem's own reason is told in plain words, and something is told witho
 });
 
 test("what is over a limit is told in plain words, and is not worth another try", () => {
-  const problem = { status: 413, title: "Request Entity Too Large", detail: "expected at most 256 strokes, found 260" };
+  const problem = { status: 413, title: "Content Too Large", detail: "expected at most 256 strokes, found 260" };
   assert.deepEqual(failureWords({ kind: "problem", problem }), {
     title: "Too much ink to read at once", detail: "The reader expected at most 256 strokes, found 260.",
   });
