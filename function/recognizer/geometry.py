@@ -22,7 +22,8 @@ TAIL = 4  # samples at the end of a stroke that tell where it goes
 SKIP = 0.3  # of the ink's larger side: a gap from which on a stroke does not go on
 AHEAD = 0.8  # cosine, at least, of the angle between where a stroke goes and where it goes on
 MOST_PARTS = 4  # more are not told apart
-BENT = 1.5  # way of a stroke over its chord: straighter ones may be two ones, side by side
+BENT = 1.5  # way of a stroke over its chord: straighter ones may be two ones, side by side,
+SIDE_BY_SIDE = 4.0  # so their distance counts so many times
 FAR = 0.6  # distances from here on are not told apart
 PAIRS = 512  # of pieces whose distance is taken at once: bounds the memory
 TABLE = 1 << 16  # hypotheses times pieces that are looked at at once: bounds the memory
@@ -33,7 +34,7 @@ FEATURES = (
     "apart",  # the largest distance of one of its parts from its others
     "overlap",  # along x, of its box with pieces outside
     "stacked",  # the largest share of an outside piece's width that lies above or below it, where no other digit is
-    "retraced",  # 1 where an outside stroke goes the way of one of its own once more, 0 from 0.15 on; of bent ones only
+    "retraced",  # 1 where an outside stroke goes the way of one of its own once more, 0 from 0.15 on, of bars from 0.04
     "continued",  # 1 where a stroke outside goes on where one of its own ends, or the other way round: the pen skipped
     "touched",  # 1 where outside ink touches it, 0 from 0.1 on; 0 where it is cut out of a stroke
     "short",
@@ -238,8 +239,8 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def _near(
     pieces: Pieces, points: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Distance of each piece from those up to REACH places to its left and right, the smallest and, of two that are
-    bent, the mean along their way -> (P, 2 REACH + 1) each.
+    """Distance of each piece from those up to REACH places to its left and right, the smallest, and the mean along
+    their way, more of two that are not both bent -> (P, 2 REACH + 1) each.
 
     What lies further than FAR apart along x or y is only told to be at least so far, and to go another way.
     """
@@ -259,7 +260,7 @@ def _near(
         to_one, to_two = (np.sqrt(squares.min(axis=axis)) for axis in (2, 1))  # (Q, 16) each
         least[pairs] = to_one.min(axis=1)
         mean = np.maximum(to_one.mean(axis=1), to_two.mean(axis=1))
-        along[pairs] = np.where(bent[one[pairs]] & bent[two[pairs]], mean, np.inf)
+        along[pairs] = np.where(bent[one[pairs]] & bent[two[pairs]], mean, SIDE_BY_SIDE * mean)
     place = REACH + two - one
     tables = np.full((2, count, 2 * REACH + 1), np.inf)
     for table, distance in zip(tables, (least, along)):

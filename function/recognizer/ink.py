@@ -3,9 +3,10 @@
 import binascii
 import re
 from codecs import BOM_UTF8
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .errors import InkError
+from .repair import Whole, broken, stray_points, whole_strokes
 
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
@@ -36,6 +38,8 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         What the ink was sent as.
     radius : ndarray of shape (P,), dtype float64, or None
         About half the ink's width at each point, of pictures; None where it is not known.
+    wholes : mapping of int to Whole
+        Of the strokes that were sent as several (`repair`).
     """
 
     points: NDArray[np.float64]
@@ -43,6 +47,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     joins: NDArray[np.intp]
     kind: str = "strokes"
     radius: NDArray[np.float64] | None = None
+    wholes: Mapping[int, Whole] = MappingProxyType({})
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -141,12 +146,15 @@ def ink_from_strokes(strokes: Sequence[ArrayLike]) -> Ink:
 
 
 def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
-    """Ink of (P, 2) points of which each stroke in turn has lengths[k]."""
-    stroke = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
-    goes_on = np.append(stroke[1:] == stroke[:-1], False)[: len(stroke)]  # (P,) the next point is of the same stroke
-    alone = np.repeat(np.asarray(lengths, np.intp) == 1, lengths)  # (P,)
+    """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
+    sent = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
+    kept = np.flatnonzero(~stray_points(points, sent))
+    stroke, wholes = whole_strokes(sent, broken(points[kept], sent[kept]))
+    own = stroke[kept]
+    goes_on = np.append(own[1:] == own[:-1], False)[: len(own)]  # the next point is of the same stroke
+    alone = np.repeat(np.asarray(lengths, np.intp) == 1, lengths)[kept]
     start = np.flatnonzero(goes_on | alone)
-    return Ink(points, stroke, np.column_stack([start, start + goes_on[start]]))
+    return Ink(points, stroke, np.column_stack([kept[start], kept[start + goes_on[start]]]), wholes=wholes)
 
 
 # Decoding

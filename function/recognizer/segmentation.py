@@ -7,7 +7,8 @@ numbers about its place among the others (`geometry`).
 All lengths are in units of the number's height, estimated from the strokes; y points down.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
+from .repair import Whole
 from .strokes import Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
 from .upright import set_upright
@@ -55,6 +57,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
         The lines before any cut, and the number's height, as of `set_upright`.
     wide : int
         A mask as in `members`: strokes that are wide enough for two digits and were not to be cut.
+    wholes : mapping of int to Whole
+        As of `Ink`: in `segments` they are one stroke.
     """
 
     lines: NDArray[np.float64]
@@ -70,6 +74,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
     ink: NDArray[np.float64]
     upright: tuple[NDArray[np.float64], float]
     wide: int = 0
+    wholes: Mapping[int, Whole] = MappingProxyType({})
 
     def __len__(self) -> int:
         return len(self.members)
@@ -85,7 +90,12 @@ class Hypotheses(msgspec.Struct, frozen=True):
                 merged[-1] = (stroke, merged[-1][1], max(end, merged[-1][2]))
             else:
                 merged.append((stroke, begin, end))
-        return merged
+        if not self.wholes:
+            return merged
+        return [
+            run for stroke, begin, end in merged
+            for run in (self.wholes[stroke].sent(begin, end) if stroke in self.wholes else [(stroke, begin, end)])
+        ]
 
 
 def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | None = None) -> Hypotheses:
@@ -134,6 +144,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         ink=np.maximum(lengths_between(pieces.lines, pieces.begin, pieces.end), DOT_LENGTH),
         upright=(upright, height),
         wide=pieces.wide,
+        wholes=ink.wholes,
     )
 
 

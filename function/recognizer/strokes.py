@@ -59,12 +59,12 @@ class Pieces(msgspec.Struct, frozen=True):
 
 def normalize(ink: Ink) -> tuple[NDArray[np.float64], float]:
     """Lines in units of the number's height, corner at 0, 0 -> (L, 4), and the unit."""
-    points = ink.points - ink.points.min(axis=0)
-    first = runs(ink.stroke)
-    extent = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)  # (strokes, 2)
-    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(ink.points).max()))
-    height = max(_number_height(extent, FLATTEST[ink.kind]), least)
-    return (points / height)[ink.joins].reshape(-1, 4), height
+    lines = ink.points[ink.joins].reshape(-1, 4)
+    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(lines).max()))
+    low, high = extents(lines, runs(ink.stroke[ink.joins[:, 0]]))  # (strokes, 2) each
+    lines -= np.tile(low.min(axis=0), 2)
+    height = max(_number_height(high - low, FLATTEST[ink.kind]), least)
+    return lines / height, height
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:

@@ -21,11 +21,11 @@ USUAL_SLOPES = (-0.04, 0.04)  # y per x
 USUAL_SLANTS = (-0.4, 0.05)  # x per y: most hands lean a little to the right
 USUAL_WIDTHS = (0.5, 0.7)  # of a digit, in its own heights
 # The unusual is taken away up to here.
-SLOPES, SLANTS, WIDTHS = (-0.4, 0.4), (-0.8, 0.5), (0.2, 1.5)
+SLOPES, SLANTS, WIDTHS = (-0.7, 0.7), (-0.8, 0.5), (0.15, 2.0)
 # Weight of the usual: squares of heights, heights, strokes.
-SLOPE_PRIOR, SLANT_PRIOR, WIDTH_PRIOR = 6.0, 2.0, 3.0
+SLOPE_PRIOR, SLANT_PRIOR, WIDTH_PRIOR = 1.0, 2.0, 3.0
 TALL = 0.5  # strokes at least this high tell where the line runs, and how wide digits are
-A_DIGIT = (0.25, 1.5)  # width in its own heights of a stroke that counts as a digit
+A_DIGIT = (0.15, 2.0)  # width in its own heights of a stroke that counts as a digit
 CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no narrow digit
 
 

@@ -1,0 +1,115 @@
+"""What devices do to ink: a point that is none of the pen's, a stroke broken while the pen was down.
+
+A touch screen now and then sends a point from elsewhere, a worn digitizer or a mouse's button lets go for a moment.
+Nothing of it is in the digit that was meant.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from .runs import ends, runs
+
+LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps
+FAR = 4.0  # times the stroke's median step: how far away a stray point is
+FAR_OF_WAY = 0.04  # of the stroke's way, at least
+ASIDE = 0.6  # of the way to a stray point, at most: how far the points before and behind it are apart
+TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
+GAP = 0.12  # of the number's height, at most, where the pen was down
+GAP_OF_BOTH = 0.16  # of the larger side of both parts' box, at most
+NO_GAP = 0.25  # of the reach: a gap too short to have a direction
+AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of both parts where there is none
+BEND = 0.4  # the same, of both parts across the gap
+REACH = 0.08  # of the number's height: the way that tells where a part goes
+
+
+class Whole(msgspec.Struct, frozen=True):
+    """A stroke as it was meant: the strokes that were sent of it, each with its first point, counted through all."""
+
+    strokes: tuple[int, ...]
+    first: tuple[int, ...]
+
+    def sent(self, begin: int, end: int) -> list[tuple[int, int, int]]:
+        """Points begin to end as runs of the strokes that were sent: stroke, first point, last point."""
+        last = [*(first - 1 for first in self.first[1:]), end]
+        return [
+            (stroke, max(begin - first, 0), min(end, until) - first)
+            for stroke, first, until in zip(self.strokes, self.first, last)
+            if begin <= until and end >= first
+        ]
+
+
+def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Points far from those before and behind them, which are near one another: (P, 2), (P,) -> (P,)."""
+    stray = np.zeros(len(points), bool)
+    if len(points) < LEAST_POINTS:
+        return stray
+    first = runs(stroke)
+    count = ends(first, len(points)) - first
+    step = _steps(points, first)
+    away = np.minimum(step[:-1], step[1:])  # of the second point and those behind it; 0 at the ends of a stroke
+    least = np.where(count < LEAST_POINTS, np.inf, FAR_OF_WAY * np.add.reduceat(step, first))
+    far = (away > np.repeat(least, count)[1:]).nonzero()[0]
+    aside = np.hypot(*(points[far + 2] - points[far]).T) < ASIDE * away[far]
+    for p in far[aside].tolist():
+        s = first.searchsorted(p, "right") - 1
+        own = step[first[s] : first[s] + count[s] - 1]
+        stray[p + 1] = away[p] > FAR * np.median(own[own > 0])
+    return stray
+
+
+def _steps(points: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.float64]:
+    """From each point to the next of its stroke, from the last one 0 -> (P,)."""
+    step = np.append(np.hypot(*np.diff(points, axis=0).T), 0.0)
+    step[first[1:] - 1] = 0.0
+    return step
+
+
+def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
+    """The strokes, by number, that go on where the one before them ended: (P, 2), (P,)."""
+    first = runs(stroke)
+    if len(first) < 2:
+        return []
+    last = ends(first, len(points)) - 1
+    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)  # (S, 2) each
+    height = min(float(np.ptp(points[:, 1])), TALLER * float((high - low)[:, 1].max()))
+    both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
+    gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
+    near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)
+    return [
+        int(stroke[first[k + 1]]) for k in near.nonzero()[0].tolist()
+        if _goes_on(points[first[k] : last[k] + 1][::-1], points[first[k + 1] : last[k + 1] + 1], REACH * height)
+    ]
+
+
+def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:
+    """Strokes of the points, (P,) -> (P,), when each that is named belongs to the one before it; which ones do."""
+    stroke, parts = sent, {}
+    for k in broken:
+        first = int(sent.searchsorted(k))
+        head = int(stroke[first - 1])
+        stroke = np.where(sent == k, head, stroke)
+        parts.setdefault(head, [(head, 0)]).append((k, first - int(sent.searchsorted(head))))
+    return stroke, {head: Whole(*zip(*own)) for head, own in parts.items()}
+
+
+def _goes_on(before: NDArray[np.float64], behind: NDArray[np.float64], reach: float) -> bool:
+    """Whether two ways, each from where they are near one another, make one line there."""
+    one, two = before[0] - _along(before, reach), _along(behind, reach) - behind[0]
+    gap = behind[0] - before[0]
+    across = np.hypot(*gap) > NO_GAP * reach
+    least, ways = (BEND, [(one, gap), (gap, two)]) if across else (AHEAD, [])
+    return all(_cosine(*pair) >= AHEAD for pair in ways) and _cosine(one, two) >= least
+
+
+def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
+    """Of the angle between two vectors; 0 where one is none."""
+    return float(one @ two / ((np.hypot(*one) * np.hypot(*two)) or 1.0))
+
+
+def _along(way: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """The first point so far along the way, or its last."""
+    arc = np.cumsum(np.hypot(*np.diff(way, axis=0).T))
+    return way[min(int(arc.searchsorted(reach)) + 1, len(way) - 1)]

@@ -1,0 +1,141 @@
+"""What devices do to ink is undone, and the strokes that were sent are still named as they were sent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from handwriting import number
+from polyline import polyline
+from recognizer import Answer, Request, recognize
+from recognizer.ink import ink_from_strokes
+from recognizer.repair import FAR, GAP, LEAST_POINTS, Whole, broken, stray_points, whole_strokes
+
+LINE = polyline([(0, 0), (0, 100)], 20)
+
+
+def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
+
+
+def written(seed: int) -> tuple[str, list[np.ndarray]]:
+    rng = np.random.default_rng(seed)
+    text = "".join(rng.choice(list("0123456789"), 1 + seed % 7))
+    return text, [stroke[:, :2] for stroke in number(text, rng).strokes]
+
+
+def read(strokes: list[np.ndarray]) -> Answer:
+    return recognize(Request(ink_from_strokes(strokes)))
+
+
+# Stray points
+
+
+@pytest.mark.parametrize("where", [1, 7, len(LINE) - 1])
+def test_point_from_elsewhere_is_stray(where: int) -> None:
+    points, stroke = points_of(LINE, np.insert(LINE, where, (-300.0, 40.0), axis=0), LINE)
+    assert stray_points(points, stroke).nonzero()[0].tolist() == [len(LINE) + where]
+
+
+def test_corner_and_turning_point_and_end_are_not_stray() -> None:
+    """Also of few points, far from one another: they are all there is of the corner."""
+    for corners in ([(0, 0), (50, 100), (100, 0)], [(0, 0), (0, 100), (3, 0)], [(0, 0), (5, 0), (10, 0), (200, 0)]):
+        for count in (LEAST_POINTS, 30):
+            assert not stray_points(*points_of(polyline(corners, count))).any()
+    spread = np.array([(0, 0), (10, 50), (0, 100), (10, 150), (0, 200), (10, 250), (60, 300), (10, 310), (0, 400)])
+    assert not stray_points(*points_of(spread)).any()
+
+
+def test_short_strokes_have_no_stray_points() -> None:
+    few = np.array([(0, 0), (0, 1), (0, 2), (90, 2), (0, 3), (0, 4), (0, 5)], float)
+    assert len(few) == LEAST_POINTS - 1
+    assert not stray_points(*points_of(few, few)).any()
+
+
+def test_no_written_number_has_stray_points_or_broken_strokes() -> None:
+    for seed in range(40):
+        points, stroke = points_of(*written(seed)[1])
+        assert not stray_points(points, stroke).any()
+        assert broken(points, stroke) == []
+
+
+def test_numbers_with_a_stray_point_are_read_and_boxed_as_without_it() -> None:
+    for seed in range(20):
+        _, strokes = written(seed)
+        rng = np.random.default_rng(seed)
+        k = max(range(len(strokes)), key=lambda s: len(strokes[s]))
+        bad = [stroke.copy() for stroke in strokes]
+        bad[k] = np.insert(bad[k], rng.integers(1, len(bad[k])), (-900.0, -900.0), axis=0)
+        found, plain = read(bad).predictions[0], read(strokes).predictions[0]
+        assert found.text == plain.text
+        assert found.confidence == pytest.approx(plain.confidence, abs=1e-6)
+        boxes = read(bad).hypotheses.boxes
+        assert boxes.min() >= np.concatenate(strokes).min() - 1e-9
+
+
+def test_far_is_by_the_stroke_s_own_steps() -> None:
+    for factor, stray in ((0.8, False), (1.2, True)):
+        line = polyline([(0, 0), (0, 100)], 101)
+        points = np.insert(line, 50, (FAR * factor, 49.5), axis=0)
+        assert stray_points(*points_of(points)).any() == (stray and FAR * factor > 0.04 * 100)
+
+
+# Broken strokes
+
+
+@pytest.mark.parametrize(
+    ("gap", "aside", "goes_on"),
+    [(0, 0, True), (0.9 * GAP * 100, 0, True), (1.1 * GAP * 100, 0, False), (3, 9, False)],
+)
+def test_stroke_goes_on_where_the_gap_is_short_and_ahead(gap: float, aside: float, goes_on: bool) -> None:
+    behind = polyline([(aside, 50 + gap), (aside, 100)], 10)
+    ink = points_of(polyline([(0, 0), (0, 50)], 10), behind, polyline([(70, 0), (70, 100)], 10))
+    assert broken(*ink) == ([1] if goes_on else [])
+
+
+def test_stroke_that_turns_off_or_comes_back_does_not_go_on() -> None:
+    down = polyline([(0, 0), (0, 50)], 10)
+    for behind in ([(0, 52), (50, 52)], [(2, 50), (2, 0)], [(0, 100), (0, 52)]):
+        assert broken(*points_of(down, polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))) == []
+
+
+def test_arc_goes_on_across_a_gap() -> None:
+    turn = np.linspace(0, 2 * np.pi, 120)
+    ring = np.stack([30 * np.sin(turn), 50 - 50 * np.cos(turn)], axis=1)
+    assert broken(*points_of(ring[:50], ring[53:])) == [1]
+
+
+def test_dots_are_no_parts_of_strokes() -> None:
+    dot = np.array([(0.0, 52.0)])
+    assert broken(*points_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
+
+
+def test_parts_are_one_stroke_whose_points_are_counted_as_they_were_sent() -> None:
+    sent = np.repeat([0, 2, 3, 5], [4, 3, 5, 2])
+    stroke, wholes = whole_strokes(sent, [2, 3])
+    assert stroke.tolist() == [0] * 12 + [5] * 2
+    assert wholes == {0: Whole((0, 2, 3), (0, 4, 7))}
+    assert wholes[0].sent(0, 11) == [(0, 0, 3), (2, 0, 2), (3, 0, 4)]
+    assert wholes[0].sent(5, 8) == [(2, 1, 2), (3, 0, 1)]
+    assert wholes[0].sent(7, 7) == [(3, 0, 0)]
+
+
+def test_numbers_of_broken_strokes_are_read_and_every_stroke_is_named() -> None:
+    right = 0
+    for seed in range(30):
+        text, strokes = written(seed)
+        rng = np.random.default_rng(seed)
+        parts: list[np.ndarray] = []
+        for stroke in strokes:
+            at = int(rng.integers(3, len(stroke) - 3)) if len(stroke) > 8 else len(stroke)
+            parts += [part for part in (stroke[:at], stroke[at:]) if len(part)]
+        (best, *_) = read(parts).predictions
+        right += best.text == text
+        named = {}
+        answer = read(parts)
+        for digit in answer.predictions[0].digits:
+            for stroke, begin, end in answer.hypotheses.drawing_segments(digit.hypothesis):
+                named.setdefault(stroke, set()).update(range(begin, end + 1))
+        if best.text == text:
+            assert {k: set(range(len(part))) for k, part in enumerate(parts)} == named
+    assert right >= 28
