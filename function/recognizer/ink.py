@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .errors import InkError
-from .repair import Whole, broken, stray_points, whole_strokes
+from .repair import Whole, broken, stray_points, underlines, whole_strokes
 
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
@@ -149,6 +149,8 @@ def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
     """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
     sent = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
     kept = np.flatnonzero(~stray_points(points, sent))
+    if len(kept):
+        kept = kept[~np.isin(sent[kept], underlines(points[kept], sent[kept]))]
     stroke, wholes = whole_strokes(sent, broken(points[kept], sent[kept]))
     own = stroke[kept]
     goes_on = np.append(own[1:] == own[:-1], False)[: len(own)]  # the next point is of the same stroke

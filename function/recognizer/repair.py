@@ -1,7 +1,7 @@
-"""What devices do to ink: a point that is none of the pen's, a stroke broken while the pen was down.
+"""What is in the ink and not of a digit: a stray point, a break where the pen was down, a line under the number.
 
-A touch screen now and then sends a point from elsewhere, a worn digitizer or a mouse's button lets go for a moment.
-Nothing of it is in the digit that was meant.
+A touch screen now and then sends a point from elsewhere, a worn digitizer or a mouse's button lets go for a moment,
+and people underline what counts.
 """
 
 from collections.abc import Iterable
@@ -23,6 +23,11 @@ NO_GAP = 0.25  # of the reach: a gap too short to have a direction
 AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of both parts where there is none
 BEND = 0.4  # the same, of both parts across the gap
 REACH = 0.08  # of the number's height: the way that tells where a part goes
+FLAT = 0.2  # height of an underline over its width, at most
+LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
+LEAST_WIDTH = 0.45  # of the height of what is underlined: under a 1 it may be the 1's foot
+BELOW = 0.03  # of that height, at least: how far below it an underline is
+LEAST_TALL = 0.5  # of its width: height of one of the strokes that are underlined, at least
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -82,6 +87,37 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
         int(stroke[first[k + 1]]) for k in near.nonzero()[0].tolist()
         if _goes_on(points[first[k] : last[k] + 1][::-1], points[first[k + 1] : last[k + 1] + 1], REACH * height)
     ]
+
+
+def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
+    """The strokes, by number, that lie below all others and along the most of them: (P, 2), (P,).
+
+    Of all digits of our writers only ones have such a stroke, and a foot is left to what is as narrow as a 1.
+    """
+    first = runs(stroke)
+    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)  # (S, 2) each
+    upper, found = np.ones(len(first), bool), []
+    for k in np.argsort(-low[:, 1], kind="stable").tolist():  # the lowest first
+        upper[k] = False
+        if not upper.any() or not _underlines(low[k], high[k], low[upper], high[upper]):
+            break
+        found.append(int(stroke[first[k]]))
+    return found
+
+
+def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:
+    """Whether a stroke's box (2,), (2,) underlines others' (S, 2), (S, 2)."""
+    width, height = high - low
+    others_width, others_height = others_high.max(axis=0) - others_low.min(axis=0)
+    apart = low[1] - others_high[:, 1].max()
+    tall = (others_high - others_low) @ [-LEAST_TALL, 1] > 0  # and no other line
+    return bool(
+        height < FLAT * width
+        and width > LINE_WIDTH * others_width
+        and others_width > LEAST_WIDTH * others_height
+        and apart > BELOW * others_height
+        and tall.any()
+    )
 
 
 def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:
