@@ -26,7 +26,7 @@ REACH = 0.08  # of the number's height: the way that tells where a part goes
 FLAT = 0.2  # height of an underline over its width, at most
 LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
 LEAST_WIDTH = 0.45  # of the height of what is underlined: under a 1 it may be the 1's foot
-BELOW = 0.03  # of that height, at least: how far below it an underline is
+BELOW = 0.04  # of that height, at least: how far below it an underline is
 LEAST_TALL = 0.5  # of its width: height of one of the strokes that are underlined, at least
 
 
@@ -92,7 +92,7 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
 def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
     """The strokes, by number, that lie below all others and along the most of them: (P, 2), (P,).
 
-    Of all digits of our writers only ones have such a stroke, and a foot is left to what is as narrow as a 1.
+    Of all digits of our writers only ones have such a stroke, their foot; what is as narrow as a 1 keeps it.
     """
     first = runs(stroke)
     low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)  # (S, 2) each
