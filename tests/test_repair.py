@@ -155,9 +155,15 @@ def test_line_below_all_others_and_along_them_is_an_underline(place: int) -> Non
 
 
 def test_second_underline_is_one_too() -> None:
-    digit = polyline([(0, 0), (60, 20), (0, 100)], 20)
-    lines = [polyline([(-10, y), (70, y)], 9) for y in (115, 125)]
-    assert sorted(underlines(*points_of(lines[0], digit, lines[1]))) == [0, 2]
+    one, other = (polyline([(x, 0), (x + 60, 20), (x, 100)], 20) for x in (0, 80))
+    lines = [polyline([(-10, y), (150, y)], 9) for y in (115, 125)]
+    assert sorted(underlines(*points_of(lines[0], one, other, lines[1]))) == [0, 3]
+
+
+def test_line_close_below_one_digit_may_be_its_foot() -> None:
+    for y, line in ((106, False), (115, True)):
+        ink = points_of(polyline([(0, 0), (60, 20), (0, 100)], 20), polyline([(-10, y), (70, y)], 9))
+        assert bool(underlines(*ink)) == line
 
 
 @pytest.mark.parametrize(

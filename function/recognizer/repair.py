@@ -26,7 +26,8 @@ REACH = 0.08  # of the number's height: the way that tells where a part goes
 FLAT = 0.2  # height of an underline over its width, at most
 LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
 LEAST_WIDTH = 0.45  # of the height of what is underlined: under a 1 it may be the 1's foot
-BELOW = 0.04  # of that height, at least: how far below it an underline is
+BELOW, BELOW_ONE = 0.03, 0.1  # of that height, at least: how far below it an underline is, below one digit
+TWO = 0.9  # of that height: least width of more than one digit
 LEAST_TALL = 0.5  # of its width: height of one of the strokes that are underlined, at least
 
 
@@ -110,12 +111,13 @@ def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: N
     width, height = high - low
     others_width, others_height = others_high.max(axis=0) - others_low.min(axis=0)
     apart = low[1] - others_high[:, 1].max()
+    below = BELOW if others_width > TWO * others_height else BELOW_ONE
     tall = (others_high - others_low) @ [-LEAST_TALL, 1] > 0  # and no other line
     return bool(
         height < FLAT * width
         and width > LINE_WIDTH * others_width
         and others_width > LEAST_WIDTH * others_height
-        and apart > BELOW * others_height
+        and apart > below * others_height
         and tall.any()
     )
 
