@@ -4,6 +4,7 @@ import process  # noqa: F401 (before all that loads NumPy)
 
 # isort: split
 import os
+import threading
 from pathlib import Path
 
 import flask
@@ -30,6 +31,7 @@ ABOUT = {
 }
 CHUNK = 1 << 16  # bytes
 QUOTED = 80  # characters of a header, to say what was found
+TURN = threading.Lock()  # one number at a time: threads that take turns within one answer a third fewer a second
 
 # The framework runs this module inside the app's context.
 problems.answer_errors(flask.current_app)
@@ -55,7 +57,8 @@ def inkdigits(request: flask.Request) -> flask.Response:
 def _recognize(request: flask.Request, body: bytes) -> flask.Response:
     _require_json(request)
     asked = read_request(body)
-    answer = recognizer.recognize(asked)
+    with TURN:
+        answer = recognizer.recognize(asked)
     return _json(msgspec.json.encode(response(answer, asked, recognizer.model().version)))
 
 

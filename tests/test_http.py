@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -242,6 +243,25 @@ def test_nothing_that_is_sent_is_logged(
     out, err = capfd.readouterr()
     assert "31337" not in caplog.text + out + err
     assert "MzEzMzc" not in caplog.text + out + err
+
+
+def test_numbers_are_read_one_at_a_time_and_a_failed_one_holds_up_none(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy, most = [], []
+
+    def recognize(request: object) -> None:
+        busy.append(request)
+        most.append(len(busy))
+        time.sleep(0.02)
+        busy.remove(request)
+        raise ValueError
+
+    monkeypatch.setattr(recognizer, "recognize", recognize)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: client.application.test_client().post("/", json={"strokes": []}), range(8)))
+    assert [answer.status_code for answer in answers] == [500] * 8
+    assert most == [1] * 8
 
 
 # About, CORS
