@@ -149,8 +149,8 @@ def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
     """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
     sent = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
     kept = np.flatnonzero(~stray_points(points, sent))
-    if len(kept):
-        kept = kept[~np.isin(sent[kept], underlines(points[kept], sent[kept]))]
+    if lines := underlines(points[kept], sent[kept]):
+        kept = kept[~np.isin(sent[kept], lines)]
     stroke, wholes = whole_strokes(sent, broken(points[kept], sent[kept]))
     own = stroke[kept]
     goes_on = np.append(own[1:] == own[:-1], False)[: len(own)]  # the next point is of the same stroke

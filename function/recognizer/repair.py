@@ -58,6 +58,8 @@ def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArr
     away = np.minimum(step[:-1], step[1:])  # of the second point and those behind it; 0 at the ends of a stroke
     least = np.where(count < LEAST_POINTS, np.inf, FAR_OF_WAY * np.add.reduceat(step, first))
     far = (away > np.repeat(least, count)[1:]).nonzero()[0]
+    if not len(far):
+        return stray
     aside = np.hypot(*(points[far + 2] - points[far]).T) < ASIDE * away[far]
     for p in far[aside].tolist():
         s = first.searchsorted(p, "right") - 1
@@ -68,7 +70,8 @@ def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArr
 
 def _steps(points: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.float64]:
     """From each point to the next of its stroke, from the last one 0 -> (P,)."""
-    step = np.append(np.hypot(*np.diff(points, axis=0).T), 0.0)
+    step = np.zeros(len(points))
+    np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
     step[first[1:] - 1] = 0.0
     return step
 
@@ -79,8 +82,8 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
     if len(first) < 2:
         return []
     last = ends(first, len(points)) - 1
-    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)  # (S, 2) each
-    height = min(float(np.ptp(points[:, 1])), TALLER * float((high - low)[:, 1].max()))
+    low, high = _extents(points, first)
+    height = min(float(high[:, 1].max() - low[:, 1].min()), TALLER * float((high - low)[:, 1].max()))
     both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
     gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
     near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)
@@ -96,14 +99,24 @@ def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[in
     Of all digits of our writers only ones have such a stroke, their foot; what is as narrow as a 1 keeps it.
     """
     first = runs(stroke)
-    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)  # (S, 2) each
-    upper, found = np.ones(len(first), bool), []
-    for k in np.argsort(-low[:, 1], kind="stable").tolist():  # the lowest first
-        upper[k] = False
-        if not upper.any() or not _underlines(low[k], high[k], low[upper], high[upper]):
+    if len(first) < 2:
+        return []
+    low, high = _extents(points, first)
+    top, bottom = low[:, 1].tolist(), high[:, 1].tolist()
+    upper = sorted(range(len(first)), key=top.__getitem__)
+    found = []
+    while len(upper) > 1:
+        k = upper.pop()  # the lowest
+        if top[k] <= max(bottom[s] for s in upper) or not _underlines(low[k], high[k], low[upper], high[upper]):
             break
         found.append(int(stroke[first[k]]))
     return found
+
+
+def _extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
+    """Lower and upper corner of each stroke that begins at `first` -> (S, 2) each."""
+    across = np.ascontiguousarray(points.T)  # x and y are rows, for long inner loops
+    return np.minimum.reduceat(across, first, axis=1).T, np.maximum.reduceat(across, first, axis=1).T
 
 
 def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:
