@@ -30,9 +30,11 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     points : ndarray of shape (P, 2), dtype float64
         x right, y down, in the sender's units (the picture's pixels for pictures).
     stroke : ndarray of shape (P,), dtype intp
-        Stroke (or picture, or connected component) of each point, not decreasing; one without points keeps its number.
+        Stroke (or picture, or connected component) of each point, not decreasing; one without points keeps its number,
+        and one that goes on in others gives them its own.
     joins : ndarray of shape (J, 2), dtype intp
-        Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a).
+        Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a), and
+        what is no digit's, a stray point or an underline, none.
         As the pen went, or is thought to have gone (`recovery`); in one picture in no order.
     kind : {"strokes", "images", "image"}
         What the ink was sent as.
