@@ -160,10 +160,11 @@ def test_second_underline_is_one_too() -> None:
     assert sorted(underlines(*points_of(lines[0], one, other, lines[1]))) == [0, 3]
 
 
-def test_line_close_below_one_digit_may_be_its_foot() -> None:
-    for y, line in ((106, False), (115, True)):
-        ink = points_of(polyline([(0, 0), (60, 20), (0, 100)], 20), polyline([(-10, y), (70, y)], 9))
-        assert bool(underlines(*ink)) == line
+@pytest.mark.parametrize(("line", "under"), [((-10, 70, 103), False), ((10, 90, 115), False), ((-10, 70, 115), True)])
+def test_line_close_below_one_digit_or_only_below_a_part_of_it_may_be_its_foot(line: tuple, under: bool) -> None:
+    left, right, y = line
+    ink = points_of(polyline([(0, 0), (60, 20), (0, 100)], 20), polyline([(left, y), (right, y)], 9))
+    assert bool(underlines(*ink)) == under
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,8 @@ def test_stray_dot_may_be_left_unread_and_a_digit_may_not() -> None:
 
 
 def test_underline_may_be_left_unread() -> None:
-    strokes = [[(0, 0), (0, 100)], [(60, 0), (60, 100)], [(-30, 125), (220, 130)]]
+    """One that is too near to be passed over at once (`repair`)."""
+    strokes = [[(0, 0), (0, 100)], [(60, 0), (60, 100)], [(-30, 102), (220, 104)]]
     hypotheses = segment(ink_from_strokes(strokes))
     assert [pieces_of(hypotheses, mask) for mask in hypotheses.skips] == [[(2, 0, 1)]]
 

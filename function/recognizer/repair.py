@@ -24,9 +24,9 @@ AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of b
 BEND = 0.4  # the same, of both parts across the gap
 REACH = 0.08  # of the number's height: the way that tells where a part goes
 FLAT = 0.2  # height of an underline over its width, at most
-LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
+LINE_WIDTH = 0.8  # of the width of all that it underlines, at least; below one digit all of it
 LEAST_WIDTH = 0.45  # of the height of what is underlined: under a 1 it may be the 1's foot
-BELOW, BELOW_ONE = 0.03, 0.1  # of that height, at least: how far below it an underline is, below one digit
+BELOW = 0.05  # of that height, at least: how far below it an underline is
 TWO = 0.9  # of that height: least width of more than one digit
 LEAST_TALL = 0.5  # of its width: height of one of the strokes that are underlined, at least
 
@@ -121,18 +121,15 @@ def _extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDAr
 
 def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:
     """Whether a stroke's box (2,), (2,) underlines others' (S, 2), (S, 2)."""
+    left_top, right_bottom = others_low.min(axis=0), others_high.max(axis=0)
     width, height = high - low
-    others_width, others_height = others_high.max(axis=0) - others_low.min(axis=0)
-    apart = low[1] - others_high[:, 1].max()
-    below = BELOW if others_width > TWO * others_height else BELOW_ONE
+    others_width, others_height = right_bottom - left_top
     tall = (others_high - others_low) @ [-LEAST_TALL, 1] > 0  # and no other line
-    return bool(
-        height < FLAT * width
-        and width > LINE_WIDTH * others_width
-        and others_width > LEAST_WIDTH * others_height
-        and apart > below * others_height
-        and tall.any()
-    )
+    if others_width > TWO * others_height:
+        along = width > LINE_WIDTH * others_width
+    else:  # it may be a part of the one digit, such as the foot of a 1
+        along = low[0] <= left_top[0] and high[0] >= right_bottom[0] and others_width > LEAST_WIDTH * others_height
+    return bool(along and height < FLAT * width and low[1] - right_bottom[1] > BELOW * others_height and tall.any())
 
 
 def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:
