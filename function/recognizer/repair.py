@@ -24,11 +24,10 @@ AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of b
 BEND = 0.4  # the same, of both parts across the gap
 REACH = 0.08  # of the number's height: the way that tells where a part goes
 FLAT = 0.2  # height of an underline over its width, at most
-LINE_WIDTH = 0.8  # of the width of all that it underlines, at least; below one digit all of it
-LEAST_WIDTH = 0.45  # of the height of what is underlined: under a 1 it may be the 1's foot
-BELOW = 0.05  # of that height, at least: how far below it an underline is
-TWO = 0.9  # of that height: least width of more than one digit
-LEAST_TALL = 0.5  # of its width: height of one of the strokes that are underlined, at least
+LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
+BELOW = 0.05  # of the height of that, at least: how far below it an underline is
+TALL = 0.5  # of that height, and of its own width, at least: a tall stroke
+TWO = 0.9  # of that height: with one tall stroke the least width of two digits
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -96,7 +95,7 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
 def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
     """The strokes, by number, that lie below all others and along the most of them: (P, 2), (P,).
 
-    Of all digits of our writers only ones have such a stroke, their foot; what is as narrow as a 1 keeps it.
+    A line under what may be a 1 may be its foot.
     """
     first = runs(stroke)
     if len(first) < 2:
@@ -121,15 +120,17 @@ def _extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDAr
 
 def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:
     """Whether a stroke's box (2,), (2,) underlines others' (S, 2), (S, 2)."""
-    left_top, right_bottom = others_low.min(axis=0), others_high.max(axis=0)
     width, height = high - low
-    others_width, others_height = right_bottom - left_top
-    tall = (others_high - others_low) @ [-LEAST_TALL, 1] > 0  # and no other line
-    if others_width > TWO * others_height:
-        along = width > LINE_WIDTH * others_width
-    else:  # it may be a part of the one digit, such as the foot of a 1
-        along = low[0] <= left_top[0] and high[0] >= right_bottom[0] and others_width > LEAST_WIDTH * others_height
-    return bool(along and height < FLAT * width and low[1] - right_bottom[1] > BELOW * others_height and tall.any())
+    others_width, others_height = others_high.max(axis=0) - others_low.min(axis=0)
+    apart = low[1] - others_high[:, 1].max()
+    widths, heights = (others_high - others_low).T
+    tall = np.count_nonzero(heights > TALL * np.maximum(others_height, widths))
+    return bool(
+        height < FLAT * width
+        and width > LINE_WIDTH * others_width
+        and apart > BELOW * others_height
+        and (tall > 1 or (tall == 1 and others_width > TWO * others_height))
+    )
 
 
 def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:
