@@ -175,7 +175,7 @@ def test_strokes_as_a_whole_come_first_among_what_is_wrong(monkeypatch: pytest.M
     monkeypatch.setattr(dataset, "MAX_NEGATIVES", 1)
     monkeypatch.setattr(dataset, "MAX_WHOLE", 1)
     monkeypatch.setattr(dataset, "BARS", 1.0)
-    numbers = composed_numbers(samples(), 40, np.random.default_rng(0), kinds={"overlapping": 1}, lengths=(2, 3))
+    numbers = composed_numbers(samples(), 40, np.random.default_rng(14), kinds={"overlapping": 1}, lengths=(2, 3))
     found = 0
     for one in numbers:
         hypotheses, labels = segment_labeled(one.text, one.strokes, one.digits)
@@ -186,7 +186,7 @@ def test_strokes_as_a_whole_come_first_among_what_is_wrong(monkeypatch: pytest.M
         if len(whole):
             assert (whole == wrong).all(axis=(1, 2)).any()
             found += 1
-    assert found > 20
+    assert 20 < found < 40
 
 
 def test_real_numbers_keep_their_text_their_ink_and_their_segmentation() -> None:

@@ -80,7 +80,7 @@ def test_far_is_by_the_stroke_s_own_steps() -> None:
     for factor, stray in ((0.8, False), (1.2, True)):
         line = polyline([(0, 0), (0, 100)], 101)
         points = np.insert(line, 50, (FAR * factor, 49.5), axis=0)
-        assert stray_points(*points_of(points)).any() == (stray and FAR * factor > 0.04 * 100)
+        assert stray_points(*points_of(points)).any() == stray
 
 
 # Broken strokes

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .errors import InkError
-from .repair import Whole, broken, stray_points, underlines, whole_strokes
+from .repair import Whole, as_meant
 
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
@@ -150,10 +150,7 @@ def ink_from_strokes(strokes: Sequence[ArrayLike]) -> Ink:
 def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
     """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
     sent = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
-    kept = np.flatnonzero(~stray_points(points, sent))
-    if lines := underlines(points[kept], sent[kept]):
-        kept = kept[~np.isin(sent[kept], lines)]
-    stroke, wholes = whole_strokes(sent, broken(points[kept], sent[kept]))
+    kept, stroke, wholes = as_meant(points, sent)
     own = stroke[kept]
     goes_on = np.append(own[1:] == own[:-1], False)[: len(own)]  # the next point is of the same stroke
     alone = np.repeat(np.asarray(lengths, np.intp) == 1, lengths)[kept]

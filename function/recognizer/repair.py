@@ -46,6 +46,34 @@ class Whole(msgspec.Struct, frozen=True):
         ]
 
 
+def as_meant(
+    points: NDArray[np.float64], sent: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], dict[int, Whole]]:
+    """Points that are of the number, and its strokes as the pen went.
+
+    Parameters
+    ----------
+    points : ndarray of shape (P, 2), dtype float64
+    sent : ndarray of shape (P,), dtype intp
+        Stroke of each point, not decreasing.
+
+    Returns
+    -------
+    kept : ndarray of shape (K,), dtype intp
+        Rows of `points` that are neither stray nor of an underline.
+    stroke : ndarray of shape (P,), dtype intp
+        Stroke of each point, where one that goes on in others gives them its number.
+    wholes : dict of int to Whole
+        Those that do.
+    """
+    kept = np.flatnonzero(~stray_points(points, sent))
+    own_points, own = points[kept], sent[kept]
+    if lines := underlines(own_points, own):
+        kept = kept[~np.isin(own, lines)]
+        own_points, own = points[kept], sent[kept]
+    return kept, *whole_strokes(sent, broken(own_points, own))
+
+
 def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Points far from those before and behind them, which are near one another: (P, 2), (P,) -> (P,)."""
     stray = np.zeros(len(points), bool)

@@ -201,13 +201,13 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
     if len(order) > MAX_POINTS:
         detail = f"expected a number, found ink whose center line has {len(order)} points, of at most {MAX_POINTS}"
         raise InkError(413, detail, pointer)
-    stroke = skeleton.label[order] - 1
+    points, stroke = skeleton.points[order], skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    joins = joins[~np.isin(stroke[joins[:, 0]], underlines(skeleton.points[order], stroke))]
+    joins = joins[~np.isin(stroke[joins[:, 0]], underlines(points, stroke))]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
-        joins = in_order_of_writing(skeleton.points[order], joins, stroke)
+        joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel
-    return Ink(frame.restore(skeleton.points[order] * step), stroke, joins, kind, radius)
+    return Ink(frame.restore(points * step), stroke, joins, kind, radius)
 
 
 def _no_ink(kind: str) -> Ink:
