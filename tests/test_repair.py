@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from canvas import Canvas, encoded, on_paper, transparent
 from handwriting import number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.repair import FAR, GAP, LEAST_POINTS, Whole, broken, stray_points, underlines, whole_strokes
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.repair import FAR, GAP, LEAST_POINTS, Whole, broken, stray_points, whole_strokes
 
 LINE = polyline([(0, 0), (0, 100)], 20)
 
@@ -54,12 +52,11 @@ def test_short_strokes_have_no_stray_points() -> None:
     assert not stray_points(*points_of(few, few)).any()
 
 
-def test_no_written_number_has_stray_points_or_broken_strokes_or_is_underlined() -> None:
+def test_no_written_number_has_stray_points_or_broken_strokes() -> None:
     for seed in range(40):
         points, stroke = points_of(*written(seed)[1])
         assert not stray_points(points, stroke).any()
         assert broken(points, stroke) == []
-        assert underlines(points, stroke) == []
 
 
 def test_numbers_with_a_stray_point_are_read_and_boxed_as_without_it() -> None:
@@ -142,83 +139,3 @@ def test_numbers_of_broken_strokes_are_read_and_every_stroke_is_named() -> None:
         if best.text == text:
             assert {k: set(range(len(part))) for k, part in enumerate(parts)} == named
     assert right >= 28
-
-
-# Underlines
-
-
-@pytest.mark.parametrize("place", [0, 1, 2])
-def test_line_below_all_others_and_along_them_is_an_underline(place: int) -> None:
-    strokes = [polyline([(0, 0), (60, 20), (0, 100)], 20), polyline([(90, 0), (90, 100)], 20)]
-    strokes.insert(place, polyline([(-10, 120), (100, 130)], 9))
-    assert underlines(*points_of(*strokes)) == [place]
-
-
-def test_second_underline_is_one_too() -> None:
-    one, other = (polyline([(x, 0), (x + 60, 20), (x, 100)], 20) for x in (0, 80))
-    lines = [polyline([(-10, y), (150, y)], 9) for y in (115, 125)]
-    assert sorted(underlines(*points_of(lines[0], one, other, lines[1]))) == [0, 3]
-
-
-def test_line_below_what_may_be_a_one_may_be_its_foot() -> None:
-    foot, stem = polyline([(-40, 115), (40, 115)], 9), polyline([(-35, 30), (0, 0), (0, 100)], 20)
-    assert underlines(*points_of(stem, foot)) == []
-    assert underlines(*points_of(polyline([(-35, 30), (0, 0)], 9), polyline([(0, 0), (0, 100)], 9), foot)) == []
-    assert underlines(*points_of(stem, polyline([(20, 0), (20, 100)], 9), foot)) == [2]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        [(-10, 95), (70, 95)],  # not below
-        [(-10, 60), (70, 60)],  # a bar
-        [(0, 120), (40, 120)],  # too short
-        [(-10, 110), (70, 150)],  # too steep
-    ],
-)
-def test_other_lines_are_no_underlines(line: list) -> None:
-    one, other = (polyline([(x, 0), (x + 25, 20), (x, 100)], 20) for x in (0, 35))
-    assert underlines(*points_of(one, other, polyline(line, 9))) == []
-
-
-def test_foot_of_a_one_and_a_line_below_a_line_are_no_underlines() -> None:
-    foot = polyline([(-20, 106), (22, 106)], 9)
-    assert underlines(*points_of(polyline([(-15, 20), (0, 0), (0, 100)], 20), foot)) == []
-    assert underlines(*points_of(polyline([(0, 0), (80, 2)], 9), polyline([(0, 30), (80, 30)], 9))) == []
-    assert underlines(*points_of(foot)) == []
-    assert underlines(np.zeros((0, 2)), np.zeros(0, np.intp)) == []
-
-
-def underlined(seed: int) -> tuple[str, list[np.ndarray]]:
-    rng = np.random.default_rng(seed)
-    text = "".join(rng.choice(list("0123456789"), 2 + seed % 6))
-    strokes = [stroke[:, :2] for stroke in number(text, rng).strokes]
-    points = np.concatenate(strokes)
-    (left, _), (right, bottom) = points.min(axis=0), points.max(axis=0)
-    return text, [*strokes, polyline([(left - 10, bottom + rng.uniform(6, 25)), (right + 15, bottom + 15)], 12)]
-
-
-def test_underlined_numbers_are_read_without_the_line() -> None:
-    right = 0
-    for seed in range(30):
-        text, strokes = underlined(seed)
-        answer = read(strokes)
-        right += answer.predictions[0].text == text
-        for digit in answer.predictions[0].digits:
-            named = [stroke for stroke, _, _ in answer.hypotheses.drawing_segments(digit.hypothesis)]
-            assert len(strokes) - 1 not in named
-    assert right >= 28
-
-
-@pytest.mark.parametrize("form", ["images", "image"])
-def test_underlined_numbers_are_read_of_pictures(form: str) -> None:
-    right = 0
-    for seed in range(12):
-        text, strokes = underlined(seed)
-        canvas = Canvas(pen=5)
-        if form == "images":
-            ink = ink_from_snapshots([encoded(transparent(picture)) for picture in canvas.snapshots(strokes)])
-        else:
-            ink = ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))
-        right += recognize(Request(ink)).predictions[0].text == text
-    assert right >= 10

@@ -1,7 +1,6 @@
-"""What is in the ink and not of a digit: a stray point, a break where the pen was down, a line under the number.
+"""Ink as it was meant: without points from elsewhere, breaks where the pen was down, and marks on the number.
 
-A touch screen now and then sends a point from elsewhere, a worn digitizer or a mouse's button lets go for a moment,
-and people underline what counts.
+A touch screen now and then sends a stray point, a worn digitizer or a mouse's button lets go for a moment.
 """
 
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .marks import extents, marks
 from .runs import ends, runs
 
 LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps
@@ -23,11 +23,6 @@ NO_GAP = 0.25  # of the reach: a gap too short to have a direction
 AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of both parts where there is none
 BEND = 0.4  # the same, of both parts across the gap
 REACH = 0.08  # of the number's height: the way that tells where a part goes
-FLAT = 0.2  # height of an underline over its width, at most
-LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
-BELOW = 0.05  # of the height of that, at least: how far below it an underline is
-TALL = 0.5  # of that height, and of its own width, at least: a tall stroke
-TWO = 0.9  # of that height: with one tall stroke the least width of two digits
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -60,7 +55,7 @@ def as_meant(
     Returns
     -------
     kept : ndarray of shape (K,), dtype intp
-        Rows of `points` that are neither stray nor of an underline.
+        Rows of `points` that are neither stray nor of a mark.
     stroke : ndarray of shape (P,), dtype intp
         Stroke of each point, where one that goes on in others gives them its number.
     wholes : dict of int to Whole
@@ -68,8 +63,8 @@ def as_meant(
     """
     kept = np.flatnonzero(~stray_points(points, sent))
     own_points, own = points[kept], sent[kept]
-    if lines := underlines(own_points, own):
-        kept = kept[~np.isin(own, lines)]
+    if around := marks(own_points, own):
+        kept = kept[~np.isin(own, around)]
         own_points, own = points[kept], sent[kept]
     return kept, *whole_strokes(sent, broken(own_points, own))
 
@@ -109,7 +104,7 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
     if len(first) < 2:
         return []
     last = ends(first, len(points)) - 1
-    low, high = _extents(points, first)
+    low, high = extents(points, first)
     height = min(float(high[:, 1].max() - low[:, 1].min()), TALLER * float((high - low)[:, 1].max()))
     both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
     gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
@@ -118,47 +113,6 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
         int(stroke[first[k + 1]]) for k in near.nonzero()[0].tolist()
         if _goes_on(points[first[k] : last[k] + 1][::-1], points[first[k + 1] : last[k + 1] + 1], REACH * height)
     ]
-
-
-def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
-    """The strokes, by number, that lie below all others and along the most of them: (P, 2), (P,).
-
-    A line under what may be a 1 may be its foot.
-    """
-    first = runs(stroke)
-    if len(first) < 2:
-        return []
-    low, high = _extents(points, first)
-    top, bottom = low[:, 1].tolist(), high[:, 1].tolist()
-    upper = sorted(range(len(first)), key=top.__getitem__)
-    found = []
-    while len(upper) > 1:
-        k = upper.pop()  # the lowest
-        if top[k] <= max(bottom[s] for s in upper) or not _underlines(low[k], high[k], low[upper], high[upper]):
-            break
-        found.append(int(stroke[first[k]]))
-    return found
-
-
-def _extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
-    """Lower and upper corner of each stroke that begins at `first` -> (S, 2) each."""
-    across = np.ascontiguousarray(points.T)  # x and y are rows, for long inner loops
-    return np.minimum.reduceat(across, first, axis=1).T, np.maximum.reduceat(across, first, axis=1).T
-
-
-def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:
-    """Whether a stroke's box (2,), (2,) underlines others' (S, 2), (S, 2)."""
-    width, height = high - low
-    others_width, others_height = others_high.max(axis=0) - others_low.min(axis=0)
-    apart = low[1] - others_high[:, 1].max()
-    widths, heights = (others_high - others_low).T
-    tall = np.count_nonzero(heights > TALL * np.maximum(others_height, widths))
-    return bool(
-        height < FLAT * width
-        and width > LINE_WIDTH * others_width
-        and apart > BELOW * others_height
-        and (tall > 1 or (tall == 1 and others_width > TWO * others_height))
-    )
 
 
 def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:

@@ -23,10 +23,10 @@ from .errors import InkError
 from .ink import Ink
 from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .limits import MAX_PIXELS, MAX_POINTS
+from .marks import marks
 from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
-from .repair import underlines
 from .rules import without_rules
 from .skeleton import Skeleton, coarsen, trace
 
@@ -203,7 +203,7 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
         raise InkError(413, detail, pointer)
     points, stroke = skeleton.points[order], skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    joins = joins[~np.isin(stroke[joins[:, 0]], underlines(points, stroke))]
+    joins = joins[~np.isin(stroke[joins[:, 0]], marks(points, stroke, joins))]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
         joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel

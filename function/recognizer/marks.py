@@ -1,0 +1,124 @@
+"""Marks on a number, by which people say what counts, and which are no digits: rings, frames, underlines."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .runs import runs
+
+INSIDE = 0.3  # of a ring's height, at least: how high the ink in it is
+TALLEST = 0.6  # of that, at least: its tallest stroke; unlike the eyes and the mouth of a face
+THIN = 0.2  # of its length, at most: a bar, which alone in a ring is the slash of a zero
+VIEWS = 16  # outermost points of the ink in a ring, from which it is seen
+NEARLY_ALL = 0.85  # of these, at least, see it all around: it may cut the end of a stroke
+OPEN = 90.0  # degrees, at most, that they do not see of it: it need not be closed
+STEPS = 8  # points of each of its lines
+FLAT = 0.2  # height of an underline over its width, at most
+LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
+BELOW = 0.05  # of the height of that, at least: how far below it an underline is
+TALL = 0.5  # of that height, and of its own width, at least: a tall stroke
+TWO = 0.9  # of that height: with one tall stroke the least width of two digits
+
+
+def marks(
+    points: NDArray[np.float64], stroke: NDArray[np.intp], joins: NDArray[np.intp] | None = None
+) -> list[int]:
+    """The strokes that are marks, by number.
+
+    Parameters
+    ----------
+    points : ndarray of shape (P, 2), dtype float64
+    stroke : ndarray of shape (P,), dtype intp
+        Stroke of each point, not decreasing.
+    joins : ndarray of shape (J, 2), dtype intp, optional
+        Pairs of points between which there is ink; without them each point is joined to the next one of its stroke.
+    """
+    found: list[int] = []
+    own_points, own = points, stroke
+    while (number := outermost(own_points, own)) is not None:
+        if joins is None:
+            joins = np.column_stack([np.arange(len(points) - 1), np.arange(1, len(points))])
+        ring = points[joins[(stroke[joins] == number).all(axis=1)]]
+        inside = own != number
+        if not goes_around(ring, own_points[inside]):
+            break
+        found.append(number)
+        own_points, own = own_points[inside], own[inside]
+    return found + underlines(own_points, own)
+
+
+def outermost(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> int | None:
+    """The stroke, by number, whose box holds all other ink, if that looks like a number: (P, 2), (P,)."""
+    first = runs(stroke)
+    if len(first) < 2:
+        return None
+    low, high = extents(points, first)
+    k = int(high[:, 0].argmax())
+    others = np.arange(len(first)) != k
+    others_low, others_high = low[others].min(axis=0), high[others].max(axis=0)
+    if (low[k] >= others_low).any() or (high[k] <= others_high).any():
+        return None
+    number = int(stroke[first[k]])
+    height = others_high[1] - others_low[1]
+    written = (
+        height > INSIDE * (high[k, 1] - low[k, 1])
+        and (high - low)[others, 1].max() > TALLEST * height
+        and (len(first) > 2 or not _is_bar(points[stroke != number]))
+    )
+    return number if written else None
+
+
+def _is_bar(points: NDArray[np.float64]) -> bool:
+    """Whether points (n, 2) lie along a straight line."""
+    along, across = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
+    return bool(across < THIN * along)
+
+
+def goes_around(ring: NDArray[np.float64], inside: NDArray[np.float64]) -> bool:
+    """Whether lines (J, 2, 2), each from point to point, lie around points (n, 2)."""
+    angle = np.arange(VIEWS) * (2 * np.pi / VIEWS)
+    views = inside[(inside @ [np.cos(angle), np.sin(angle)]).argmax(axis=0)]
+    along = ring[:, :1] + (ring[:, 1:] - ring[:, :1]) * np.linspace(0, 1, STEPS)[:, None]
+    seen = np.sort(np.arctan2(*(along.reshape(-1, 1, 2) - views).transpose(2, 0, 1)), axis=0)  # directions, (n, VIEWS)
+    gaps = np.diff(seen, axis=0, append=seen[:1] + 2 * np.pi)
+    return bool((gaps.max(axis=0) < np.radians(OPEN)).mean() > NEARLY_ALL)
+
+
+def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
+    """The strokes, by number, that lie below all others and along the most of them: (P, 2), (P,).
+
+    A line under what may be a 1 may be its foot.
+    """
+    first = runs(stroke)
+    if len(first) < 2:
+        return []
+    low, high = extents(points, first)
+    top, bottom = low[:, 1].tolist(), high[:, 1].tolist()
+    upper = sorted(range(len(first)), key=top.__getitem__)
+    found = []
+    while len(upper) > 1:
+        k = upper.pop()  # the lowest
+        if top[k] <= max(bottom[s] for s in upper) or not _underlines(low[k], high[k], low[upper], high[upper]):
+            break
+        found.append(int(stroke[first[k]]))
+    return found
+
+
+def extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
+    """Lower and upper corner of each stroke that begins at `first` -> (S, 2) each."""
+    across = np.ascontiguousarray(points.T)  # x and y are rows, for long inner loops
+    return np.minimum.reduceat(across, first, axis=1).T, np.maximum.reduceat(across, first, axis=1).T
+
+
+def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:
+    """Whether a stroke's box (2,), (2,) underlines others' (S, 2), (S, 2)."""
+    width, height = high - low
+    others_width, others_height = others_high.max(axis=0) - others_low.min(axis=0)
+    apart = low[1] - others_high[:, 1].max()
+    widths, heights = (others_high - others_low).T
+    tall = np.count_nonzero(heights > TALL * np.maximum(others_height, widths))
+    return bool(
+        height < FLAT * width
+        and width > LINE_WIDTH * others_width
+        and apart > BELOW * others_height
+        and (tall > 1 or (tall == 1 and others_width > TWO * others_height))
+    )
