@@ -21,6 +21,7 @@ def light(kind: str, height: int, width: int) -> np.ndarray:
     y, x = np.mgrid[:height, :width]
     return {
         "even": np.full((height, width), 225.0),
+        "falling": 215 - 40 * x / width,
         "from one side": 110 + 110 * x / width + 20 * y / height,
         "fading to the corners": 225 - 60 * ((2 * x / width - 1) ** 2 + (2 * y / height - 1) ** 2),
         "shadow": 225 - 100 / (1 + np.exp(-(x + 0.5 * y - 0.6 * width) / (0.03 * width))),
@@ -97,6 +98,22 @@ def test_pencil_is_found_in_grain() -> None:
     ink = ink_from_picture(photo(strokes, 6, light("from one side", *size), grain=12, ink=0.55))
     assert ink.stroke[-1] == 4
     assert farthest(drawn(ink), written(strokes)) < 5
+
+
+@pytest.mark.parametrize("ink", [0.78, 0.82])
+def test_faint_pencil_is_found_where_the_paper_is_as_dark_elsewhere(ink: float) -> None:
+    strokes, size = sheet(1)
+    found = ink_from_picture(photo(strokes, 5, light("falling", *size), grain=3, ink=ink))
+    assert found.stroke[-1] == 4
+    assert farthest(drawn(found), written(strokes)) < 5
+
+
+@pytest.mark.parametrize("kind", ["even", "falling", "from one side", "fading to the corners"])
+@pytest.mark.parametrize(("bright", "grain"), [(1, 0), (1, 3), (1, 8), (0.25, 5), (0.1, 5), (0.02, 5)])
+def test_blank_paper_has_no_ink_in_any_light(kind: str, bright: float, grain: float) -> None:
+    lit = bright * light(kind, 400, 700) + np.random.default_rng(1).normal(0, grain, (400, 700))
+    for form in ("PNG", "JPEG"):
+        assert not len(ink_from_picture(encoded(on_paper(np.zeros(lit.shape), paper=lit), form)).points)
 
 
 @pytest.mark.parametrize("degrees", [0, 1, -2, 3])

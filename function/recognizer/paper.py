@@ -167,7 +167,7 @@ def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     darkness = (255 * np.clip(share, 0, 1)).astype(np.uint8)
     grain = 255 * 1.4826 * float(np.median(np.abs(share)))  # standard deviation, for normal grain
     split = otsu(np.bincount(darkness.reshape(-1), minlength=256))
-    if split.contrast < MIN_CONTRAST:
+    if split.contrast < max(MIN_CONTRAST, NOISE * grain):
         return None
     return darkness, int(max(split.threshold, NOISE * grain))
 

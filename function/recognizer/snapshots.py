@@ -162,10 +162,8 @@ def _gray_like(last: Plane, picture: bytes, pointer: str) -> NDArray[np.uint8]:
 
 def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     """Darkness of ink of shape (H, W) and its threshold, be the light even or not; None when there is no ink."""
-    levels = find_levels(gray)
-    if levels is None:
-        return None
-    return (levels.darkness[gray], levels.threshold) if is_even(gray, levels) else even_out(gray)
+    levels = find_levels(gray)  # None also of faint ink on paper that is as dark as it elsewhere
+    return (levels.darkness[gray], levels.threshold) if levels and is_even(gray, levels) else even_out(gray)
 
 
 def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
