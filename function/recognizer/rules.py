@@ -33,9 +33,50 @@ class _Runs(msgspec.Struct, frozen=True):
     row: NDArray[np.intp]
     length: NDArray[np.intp]
 
+    @property
+    def middle(self) -> NDArray[np.intp]:
+        """Row in the middle, the upper one of two."""
+        return self.row + (self.length - 1) // 2
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """Level lines of a picture, or upright ones of a transposed one.
+
+    Attributes
+    ----------
+    rows : list of ndarray of shape (CHUNKS,), dtype float64
+        For each, the row of its middle in each chunk of the width.
+    thickness : float
+        Of all, in pixels.
+    """
+
+    rows: list[NDArray[np.float64]]
+    thickness: float
+
+    @property
+    def longest(self) -> int:
+        """Pixels of a line's runs, at most."""
+        return int(1.5 * self.thickness + 1)
+
+    def band(self, shape: tuple[int, int]) -> NDArray[np.bool_]:
+        """Where in a picture of shape (H, W) there may be ink of the lines."""
+        return _band(shape, self.rows, 2 + self.thickness)
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """Lines of a sheet, level and upright; None where there are none."""
+
+    level: Lines | None = None
+    upright: Lines | None = None
+
 
 def without_rules(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_]:
-    """Ink without the lines of the paper.
+    """Ink of shape (H, W) without the lines of the paper; see `find_rules`."""
+    return erase(darkness > threshold, find_rules(darkness, threshold))
+
+
+def find_rules(darkness: NDArray[np.uint8], threshold: int) -> Rules:
+    """The lines of the paper.
 
     Lines are looked for in what is half as dark as ink, for they come and go. Upright ones are looked for only
     where level ones were found: tall ones are digits.
@@ -49,18 +90,29 @@ def without_rules(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.boo
 
     Returns
     -------
-    ndarray of shape (H, W), dtype bool
-        Where there is ink.
+    Rules
+        No lines where they leave ink too tall for a sheet's number.
     """
-    mask, faint = darkness > threshold, darkness > PALE * threshold
-    level = _rules(faint)
-    if not level:
-        return mask
-    upright = _rules(faint.T)
-    plain = _erase(mask, level)
-    plain = _erase(plain.T, upright).T if len(upright) >= MIN_UPRIGHTS else plain
-    rows = np.flatnonzero(plain.any(axis=1))
-    return mask if len(rows) and mask.shape[1] < REACH * (rows[-1] - rows[0]) else plain
+    faint = darkness > PALE * threshold
+    level = _lines(faint)
+    if level is None:
+        return Rules()
+    upright = _lines(faint.T)
+    rules = Rules(level, upright if upright and len(upright.rows) >= MIN_UPRIGHTS else None)
+    rows = np.flatnonzero(erase(darkness > threshold, rules).any(axis=1))
+    return Rules() if len(rows) and darkness.shape[1] < REACH * (rows[-1] - rows[0]) else rules
+
+
+def erase(mask: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
+    """Ink of shape (H, W) without the lines of the paper."""
+    plain = _erase(mask, rules.level.rows) if rules.level else mask
+    return _erase(plain.T, rules.upright.rows).T if rules.upright else plain
+
+
+def _lines(mask: NDArray[np.bool_]) -> Lines | None:
+    """Level lines of a picture."""
+    rows = _rules(mask)
+    return Lines(rows, _thickness(_short_runs(mask), mask.shape, rows)) if rows else None
 
 
 def _short_runs(mask: NDArray[np.bool_]) -> _Runs:
@@ -112,8 +164,7 @@ def _coverage(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.
     """How much of each chunk a rule at each row would cover, and whether it would be seen, both (CHUNKS, H)."""
     height, width = mask.shape
     runs = _short_runs(mask)
-    middle = runs.row + (runs.length - 1) // 2
-    counts = np.bincount(runs.column * CHUNKS // width * height + middle, minlength=CHUNKS * height)
+    counts = np.bincount(runs.column * CHUNKS // width * height + runs.middle, minlength=CHUNKS * height)
     near = np.minimum(_sums(counts.reshape(CHUNKS, height), 2) * CHUNKS / width, 1.0)
     near = np.maximum(near - np.median(near, axis=1, keepdims=True), 0)  # less what grain covers everywhere
     starts = np.searchsorted(np.arange(width) * CHUNKS // width, np.arange(CHUNKS))
@@ -143,18 +194,23 @@ def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray
     """Ink without the short vertical runs that lie on a rule, and without pieces that then lie wholly on one."""
     height, width = mask.shape
     runs = _short_runs(mask)
-    middle = runs.row + (runs.length - 1) // 2
-    on_rule = runs.length[_band(mask.shape, rules, 1.5)[middle, runs.column]]
-    thickness = float(np.quantile(on_rule, USUAL)) if len(on_rule) else 1.0
-    gone = _band(mask.shape, rules, 2 + thickness / 2)[middle, runs.column] & (runs.length <= 1.5 * thickness + 1)
+    lines = Lines(rules, _thickness(runs, mask.shape, rules))  # pale ones are seen in part, and thinner
+    near = _band(mask.shape, rules, 2 + lines.thickness / 2)
+    gone = near[runs.middle, runs.column] & (runs.length <= lines.longest)
     change = np.zeros((width, height + 1), np.int8)
     change[runs.column[gone], runs.row[gone]] = 1
     np.add.at(change, (runs.column[gone], runs.row[gone] + runs.length[gone]), -1)
     plain = mask & (np.cumsum(change[:, :-1], axis=1, dtype=np.int8) == 0).T
     pieces, count = ink_components(plain.astype(np.int32))
     leaves = np.zeros(count + 1, bool)
-    leaves[pieces[plain & ~_band(mask.shape, rules, 2 + thickness)]] = True
+    leaves[pieces[plain & ~lines.band(mask.shape)]] = True
     return leaves[pieces]  # what lies on a rule from end to end is its rest
+
+
+def _thickness(runs: _Runs, shape: tuple[int, int], rules: list[NDArray[np.float64]]) -> float:
+    """Pixels that the rules' own runs have."""
+    on_rule = runs.length[_band(shape, rules, 1.5)[runs.middle, runs.column]]
+    return float(np.quantile(on_rule, USUAL)) if len(on_rule) else 1.0
 
 
 def _band(shape: tuple[int, int], rules: list[NDArray[np.float64]], reach: float) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ piece from the left.
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import msgspec
@@ -27,7 +27,8 @@ from .marks import marks
 from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
-from .rules import without_rules
+from .ruled import across, find_bands
+from .rules import erase, find_rules, without_rules
 from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
@@ -55,7 +56,10 @@ class _Frame(msgspec.Struct, frozen=True):
 
     def cut(self, plane: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Part of a plane of the whole picture, at the scale of work."""
-        part = plane[self.box]
+        return self.enlarge(plane[self.box])
+
+    def enlarge(self, part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """That part, at the scale of work."""
         if self.enlarged == 1:
             return part
         size = (part.shape[1] * self.enlarged, part.shape[0] * self.enlarged)
@@ -97,11 +101,17 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     )
     levels = find_levels(last.gray)
     if levels is None:
-        deque(earlier, maxlen=0)  # for their errors
-        return _no_ink("images")
-    frame = _frame(levels.darkness[last.gray] > levels.threshold, last.pixel)
-    planes = (levels.darkness[frame.cut(gray)] for gray in chain([last.gray], earlier))
-    labels = births(planes, levels.threshold, len(pictures))
+        return _no_ink_after(earlier)
+    darkness = without_border(levels.darkness[last.gray], levels.threshold)
+    rules, ink = find_rules(darkness, levels.threshold), darkness > levels.threshold
+    mask = erase(ink, rules)
+    if not mask.any():
+        return _no_ink_after(earlier)
+    frame = _frame(mask, last.pixel)
+    bands = find_bands(rules, mask.shape, frame.box)
+    plain = np.where(ink & ~mask, 0, darkness)[frame.box]
+    older = (across(levels.darkness[gray[frame.box]], bands) for gray in earlier)
+    labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
     labels, step = _workable(labels)
     return _ink("images", _trace(without_slivers(labels), crossing=True), frame, step, pointer)
 
@@ -206,6 +216,12 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
         joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel
     return Ink(frame.restore(points * step), stroke, joins, kind, radius)
+
+
+def _no_ink_after(earlier: Iterable[NDArray[np.uint8]]) -> Ink:
+    """No ink in the last picture; the earlier ones are decoded for their errors."""
+    deque(earlier, maxlen=0)
+    return _no_ink("images")
 
 
 def _no_ink(kind: str) -> Ink:

@@ -1,0 +1,69 @@
+"""Earlier pictures of a ruled sheet: on the lines that the last one showed only ink that goes on across is left.
+
+The lines are not looked for again: that takes several times as long.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from .rules import Lines, Rules
+
+
+class Band(msgspec.Struct, frozen=True):
+    """Where lines of one direction are in a part of a picture.
+
+    Attributes
+    ----------
+    on : ndarray of shape (H, W), dtype bool
+        Where there may be ink of theirs; transposed for upright ones.
+    least : int
+        Pixels that ink which goes on across them has there, at least.
+    """
+
+    on: NDArray[np.bool_]
+    least: int
+
+
+class Bands(msgspec.Struct, frozen=True):
+    """Where level and upright lines are in a part of a picture; None where there are none."""
+
+    level: Band | None
+    upright: Band | None
+
+
+def find_bands(rules: Rules, shape: tuple[int, int], box: tuple[slice, slice]) -> Bands:
+    """Where the lines of a picture of shape (H, W) are in its rows and columns `box`."""
+    return Bands(_band(rules.level, shape, box), _band(rules.upright, shape[::-1], box[::-1]))
+
+
+def _band(lines: Lines | None, shape: tuple[int, int], box: tuple[slice, slice]) -> Band | None:
+    return Band(lines.band(shape)[box], lines.longest + 1) if lines else None
+
+
+def across(darkness: NDArray[np.uint8], bands: Bands) -> NDArray[np.uint8]:
+    """Darkness of shape (H, W) without what is on a line and does not go on across it."""
+    if bands.level:
+        darkness = np.where(bands.level.on, _opened(darkness, bands.level.least), darkness)
+    if bands.upright:
+        darkness = np.where(bands.upright.on, _opened(darkness.T, bands.upright.least), darkness.T).T
+    return darkness
+
+
+def _opened(darkness: NDArray[np.uint8], high: int) -> NDArray[np.uint8]:
+    """Darkness of shape (H, W) opened by a column of `high` pixels (Serra 1982): lower ink is gone, other stays."""
+    padded = np.pad(darkness, ((high - 1, high - 1), (0, 0)))
+    return _of_adjacent(np.maximum, _of_adjacent(np.minimum, padded, high), high)
+
+
+def _of_adjacent(
+    of: Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.uint8]], rows: NDArray[np.uint8], count: int
+) -> NDArray[np.uint8]:
+    """Least or greatest of each `count` adjacent rows, shape (H - count + 1, W), by doubling."""
+    reached = 1
+    while 2 * reached <= count:
+        rows = of(rows[:-reached], rows[reached:])
+        reached *= 2
+    return of(rows[: reached - count], rows[count - reached :]) if reached < count else rows
