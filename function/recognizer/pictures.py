@@ -6,18 +6,20 @@ ever tried, and its fifty plugins are not imported. Sizes are read from the head
 
 import re
 import struct
+from functools import reduce
 from io import BytesIO
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageChops, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .errors import InkError
 from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MAX_PNG_CHUNKS
 from .paper import MIN_CONTRAST, otsu
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
+COLORED = 0.7  # of luma's contrast: an extreme of the three colors that has as much is taken instead
 TWO_GRAYS = 64  # between the lightest and the darkest hundredth of what is opaque: there is ink and paper
 _ORIENTATION = 0x0112  # EXIF tag
 _TURNS = {
@@ -69,8 +71,8 @@ class Plane(msgspec.Struct, frozen=True):
         Side of a pixel of `gray`, in pixels of the picture as sent.
     paper : int or None
         Gray that was put behind a transparent picture; None for an opaque one.
-    band : {"L", "R", "G", "B"}
-        What `gray` is: the picture's luma, or one of its colors.
+    band : {"L", "darkest", "lightest", "R", "G", "B"}
+        What `gray` is: the picture's luma, an extreme of its colors, or one of them.
     """
 
     gray: NDArray[np.uint8]
@@ -109,8 +111,8 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | N
         JSON pointer of the picture in the request, for errors.
     paper : int, optional
         Gray to put behind a transparent picture; by default one that sets its ink off.
-    band : {"L", "R", "G", "B"}, optional
-        By default luma, or where that does not tell ink from paper the color that tells them best.
+    band : {"L", "darkest", "lightest", "R", "G", "B"}, optional
+        By default what tells ink from paper best.
 
     Returns
     -------
@@ -167,18 +169,32 @@ def reduction(pixels: int) -> int:
 
 
 def _best(image: Image.Image, paper: int | None) -> tuple[str, Image.Image, int | None]:
-    """Luma, or the color of largest contrast where luma has none, as in dark blue on black; flat, and its paper.
+    """What tells ink of all colors from paper; flat, and its paper.
 
-    A JPEG that was reduced while it was decoded has lost its colors.
+    Of dark ink that is the darkest of the three colors, of light ink the lightest: on white, yellow is as dark then
+    as black. Luma where these tell less, as of white on red; one color where luma tells nothing, as of red and
+    green that are as light. A JPEG that was reduced while it was decoded has lost its colors.
     """
 
     def contrast(flat: tuple[str, Image.Image, int | None]) -> float:
         return otsu(np.array(flat[1].histogram())).contrast
 
     luma = ("L", *_flatten(image, paper, "L"))
-    if Image.getmodebase(image.mode) == "L" or contrast(luma) >= MIN_CONTRAST:
+    if Image.getmodebase(image.mode) == "L":
+        return luma
+    band = "darkest" if _is_dark(np.array(luma[1].histogram())) else "lightest"
+    extreme = (band, *_flatten(image, paper, band))
+    if contrast(extreme) >= max(MIN_CONTRAST, COLORED * contrast(luma)):
+        return extreme
+    if contrast(luma) >= MIN_CONTRAST:
         return luma
     return max(((band, *_flatten(image, paper, band)) for band in "RGB"), key=contrast)
+
+
+def _is_dark(counts: NDArray[np.intp]) -> bool:
+    """Whether ink is darker than its paper, by a histogram: paper's gray is its median, ink is far from it."""
+    lean = np.arange(256) - np.searchsorted(np.cumsum(counts), counts.sum() / 2)
+    return int(counts @ lean**3) <= 0
 
 
 def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Image, int | None]:
@@ -187,14 +203,20 @@ def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Im
         return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
     if "transparency" in image.info:
         image = image.convert("RGBA")
-    bands = image if band in image.getbands() else image.convert("L" if band == "L" else "RGB")
-    gray = bands.getchannel(band)
+    gray = _band(image if band in image.getbands() else image.convert("L" if band == "L" else "RGB"), band)
     if image.mode not in ("RGBA", "LA", "PA"):
         return gray, None
     alpha = image.getchannel("A")
     if paper is None:
         paper = _paper_behind(gray, alpha)
     return Image.composite(gray, Image.new("L", gray.size, paper), alpha), paper
+
+
+def _band(image: Image.Image, band: str) -> Image.Image:
+    """One of an image's bands, or at each pixel the darkest or lightest of all of them."""
+    if band in image.getbands():
+        return image.getchannel(band)
+    return reduce(ImageChops.darker if band == "darkest" else ImageChops.lighter, image.split())
 
 
 def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
