@@ -29,6 +29,7 @@ from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
 from .ruled import across, find_bands
 from .rules import erase, find_rules, without_rules
+from .sheet import on_its_sheet
 from .skeleton import Skeleton, coarsen, trace
 
 SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
@@ -172,7 +173,11 @@ def _gray_like(last: Plane, picture: bytes, pointer: str) -> NDArray[np.uint8]:
 
 def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     """Darkness of ink of shape (H, W) and its threshold, be the light even or not; None when there is no ink."""
-    levels = find_levels(gray)  # None also of faint ink on paper that is as dark as it elsewhere
+    levels = find_levels(gray)
+    plain = on_its_sheet(gray, levels) if levels else gray
+    if plain is not gray:
+        gray, levels = plain, find_levels(plain)
+    # no levels are found, either, of faint ink on paper that is as dark as it elsewhere
     return (levels.darkness[gray], levels.threshold) if levels and is_even(gray, levels) else even_out(gray)
 
 
