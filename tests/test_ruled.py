@@ -7,6 +7,7 @@ import tracemalloc
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
@@ -107,3 +108,20 @@ def test_many_pictures_of_a_squared_sheet_do_not_take_long_or_much(count: int, s
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 50_000_000
+
+
+def test_a_squared_sheet_full_of_ink_does_not_take_long() -> None:
+    """Its lines are not erased, as what is left of the ink is too tall; most ends of new ink are at a line."""
+    image = Image.new("L", (2000, 2000), 255)
+    draw = ImageDraw.Draw(image)
+    for k in range(59):
+        at = int((k + 0.5) * 2000 / 59)
+        draw.rectangle((0, at, 2000, at + 3), fill=0)
+        draw.rectangle((at, 0, at + 3, 2000), fill=0)
+    rng, files = np.random.default_rng(1), []
+    for _ in range(6):
+        draw.line(rng.uniform(100, 1900, 4).tolist(), fill=0, width=3)
+        files.append(encoded(image))
+    start = time.process_time()
+    ink_from_snapshots(files)
+    assert time.process_time() - start < 1

@@ -15,6 +15,7 @@ MEETING = 1.5  # pen widths: farthest center line that an end is led to; a flat 
 AHEAD = 0.5  # cosine of the widest angle between an end's direction and what it is joined to: 60 degrees
 BACK = 1.5  # pen widths: the direction of an end is that from the middle of so much of its line
 MAX_ENDS = 512  # more are no handwriting: such a picture is left as it is
+MAX_PAIRS = 4_000_000  # of an end and a point of any line, likewise: 60 rules each way and a few strokes took 2 s
 _SAMPLES = np.linspace(0.0, 1.0, 17)
 
 
@@ -37,7 +38,7 @@ def close_crossings(skeleton: Skeleton, labels: NDArray[np.int32], pen: float) -
     """
     for _ in range(2):  # a short piece between two crossings gets its second join in the second round
         ends = np.flatnonzero(skeleton.degree() <= 1)
-        if not 0 < len(ends) <= MAX_ENDS:
+        if not 0 < len(ends) <= MAX_ENDS or len(ends) * len(skeleton.points) > MAX_PAIRS:
             return skeleton
         pairs = _facing(skeleton, ends, labels, pen)
         skeleton = replace(skeleton, joins=np.concatenate((skeleton.joins, pairs)))
