@@ -268,6 +268,38 @@ def test_the_canvas_has_the_screens_own_pixels(new_page: NewPage, ratio: int) ->
     assert ink_area(page) == pytest.approx(ratio**2 * (6 * 60 + 9 * np.pi), rel=0.05)
 
 
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_what_is_painted_comes_back_where_the_browser_has_lost_it(
+    new_page: NewPage, tolerated: list[str], ratio: int
+) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page = new_page(device_scale_factor=ratio, reduced_motion="reduce")
+    page.goto("/")
+    write(page, "407")
+    see_number(page, "407")
+    canvases = page.locator("canvas")
+    expect(canvases).to_have_count(1 + 2 * 3)
+    before = canvases.evaluate_all(INK_AREAS)
+    assert min(before) > 0
+    canvases.evaluate_all(LOSE)
+    assert canvases.evaluate_all(INK_AREAS) == pytest.approx(before)
+
+
+#: Of each canvas, once all are painted.
+INK_AREAS = """async (canvases) => {
+  for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);
+  return canvases.map((canvas) => {
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.reduce((sum, value, index) => (index % 4 === 3 ? sum + value / 255 : sum), 0);
+  });
+}"""
+#: As a process that is gone leaves a canvas, and as the one after gives it back: empty, with nothing set.
+LOSE = """(canvases) => canvases.forEach((canvas) => {
+  canvas.getContext("2d").reset();
+  canvas.dispatchEvent(new Event("contextrestored"));
+})"""
+
+
 def test_a_pixel_ratio_that_changes_is_followed(page: Page) -> None:
     session = page.context.new_cdp_session(page)
     width = page.evaluate("document.querySelector('#ink').clientWidth")

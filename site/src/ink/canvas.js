@@ -37,6 +37,8 @@ export class InkCanvas extends EventTarget {
     pen.addEventListener("drop", () => this.#drop());
     // Where the page is left in mid-stroke, no pointer says so.
     addEventListener("pagehide", () => this.finish());
+    // A browser in the background may lose what was painted, and gives an empty canvas back.
+    element.addEventListener("contextrestored", () => this.#paint());
     new ResizeObserver(() => this.#resize()).observe(element);
     this.#watchPixelRatio();
   }

@@ -51,6 +51,9 @@ class Card {
       // Not the table itself: no table is smaller than its content.
       element("div", { class: "visually-hidden" }, this.#figures),
     );
+    // A browser in the background may lose what was painted, and gives empty canvases back.
+    this.#raster.addEventListener("contextrestored", () => this.repaint());
+    this.#plot.addEventListener("contextrestored", () => this.#plotAnew());
     list.append(this.#item);
   }
 
@@ -79,6 +82,13 @@ class Card {
     this.#bars.hidden = !charts;
     if (charts) (this.#chart ??= new charts.ProbabilityChart(this.#plot)).show(this.#digit);
     if (this.#digit.raster) paintRaster(this.#raster, this.#digit.raster);
+  }
+
+  /** Chart.js sets the scale of its canvas once, and the context that comes back has none. */
+  #plotAnew() {
+    this.#chart?.destroy();
+    this.#chart = null;
+    this.repaint();
   }
 
   remove() {
