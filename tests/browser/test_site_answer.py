@@ -259,6 +259,19 @@ def test_escape_closes_the_correction_and_keeps_the_ink(open_with: Any) -> None:
     see_number(page, "407")
 
 
+def test_escape_that_is_held_closes_the_correction_and_keeps_the_ink(open_with: Any) -> None:
+    page, _ = open_with(read_as("407"))
+    scrawl(page, "407")
+    page.get_by_role("button", name="Digit 2").click()
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+    for _ in range(3):
+        page.keyboard.down("Escape")
+    page.keyboard.up("Escape")
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_hidden()
+    see_number(page, "407")
+    see_strokes(page, len(written("407")))
+
+
 def test_ink_that_is_no_digit_is_marked_and_said_so(open_with: Any) -> None:
     page, _ = open_with(read_as("407", not_digit=[0.01, 0.9, 0.01], level="poor"))
     scrawl(page, "407")

@@ -18,7 +18,8 @@ export function historyTools(buttons, sketch, { finish, escape }) {
     const command = event.ctrlKey || event.metaKey;
     if (command && key === "z") step(event.shiftKey ? "redo" : "undo");
     else if (command && key === "y") step("redo");
-    else if (key === "escape") escape() || step("clear");
+    // A key that is held long is one press: it must not clear what it has only closed something over.
+    else if (key === "escape") event.repeat || escape() || step("clear");
     else return;
     event.preventDefault();
   });
