@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from answers import answer, ones
+from answers import answer, fulfill, ones
 from hand import correct, dash, write
 from pictures import drop, paste, picture
 from screens import PHONE
@@ -275,6 +275,26 @@ def test_the_number_is_copied(new_page: NewPage) -> None:
     page.get_by_role("button", name="Copy number").click()
     hear(page, "Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "20385"
+
+
+def test_nothing_is_copied_of_a_number_while_a_newer_drawing_is_read(open_with: Any) -> None:
+    page, fake = open_with(ones, permissions=CLIPBOARD)
+    dash(page, 0.3)
+    see_number(page, "1")
+    page.evaluate("navigator.clipboard.writeText('before')")
+    fake.respond = lambda body: None
+    dash(page, 0.6)
+    expect(page.locator("#waiting")).to_be_visible()
+    for button in page.get_by_role("group", name="Copy").get_by_role("button").all():
+        expect(button).to_be_disabled()
+        button.press("Enter")
+    assert page.evaluate("navigator.clipboard.readText()") == "before"
+    ((route, body),) = fake.held
+    fulfill(route, 200, answer(body, "11"))
+    see_number(page, "11")
+    page.get_by_role("button", name="Copy number").click()
+    hear(page, "Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "11"
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")

@@ -29,7 +29,9 @@ export class ReadingView extends EventTarget {
     super();
     this.#element = element;
     this.#refuge = refuge;
-    this.#choose = (index) => this.#outdated || choose(index);
+    this.#choose = choose;
+    // Before any button of it hears.
+    element.addEventListener("click", (event) => this.#outdated && event.stopPropagation(), { capture: true });
     this.#number = new NumberView(this.#part("number"), (index) => this.#toggle(index));
     this.#cards = new DigitCards(this.#part("digits"));
     this.#corrector = new Corrector(this.#part("corrector"), {
@@ -48,12 +50,12 @@ export class ReadingView extends EventTarget {
 
   /**
    * @param {object?} reading null hides all of it
-   * @param {boolean} outdated whether a newer drawing is about to be read: nothing of this one is corrected any more
+   * @param {boolean} outdated whether a newer drawing is about to be read: this one is not corrected or copied any more
    */
   show(reading, outdated) {
     if (reading !== this.#reading) this.#replace(reading);
     this.#outdated = outdated;
-    for (const name of ["number", "alternatives"]) {
+    for (const name of ["number", "alternatives", "share"]) {
       this.#part(name).querySelectorAll("button").forEach((button) => disable(button, outdated));
     }
   }
@@ -96,7 +98,6 @@ export class ReadingView extends EventTarget {
   }
 
   #toggle(index) {
-    if (this.#outdated) return;
     if (this.correcting === index) {
       this.closeCorrection();
       return;
