@@ -343,6 +343,17 @@ def test_colors_that_the_system_forces_leave_the_settings_in_sight(open_with: An
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colors_that_the_system_forces_hold_against_a_choice_of_theme(open_with: Any, scheme: str) -> None:
+    page, _ = open_with(respond, forced_colors="active", color_scheme=scheme)
+    page.locator("#theme").click()
+    scrawl(page, "407")
+    see_number(page, "407")
+    ground = rgb(page, "body", "backgroundColor")
+    assert contrast(rgb(page, ".example svg", "stroke"), ground) >= 4.5, "ink of the examples"
+    assert contrast(rgb(page, ".digit-plot canvas", "color"), ground) >= 4.5, "figures under the bars"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_shows_a_state_can_be_told_from_its_ground(open_with: Any, scheme: str) -> None:
     """WCAG 1.4.11: 3:1 or more."""
     page, _ = open_with(respond, color_scheme=scheme, reduced_motion="reduce")

@@ -48,7 +48,7 @@ export class ProbabilityChart {
     bars.data = probabilities;
     bars.backgroundColor = LABELS.map((label) => (label === grapheme ? color("--hue") : color("--bar")));
     Object.assign(this.#chart.options.scales.x.ticks, {
-      color: color("--bs-secondary-color"),
+      color: style.color,
       font: { size: 11, family: style.fontFamily },
     });
     this.#chart.update();
