@@ -215,6 +215,20 @@ def test_the_real_functions_reason_is_shown(new_page: NewPage, tolerated: list[s
     see_strokes(page, 300)
 
 
+@pytest.mark.parametrize(("width", "height"), [(786, 330), (640, 280)])
+def test_an_error_is_seen_on_a_phone_held_level(
+    open_with: Any, tolerated: list[str], width: int, height: int
+) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: "abort", viewport={"width": width, "height": height})
+    dash(page)
+    for part in (page.get_by_role("alert"), page.get_by_role("button", name=TRY_AGAIN)):
+        expect(part).to_be_in_viewport(ratio=1)
+    fake.respond = ones
+    page.get_by_role("button", name=TRY_AGAIN).click()
+    see_number(page, "1")
+
+
 def test_an_error_that_is_no_problem_document_is_told_too(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     page, fake = open_with(lambda body: (502, []))
