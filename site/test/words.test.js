@@ -19,7 +19,19 @@ test("a problem's own reason is told in plain words, and something is told witho
   });
   assert.match(failureWords({ kind: "problem", problem: { ...problem, status: 500 } }).title, /error \(500\)/);
   assert.match(failureWords({ kind: "problem", problem: { status: 502, title: null, detail: null } }).title, /502/);
+  for (const detail of [[{ msg: "busy" }], { code: 7 }, 7]) {
+    assert.match(failureWords({ kind: "problem", problem: { status: 503, detail } }).detail, /Try again/);
+    assert.match(failureWords({ kind: "problem", problem: { status: 422, detail } }).detail, /refused it/);
+  }
   for (const kind of ["offline", "unreachable", "timeout", "garbled"]) assert.ok(failureWords({ kind }).title);
+});
+
+test("an address without a reader, or one that is shut, is not blamed on the drawing", () => {
+  for (const [status, title] of [[401, /not let .* in/], [403, /not let/], [404, /No reader/], [405, /No reader/]]) {
+    const words = failureWords({ kind: "problem", problem: { status, detail: "Not Found" } });
+    assert.match(words.title, title);
+    assert.equal(words.detail, `The address that this page asks answered with ${status}. Your drawing is kept.`);
+  }
 });
 
 test("what is over a limit is told in plain words, and is not worth another try", () => {

@@ -17,6 +17,11 @@ const KEPT = "Your drawing is kept. Try again in a moment.";
 /** The status of what is over one of the function's limits (Content Too Large). */
 const TOO_MUCH = 413;
 
+const SHUT = "The reader does not let this page in";
+const NOBODY = "No reader was found";
+/** By its status, what no other drawing would change. */
+const MISPLACED = { 401: SHUT, 403: SHUT, 404: NOBODY, 405: NOBODY };
+
 /** What is refused now and may be taken later: Request Timeout, Too Many Requests. */
 const REFUSED_FOR_NOW = [408, 429];
 
@@ -26,6 +31,8 @@ export const canRetry = ({ problem }) =>
 
 /** What went wrong: a title, and what it means for the person. @param {import("./reader.js").Failure} failure */
 export function failureWords({ kind, problem }) {
+  // What stands between page and function may answer too, with details that are not words.
+  const said = typeof problem?.detail === "string" ? problem.detail : null;
   switch (kind) {
     case "offline":
       return { title: "You are offline", detail: "Your drawing is kept. It is read as soon as the network is back." };
@@ -35,11 +42,15 @@ export function failureWords({ kind, problem }) {
       return { title: "The reader did not answer", detail: KEPT };
     case "problem":
       if (canRetry({ problem })) {
-        return { title: `The reader answered with an error (${problem.status})`, detail: problem.detail ?? KEPT };
+        return { title: `The reader answered with an error (${problem.status})`, detail: said ?? KEPT };
+      }
+      if (problem.status in MISPLACED) {
+        const detail = `The address that this page asks answered with ${problem.status}. Your drawing is kept.`;
+        return { title: MISPLACED[problem.status], detail };
       }
       return {
         title: problem.status === TOO_MUCH ? "Too much ink to read at once" : "The reader cannot take this drawing",
-        detail: `The reader ${problem.detail ?? "refused it"}.`,
+        detail: `The reader ${said ?? "refused it"}.`,
       };
     default:
       return { title: "The reader's answer could not be understood", detail: KEPT };
