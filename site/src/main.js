@@ -129,6 +129,7 @@ function readAfter(pause) {
 
 function read() {
   clearTimeout(resting);
+  ink.showAll();
   if (!sketch.isEmpty) recognition.read(sketch.drawing);
 }
 

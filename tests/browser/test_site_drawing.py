@@ -224,6 +224,33 @@ def test_a_tab_opened_after_all_were_closed_has_the_drawing_changed_last(page: P
     expect(again.get_by_role("button", name="Undo")).to_be_disabled()
 
 
+def test_ink_that_leaves_the_canvas_is_in_sight_once_the_pen_rests(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page, fake = open_with(ones)
+    box = canvas(page).bounding_box()
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    with_mouse(page, [np.array([right, bottom]) + np.array([[-100.0], [-20.0], [60.0]])])
+    see_number(page, "1")
+    assert page.evaluate(PAINTED_EDGES) == [False, False]
+    ((first, *_, last),) = fake.bodies[-1]["strokes"]
+    assert np.subtract(last, first)[:2] == pytest.approx([160, 160], abs=1)
+    dash(page, 0.1)
+    see_number(page, "11")
+    left, *_ = fake.bodies[-1]["strokes"][1]
+    shift = 60 + 12  # by which the first stroke has been moved
+    assert left[:2] == pytest.approx([0.1 * box["width"] + shift, box["height"] / 4 + shift], abs=1)
+
+
+#: Whether there is something within 4 pixels of the right and of the lower edge, when all is painted.
+PAINTED_EDGES = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const { width, height } = document.querySelector("#ink");
+  const context = document.querySelector("#ink").getContext("2d");
+  return [[width - 4, 0, 4, height], [0, height - 4, width, 4]]
+    .map((place) => context.getImageData(...place).data.some((value) => value > 0));
+}"""
+
+
 def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, function_url: str) -> None:
     page, fake = open_with(ones, viewport={"width": 844, "height": 390})
     dash(page, 0.1)

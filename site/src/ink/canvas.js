@@ -58,7 +58,17 @@ export class InkCanvas extends EventTarget {
     this.#live = this.#epoch = null;
     this.#drawing = drawing;
     this.#loadImage(drawing.picture);
-    this.#frameInk();
+    this.showAll();
+  }
+
+  /** Bring all ink into sight. Not while a hand is writing: its next stroke would miss the one before. */
+  showAll() {
+    const { width, height } = this.#size;
+    const { strokes, picture } = this.#drawing;
+    this.#view = picture
+      ? fitting({ x: 0, y: 0, width: picture.width, height: picture.height }, width, height)
+      : viewOf(bounds(strokes), width, height);
+    this.repaint();
   }
 
   /** End the stroke that is being drawn, if there is one, as if the pen had been lifted. */
@@ -150,18 +160,9 @@ export class InkCanvas extends EventTarget {
     this.#size = { width, height };
     this.#element.width = Math.round(width * devicePixelRatio);
     this.#element.height = Math.round(height * devicePixelRatio);
-    this.#frameInk();
+    this.showAll();
     // Setting a canvas' size empties it: at once, so that no empty frame is seen.
     this.#paint();
-  }
-
-  #frameInk() {
-    const { width, height } = this.#size;
-    const { strokes, picture } = this.#drawing;
-    this.#view = picture
-      ? fitting({ x: 0, y: 0, width: picture.width, height: picture.height }, width, height)
-      : viewOf(bounds(strokes), width, height);
-    this.repaint();
   }
 
   #paint() {
