@@ -10,7 +10,7 @@ import { marksOf } from "./reading/answer.js";
 import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
 import { curlCommand, descriptionOf } from "./reading/request.js";
-import { announcement, canRetry, CLEARED, WAKING } from "./reading/words.js";
+import { announcement, canRetry, CLEARED, OPENING, WAITING, WAKING } from "./reading/words.js";
 import { keep, kept, TAB } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
 import { acceptPictures } from "./widgets/pictures.js";
@@ -44,6 +44,8 @@ const view = new ReadingView(byId("reading"), byId("predict"), {
   },
 });
 let resting = 0;
+/** The file that is being opened, or null. A photograph takes seconds, and must not replace what has come since. */
+let opening = null;
 
 // Drawing
 
@@ -138,7 +140,7 @@ let shown = null;
 function showReading() {
   const { phase, slow, failure } = reader;
   const { reading } = recognition;
-  showWaiting(byId("waiting"), phase, slow);
+  showAwaited();
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
   view.show(reading, isOutdated());
@@ -151,6 +153,11 @@ function showReading() {
   if (slow) announce(WAKING);
   keepSaid();
   showMarks();
+}
+
+function showAwaited() {
+  const answer = reader.slow ? WAKING : WAITING;
+  showWaiting(byId("waiting"), opening ? OPENING : reader.phase === "waiting" ? answer : null);
 }
 
 function keepSaid() {
@@ -169,11 +176,15 @@ function showMarks() {
 // Other ways in, and ways out
 
 function open(drawing, pattern = null) {
-  byId("paper").scrollIntoView({ block: "nearest" });
+  showPaper();
   ink.finish();
   recognition.say(drawing, pattern);
   sketch.become(drawing);
   read();
+}
+
+function showPaper() {
+  byId("paper").scrollIntoView({ block: "nearest" });
 }
 
 showExamples(byId("examples"), examples, (strokes) => {
@@ -182,10 +193,29 @@ showExamples(byId("examples"), examples, (strokes) => {
   open({ strokes: transformed(strokes, place), picture: null });
 });
 
+ink.addEventListener("begin", () => setOpening(null));
+sketch.addEventListener("change", () => setOpening(null));
+
+async function openPicture(file) {
+  setOpening(file);
+  announce(OPENING);
+  showPaper();
+  const picture = await readPicture(file).catch(() => null);
+  if (opening !== file) return;
+  setOpening(null);
+  if (picture) open({ strokes: [], picture });
+  else refusePicture();
+}
+
+function setOpening(file) {
+  opening = file;
+  showAwaited();
+}
+
 acceptPictures({
   fields: [byId("open-picture"), byId("take-photo")],
   page: document.body,
-  open: (file) => readPicture(file).then((picture) => open({ strokes: [], picture }), refusePicture),
+  open: openPicture,
   refuse: refusePicture,
 });
 

@@ -133,6 +133,50 @@ def test_a_picture_that_is_pasted_is_read_and_kept_over_a_reload(page: Page) -> 
     see_number(page, "407")
 
 
+def test_a_picture_that_takes_long_to_open_is_said_to_be_opened(page: Page) -> None:
+    page.evaluate(OPEN_THE_FIRST_WHEN_TOLD)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    drop(page, picture("407"))
+    expect(page.locator("#waiting")).to_have_text("Opening the picture…")
+    expect(page.locator("#waiting")).to_be_in_viewport()
+    hear(page, "Opening the picture…")
+    page.evaluate("openTheFirst()")
+    see_picture(page)
+    see_number(page, "407")
+    expect(page.locator("#waiting")).to_be_hidden()
+
+
+@pytest.mark.parametrize("newer", ["ink", "example", "picture"])
+def test_a_picture_that_takes_long_to_open_does_not_replace_what_is_newer(page: Page, newer: str) -> None:
+    page.evaluate(OPEN_THE_FIRST_WHEN_TOLD)
+    drop(page, picture("407"))
+    if newer == "ink":
+        write(page, "1729")
+    elif newer == "example":
+        page.get_by_role("button", name="Example 1729", exact=True).click()
+    else:
+        drop(page, picture("1729"))
+    see_number(page, "1729")
+    expect(page.locator("#waiting")).to_be_hidden()
+    name = page.locator("#ink").get_attribute("aria-label")
+    page.evaluate("openTheFirst()")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    see_number(page, "1729")
+    expect(page.locator("#ink")).to_have_attribute("aria-label", name)
+
+
+#: The first picture is not there before `openTheFirst` is called.
+OPEN_THE_FIRST_WHEN_TOLD = """() => {
+  const { createImageBitmap } = window;
+  window.createImageBitmap = (...what) => {
+    window.createImageBitmap = createImageBitmap;
+    return new Promise((done) => {
+      window.openTheFirst = () => createImageBitmap(...what).then((bitmap) => { done(bitmap); });
+    });
+  };
+}"""
+
+
 def test_a_photograph_is_taken_with_the_camera_and_sent_smaller(open_with: Any) -> None:
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     page, fake = open_with(lambda body: (200, {"text": "", "predictions": []}), **phone)

@@ -57,6 +57,7 @@ export function failureWords({ kind, problem }) {
   }
 }
 
+export const OPENING = "Opening the picture…";
 export const WAITING = "Reading…";
 export const WAKING = "Waking up the reader. This can take a few seconds.";
 
