@@ -420,6 +420,15 @@ def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
     assert page.locator("#predict").evaluate("button => getComputedStyle(button).transitionDuration") == "0s"
 
 
+def test_without_scripts_the_page_says_so_and_shows_nothing_that_does_nothing(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/")
+    expect(page.locator(".noscript")).to_be_visible()
+    expect(page.get_by_role("heading", name="Inkdigits")).to_be_visible()
+    for control in ("#ink", "#predict", "#theme", "#open-picture"):
+        expect(page.locator(control)).to_be_hidden()
+
+
 def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     loaded: list[Response] = []
