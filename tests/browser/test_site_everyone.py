@@ -390,6 +390,58 @@ def contrast(one: Sequence[int], other: Sequence[int]) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_printed_is_dark_on_light_and_has_no_controls(open_with: Any, scheme: str) -> None:
+    page, _ = open_with(respond, color_scheme=scheme, reduced_motion="reduce")
+    page.get_by_label("Read automatically").uncheck()
+    scrawl(page, "407")
+    page.evaluate(PAINTED)
+    page.emulate_media(media="print")
+    assert strongest_contrast(page, "#ink") >= 4.5, "ink that is not read"
+    for control in ("#theme", "#undo", "#predict", ".example"):
+        expect(page.locator(control).first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Predict").click()
+    see_number(page, "407")
+    expect(page.locator("#digits .digit-plot canvas").first).to_have_css("display", "block")
+    page.evaluate(PAINTED)
+    page.emulate_media(media="print")
+    for part in ("#ink", ".digit-raster", ".digit-plot"):
+        assert strongest_contrast(page, part) >= 4.5, part
+    for part in ("#number button", "#confidence", ".digit-grapheme", ".digit-state", "footer"):
+        assert contrast(rgb(page, part, "color"), WHITE) >= 4.5, part
+    expect(page.get_by_role("group", name="Copy")).to_be_hidden()
+
+
+def test_printing_leaves_the_canvas_as_it_was_painted(page: Page) -> None:
+    dash(page)
+    see_number(page, "1")
+    page.evaluate(WATCH_SIZES)
+    page.pdf()
+    page.evaluate(PAINTED)
+    assert page.evaluate("sizes") == []
+
+
+#: From here on `sizes` gets the canvas' size, each time that it is set.
+WATCH_SIZES = """() => {
+  window.sizes = [];
+  const ink = document.querySelector("#ink");
+  new MutationObserver(() => window.sizes.push([ink.width, ink.height]))
+    .observe(ink, { attributeFilter: ["width", "height"] });
+}"""
+WHITE = (255, 255, 255)
+#: Waits until what has changed is painted.
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def strongest_contrast(page: Page, selector: str) -> float:
+    """Contrast to white of the darkest of the pixels that are not the ground, which is light; but for the edges."""
+    shot = Image.open(io.BytesIO(page.locator(selector).first.screenshot())).convert("RGB")
+    inner = np.asarray(shot)[4:-4, 4:-4].reshape(-1, 3)
+    assert np.median(inner, axis=0).min() > 240
+    return contrast(inner[inner.sum(1).argmin()], WHITE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_browsers_bars_have_the_color_of_the_page(new_page: NewPage, tolerated: list[str], scheme: str) -> None:
     tolerated.append("Failed to load resource")
     page = new_page(color_scheme=scheme)

@@ -148,7 +148,8 @@ export class InkCanvas extends EventTarget {
   }
 
   #watchPixelRatio() {
-    const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    // Paper has a resolution of its own, and shows what was painted for the screen.
+    const query = matchMedia(`print, (resolution: ${devicePixelRatio}dppx)`);
     query.addEventListener("change", () => {
       this.#resize();
       this.#watchPixelRatio();
