@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import recognizer
 from fit_lattice import SIGNS, fit_confidence, fit_levels, fit_temperature
 from handwriting import number
-from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level, of_digit
+from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level, of_digit, written_over
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.predictions import Digit, Prediction
 from recognizer.segmentation import FEATURES, Hypotheses
@@ -73,6 +73,7 @@ def test_evidence_is_that_on_paper() -> None:
         "unread": 1 / 3,
         "cuts": 0.0,
         "cut_ones": 0.0,
+        "written_over": 0.0,
     })  # fmt: skip
 
 
@@ -83,6 +84,22 @@ def test_ones_cut_out_of_a_stroke_are_counted() -> None:
     best = Prediction("17", 0.5, (digit(0, 1.0, 0.9), replace(digit(1, 0.0, 0.2), grapheme="7")))
     found = dict(zip(EVIDENCE, evidence(best, ink)))
     assert (found["cuts"], found["cut_ones"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "over"),
+    [
+        ([[0, 0, 50, 100], [5, 0, 55, 100]], True),
+        ([[0, 0, 50, 100], [20, 0, 70, 100]], True),
+        ([[0, 0, 50, 100], [30, 0, 80, 100]], False),
+        ([[0, 0, 50, 100], [20, 0, 30, 100]], False),  # a 1 in another digit
+        ([[20, 0, 20, 100], [20, 0, 20, 100]], False),  # without an area
+        ([[0, 0, 50, 100], [60, 0, 90, 100], [62, 0, 92, 100]], True),
+        ([[0, 0, 50, 100]], False),
+    ],
+)
+def test_neighbors_that_share_half_of_the_larger_box_are_written_over(boxes: list, over: bool) -> None:
+    assert written_over(np.array(boxes, float)) is over
 
 
 def test_evidence_is_finite_where_probabilities_are_nothing() -> None:

@@ -30,7 +30,7 @@ from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT, is_upright_bar
 from lattices import all_paths, random_lattice
 from recognizer.classifier import Classifier, load
-from recognizer.confidence import EVIDENCE, Calibration
+from recognizer.confidence import EVIDENCE, Calibration, written_over
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.lattice import Weights, build, path_scores
 from recognizer.rasterize import rasterize
@@ -385,6 +385,15 @@ def test_junk_to_fit_by_needs_no_single_digits() -> None:
     assert (len(some), len(others)) == (20, 18)
     for one, other in zip(some[:9], others):
         np.testing.assert_array_equal(np.vstack(one), np.vstack(other))
+
+
+def test_of_a_corrected_number_both_digits_are_read_and_trusted_less() -> None:
+    """The last of ten pieces of junk, every other time; in most the boxes of the digits read tell it."""
+    inks = export.junk_inks(digits_of(0), 400, np.random.default_rng(0))[19::20]
+    answers = [recognizer.recognize(Request(ink_from_strokes(ink))) for ink in inks]
+    boxes = [a.hypotheses.boxes[[digit.hypothesis for digit in a.predictions[0].digits]] for a in answers]
+    assert sum(map(written_over, boxes)) >= 0.4 * len(inks)
+    assert sum(answer.level == "strong" for answer in answers) <= 0.3 * len(inks)
 
 
 # Batches

@@ -18,7 +18,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 import junk
-from dataset import KIND_SHARES, Rasters, composed_numbers, followed, of_many_digits
+from augment import to_unit
+from dataset import KIND_SHARES, Rasters, by_writer, composed_numbers, followed, of_many_digits
 from fit_lattice import (
     SIGNS,
     Case,
@@ -45,6 +46,7 @@ LIFTED = 0.35  # of their digits that can be written with one more stroke: few w
 JUNK = 9_600  # pieces of ink that are no number, for the confidence
 JUNK_SHARE = 0.1  # of all ink, that the confidence is to be honest for
 CONFIDENCE_NUMBERS = 7_500
+ASIDE = 0.06  # of the height, standard deviation: how far from a digit the one is that is written over it
 LENGTHS, CONFIDENCE_LENGTHS = (1, 7), (1, 12)  # digits: long numbers teach the lattice no more, but are less certain
 CONFIDENCE_KINDS = KIND_SHARES | {"joined": 0.06}  # few people join digits
 
@@ -169,20 +171,39 @@ def fit_honesty(samples: Sequence[Sample], classifier: Classifier, weights: Weig
 
 def junk_inks(samples: Sequence[Sample], count: int, rng: Generator,
               fonts: junk.Fonts = junk.VALIDATION_LETTERS) -> list[list[NDArray]]:
-    """Letters, alone and in a row; scribbles; drawings; a half of a digit, where there are single digits.
+    """Letters, alone and in a row; scribbles; drawings; where there are single digits, halves and corrected numbers.
 
-    Half a 1 is a 1.
+    Half a 1 is a 1. Of a corrected number the digit that was written over is none, but the lattice reads both.
     """
-    digits = [s for s in samples if len(s.label) == 1 and s.label != "1" and not s.suspect]
+    table = by_writer(samples)
+    digits = [s for own in table.values() for label in own if label != "1" for s in own[label]]
     inks = []
     for k in range(count):
         if k % 10 < 5:
             inks.append(in_a_row([junk.letter(rng, fonts) for _ in range(rng.integers(1, 4))], rng))
         elif k % 10 < 9:
             inks.append(junk.scribble(rng) if k % 2 else junk.drawing(rng))
-        elif digits:
+        elif digits and k % 20 < 10:
             inks.append(_first_half(digits[rng.integers(len(digits))].strokes))
+        elif digits:
+            inks.append(_corrected(table[digits[rng.integers(len(digits))].writer], rng))
     return inks
+
+
+def _corrected(own: dict[str, list[Sample]], rng: Generator) -> list[NDArray]:
+    """Up to four digits of one writer (label -> samples), over one of which another is written."""
+    labels = rng.permutation(sorted(own))[: rng.integers(2, 6)]
+    first, *others = (to_unit(own[label][rng.integers(len(own[label]))].strokes) for label in labels)
+    over = others.pop() if others else first
+    moved = _middle(first) - _middle(over) + rng.normal(0, ASIDE, 2)
+    glyphs = [[*first, *(stroke + moved for stroke in over)], *others]
+    return in_a_row([glyphs[k] for k in rng.permutation(len(glyphs))], rng)
+
+
+def _middle(strokes: Sequence[NDArray]) -> NDArray[np.float64]:
+    """Of the box around strokes (n, 2) -> (2,)."""
+    points = np.vstack(strokes)
+    return (points.min(axis=0) + points.max(axis=0)) / 2
 
 
 def _first_half(strokes: Sequence[NDArray]) -> list[NDArray]:

@@ -61,6 +61,7 @@ SIGNS: dict[str, Bounds] = {
     "unread": (None, 0),
     "cuts": (None, 0),
     "cut_ones": (None, 0),
+    "written_over": (None, 0),
 }
 
 

@@ -18,7 +18,9 @@ from .segmentation import FEATURES, Hypotheses
 EVIDENCE = (
     "bias", "posterior", "least_digit", "mean_digit", "unread", "cuts",
     "cut_ones",  # ones cut out of a stroke: a zigzag is made of them
+    "written_over",  # 1 where two neighbors are in one place: a digit was corrected, and both are read
 )  # fmt: skip
+SAME_PLACE = 0.5  # of the larger box of two digits, shared
 CUTS = FEATURES.index("cuts")
 FLOOR = -8.0  # of logarithms
 MOST = 4.0  # log-odds of the posterior: a lattice that is surer than 98 % is right no more often
@@ -38,7 +40,7 @@ class Calibration(msgspec.Struct, frozen=True):
 
 
 def evidence(best: Prediction, hypotheses: Hypotheses) -> NDArray[np.float64]:
-    """What speaks for the best reading -> (7,), see `EVIDENCE`.
+    """What speaks for the best reading -> (8,), see `EVIDENCE`.
 
     Parameters
     ----------
@@ -56,8 +58,17 @@ def evidence(best: Prediction, hypotheses: Hypotheses) -> NDArray[np.float64]:
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
         1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(),
-        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
+        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)), written_over(hypotheses.boxes[rows]),
     ])
+
+
+def written_over(boxes: NDArray[np.float64]) -> bool:
+    """Whether two neighbors are in one place: (N, 4), from left to right."""
+    low, high = boxes[:, :2], boxes[:, 2:]
+    shared = (np.minimum(high[1:], high[:-1]) - np.maximum(low[1:], low[:-1])).clip(0).prod(axis=1)
+    area = (high - low).prod(axis=1)
+    larger = np.maximum(area[1:], area[:-1])
+    return bool(((shared >= SAME_PLACE * larger) & (shared > 0)).any())
 
 
 def calibrate(

@@ -34,7 +34,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         and one that goes on in others gives them its own.
     joins : ndarray of shape (J, 2), dtype intp
         Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a), and
-        what is no digit's, a stray point or an underline, none.
+        what is no digit's, such as a stray point or an underline, none.
         As the pen went, or is thought to have gone (`recovery`); in one picture in no order.
     kind : {"strokes", "images", "image"}
         What the ink was sent as.

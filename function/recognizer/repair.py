@@ -1,4 +1,4 @@
-"""Ink as it was meant: without points from elsewhere, breaks where the pen was down, and marks on the number.
+"""Ink as it was meant: without points from elsewhere, breaks where the pen was down, marks and specks.
 
 A touch screen now and then sends a stray point, a worn digitizer or a mouse's button lets go for a moment.
 """
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .marks import extents, marks
 from .runs import ends, runs
+from .specks import specks
 
 LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps
 FAR = 4.0  # times the stroke's median step: how far away a stray point is
@@ -55,7 +56,7 @@ def as_meant(
     Returns
     -------
     kept : ndarray of shape (K,), dtype intp
-        Rows of `points` that are neither stray nor of a mark.
+        Rows of `points` that are neither stray nor of a mark or a speck.
     stroke : ndarray of shape (P,), dtype intp
         Stroke of each point, where one that goes on in others gives them its number.
     wholes : dict of int to Whole
@@ -66,7 +67,10 @@ def as_meant(
     if around := marks(own_points, own):
         kept = kept[~np.isin(own, around)]
         own_points, own = points[kept], sent[kept]
-    return kept, *whole_strokes(sent, broken(own_points, own))
+    stroke, wholes = whole_strokes(sent, broken(own_points, own))
+    if small := specks(own_points, stroke[kept]):
+        kept = kept[~np.isin(stroke[kept], small)]
+    return kept, stroke, wholes
 
 
 def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:

@@ -31,6 +31,7 @@ from .ruled import across, find_bands
 from .rules import erase, find_rules, without_rules
 from .sheet import on_its_sheet
 from .skeleton import Skeleton, coarsen, trace
+from .specks import specks
 
 SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels
 MAX_ENLARGEMENT = 4
@@ -216,7 +217,7 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
         raise InkError(413, detail, pointer)
     points, stroke = skeleton.points[order], skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    joins = joins[~np.isin(stroke[joins[:, 0]], marks(points, stroke, joins))]
+    joins = joins[~np.isin(stroke[joins[:, 0]], [*marks(points, stroke, joins), *specks(points, stroke)])]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
         joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel

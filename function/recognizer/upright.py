@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .ink import Ink
 from .runs import runs
+from .steady import steadied
 from .strokes import extents, lengths, normalize
 
 # What is usual stays as it was written: nine of ten real numbers have such slopes and slants, four such widths.
@@ -49,6 +50,8 @@ def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
     """
     lines, height = normalize(ink)
     first = runs(ink.stroke[ink.joins[:, 0]])
+    if ink.kind == "strokes":
+        lines = steadied(lines, first)
     x, y = lines[:, ::2], lines[:, 1::2]  # views: what is done to them is done to the lines
     slope = _slope(lines, first)
     y -= (slope - _within(USUAL_SLOPES, slope)) * x

@@ -1,0 +1,116 @@
+"""Taps and commas are passed over; dots in digits and small strokes of digits are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from handwriting import number
+from polyline import polyline
+from recognizer import Answer, Request, recognize
+from recognizer.ink import ink_from_strokes
+from recognizer.specks import AWAY, BELOW, LEAST_POINTS, MOST, TAP, specks
+
+ONE, OTHER = (polyline([(x, 0), (x, 100)], 20) for x in (0, 100))
+ZERO = np.array([[30 * np.sin(t), 50 - 50 * np.cos(t)] for t in np.linspace(0, 2 * np.pi, 60)])
+
+
+def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
+
+
+def tap(x: float, y: float, side: float = 0.0) -> np.ndarray:
+    return np.array([(x, y), (x + side, y)]) if side else np.array([(float(x), float(y))])
+
+
+def read(strokes: list[np.ndarray]) -> Answer:
+    return recognize(Request(ink_from_strokes(strokes)))
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("where", [(200, 50), (50, 150), (50, -60), (50, 40)])
+def test_small_ink_away_from_all_other_is_a_tap(where: tuple[int, int], place: int) -> None:
+    strokes = [ONE, OTHER]
+    strokes.insert(place, tap(*where, 0.8 * TAP * 100))
+    assert specks(*points_of(*strokes)) == [place]
+
+
+def test_taps_are_small_and_away() -> None:
+    assert specks(*points_of(ONE, tap(60, 50, 1.2 * TAP * 100))) == []
+    assert specks(*points_of(ONE, tap(0.9 * AWAY * 100, 50))) == []
+    assert specks(*points_of(ZERO, tap(0, 50))) == []
+    assert specks(*points_of(tap(0, 0), tap(50, 0))) == []
+    assert specks(*points_of(tap(0, 0))) == []
+    assert specks(np.zeros((0, 2)), np.zeros(0, np.intp)) == []
+
+
+def test_ink_of_a_few_corners_has_none() -> None:
+    for count, found in ((LEAST_POINTS - 1, []), (LEAST_POINTS, [1])):
+        line = np.linspace((0, 0), (0, 100), count)
+        assert specks(*points_of(line, tap(60, 50))) == found
+
+
+def test_many_are_no_taps() -> None:
+    for count in (MOST, MOST + 1):
+        taps = [tap(50 * k, 200) for k in range(count)]
+        assert specks(*points_of(ONE, *taps)) == (list(range(1, count + 1)) if count <= MOST else [])
+
+
+@pytest.mark.parametrize(
+    ("stroke", "comma"),
+    [
+        ([(55, 85), (45, 120)], True),
+        ([(55, 98), (52, 104), (40, 140)], True),
+        ([(55, 60), (45, 120)], False),  # begins too high
+        ([(55, 80), (45, 100 + 80 * BELOW)], False),  # does not hang
+        ([(55, 98), (40, 160)], False),  # too long
+        ([(30, 95), (75, 115)], False),  # a link
+        ([(-5, 85), (-15, 120)], False),  # below a digit
+        ([(150, 85), (140, 120)], False),  # behind the number
+    ],
+)
+def test_comma_hangs_between_two_tall_strokes(stroke: list, comma: bool) -> None:
+    line, seven = polyline(stroke, 8), polyline([(-40, 0), (0, 0), (0, 100)], 30)
+    assert specks(*points_of(seven, line, OTHER)) == ([1] if comma else [])
+    assert specks(*points_of(seven, OTHER, line)) == ([2] if comma else [])
+
+
+def test_no_written_number_has_specks() -> None:
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.choice(list("0123456789"), 1 + seed % 7))
+        assert specks(*points_of(*(stroke[:, :2] for stroke in number(text, rng).strokes))) == []
+
+
+def with_commas(seed: int) -> tuple[str, list[np.ndarray]]:
+    """Groups of three digits, commas between them."""
+    rng = np.random.default_rng(seed)
+    text = "".join(rng.choice(list("0123456789"), 4 + seed % 6))
+    groups = [text[max(end - 3, 0) : end] for end in range(len(text), 0, -3)][::-1]
+    strokes: list[np.ndarray] = []
+    right = 0.0
+    for k, group in enumerate(groups):
+        own = [stroke[:, :2] for stroke in number(group, rng).strokes]
+        low, high = np.concatenate(own).min(axis=0), np.concatenate(own).max(axis=0)
+        if k:
+            long = rng.uniform(20, 40)
+            strokes.append(polyline([(right + 18, high[1] - 8), (right + 18 - 0.3 * long, high[1] - 8 + long)], 8))
+            right += 28
+        strokes += [stroke + np.array([right - low[0], 0]) for stroke in own]
+        right += high[0] - low[0]
+    return text, strokes
+
+
+def test_numbers_with_commas_are_read() -> None:
+    assert sum(read(strokes).predictions[0].text == text for text, strokes in map(with_commas, range(40))) >= 34
+
+
+def test_numbers_with_taps_are_read_as_without_them() -> None:
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        strokes = [stroke[:, :2] for stroke in number("".join(rng.choice(list("0123456789"), 3)), rng).strokes]
+        low, high = np.concatenate(strokes).min(axis=0), np.concatenate(strokes).max(axis=0)
+        taps = [tap(*rng.uniform([high[0] + 20, low[1]], high + 120), rng.uniform(0, 8)) for _ in range(3)]
+        found, plain = read([*strokes, *taps]), read(strokes)
+        assert [one.text for one in found.predictions] == [one.text for one in plain.predictions]
+        assert [one.confidence for one in found.predictions] == [one.confidence for one in plain.predictions]
