@@ -77,6 +77,11 @@ def test_ring_need_not_be_closed_but_nearly() -> None:
     assert found == [[0], []]
 
 
+def test_ring_may_cut_digits_at_its_ends_but_not_leave_them_out() -> None:
+    found = [marks(*points_of(SEVEN, ONE, ring((45, 50), radii))) for radii in ((60, 60), (30, 40))]
+    assert found == [[2], []]
+
+
 ZERO = ring((0, 50), (30, 50))
 
 
@@ -102,13 +107,13 @@ def test_no_written_number_has_a_mark() -> None:
         assert marks(*points_of(*written(seed)[1])) == []
 
 
-def encircled(seed: int) -> tuple[str, list[np.ndarray]]:
-    """A ring or a frame, drawn first or last, by an unsteady hand."""
+def encircled(seed: int, nearest: float) -> tuple[str, list[np.ndarray]]:
+    """A ring or a frame, drawn first or last, by an unsteady hand; from nearer than 0 it cuts digits."""
     text, strokes = written(seed)
     rng = np.random.default_rng(seed)
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
-    away = rng.uniform(20, 50, 2)
+    away = rng.uniform(nearest, 50, 2)
     if seed % 2:
         around = ring(tuple((low + high) / 2), tuple((high - low) / 2 * 1.42 + away), rng.uniform(340, 370))
     else:
@@ -119,11 +124,14 @@ def encircled(seed: int) -> tuple[str, list[np.ndarray]]:
     return text, [stroke - low + 500 for stroke in strokes]
 
 
-@pytest.mark.parametrize(("form", "least"), [("strokes", 19), ("images", 18), ("image", 18)])
-def test_encircled_numbers_are_read(form: str, least: int) -> None:
+@pytest.mark.parametrize(
+    ("form", "nearest", "least"),
+    [("strokes", -8, 19), ("images", -8, 18), ("image", 20, 18)],  # what is cut is one piece with its ring there
+)
+def test_encircled_numbers_are_read(form: str, nearest: float, least: int) -> None:
     right = 0
     for seed in range(20):
-        text, strokes = encircled(seed)
+        text, strokes = encircled(seed, nearest)
         answer = read_of(strokes, form)
         right += answer.predictions[0].text == text
         if form == "strokes":

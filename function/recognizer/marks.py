@@ -8,8 +8,8 @@ from .runs import runs
 INSIDE = 0.3  # of a ring's height, at least: how high the ink in it is
 TALLEST = 0.6  # of that, at least: its tallest stroke; unlike the eyes and the mouth of a face
 THIN = 0.2  # of its length, at most: a bar, which alone in a ring is the slash of a zero
-VIEWS = 16  # outermost points of the ink in a ring, from which it is seen
-NEARLY_ALL = 0.85  # of these, at least, see it all around: it may cut the end of a stroke
+VIEWS = 32  # points of the ink in a ring, from which it is seen
+NEARLY_ALL = 0.7  # of these, at least, see it all around: it may cut digits at its ends
 OPEN = 90.0  # degrees, at most, that they do not see of it: it need not be closed
 STEPS = 8  # points of each of its lines
 FLAT = 0.2  # height of an underline over its width, at most
@@ -47,21 +47,22 @@ def marks(
 
 
 def outermost(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> int | None:
-    """The stroke, by number, whose box holds all other ink, if that looks like a number: (P, 2), (P,)."""
+    """The stroke, by number, whose box holds the middles of all others, if these look like a number: (P, 2), (P,)."""
     first = runs(stroke)
     if len(first) < 2:
         return None
     low, high = extents(points, first)
-    k = int(high[:, 0].argmax())
+    size = high - low
+    k = int(size.prod(axis=1).argmax())
     others = np.arange(len(first)) != k
-    others_low, others_high = low[others].min(axis=0), high[others].max(axis=0)
-    if (low[k] >= others_low).any() or (high[k] <= others_high).any():
+    middle = (low + high)[others] / 2
+    if (middle <= low[k]).any() or (middle >= high[k]).any():
         return None
     number = int(stroke[first[k]])
-    height = others_high[1] - others_low[1]
+    height = high[others, 1].max() - low[others, 1].min()
     written = (
-        height > INSIDE * (high[k, 1] - low[k, 1])
-        and (high - low)[others, 1].max() > TALLEST * height
+        height > INSIDE * size[k, 1]
+        and size[others, 1].max() > TALLEST * height
         and (len(first) > 2 or not _is_bar(points[stroke != number]))
     )
     return number if written else None
@@ -75,8 +76,7 @@ def _is_bar(points: NDArray[np.float64]) -> bool:
 
 def goes_around(ring: NDArray[np.float64], inside: NDArray[np.float64]) -> bool:
     """Whether lines (J, 2, 2), each from point to point, lie around points (n, 2)."""
-    angle = np.arange(VIEWS) * (2 * np.pi / VIEWS)
-    views = inside[(inside @ [np.cos(angle), np.sin(angle)]).argmax(axis=0)]
+    views = inside[np.linspace(0, len(inside) - 1, VIEWS).astype(np.intp)]
     along = ring[:, :1] + (ring[:, 1:] - ring[:, :1]) * np.linspace(0, 1, STEPS)[:, None]
     seen = np.sort(np.arctan2(*(along.reshape(-1, 1, 2) - views).transpose(2, 0, 1)), axis=0)  # directions, (n, VIEWS)
     gaps = np.diff(seen, axis=0, append=seen[:1] + 2 * np.pi)
