@@ -19,6 +19,7 @@ from PIL import Image
 
 from .border import without_border
 from .crossings import close_crossings
+from .edges import without_edges
 from .errors import InkError
 from .ink import Ink
 from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
@@ -144,7 +145,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
         return _no_ink("image")
     darkness, threshold = found
     darkness = without_border(darkness, threshold)
-    mask = without_rules(darkness, threshold)
+    mask = without_edges(without_rules(darkness, threshold))
     if not mask.any():
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
