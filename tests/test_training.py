@@ -393,7 +393,7 @@ def test_of_a_corrected_number_both_digits_are_read_and_trusted_less() -> None:
     answers = [recognizer.recognize(Request(ink_from_strokes(ink))) for ink in inks]
     boxes = [a.hypotheses.boxes[[digit.hypothesis for digit in a.predictions[0].digits]] for a in answers]
     assert sum(map(written_over, boxes)) >= 0.4 * len(inks)
-    assert sum(answer.level == "strong" for answer in answers) <= 0.3 * len(inks)
+    assert sum(answer.level == "strong" for answer in answers) <= 0.2 * len(inks)
 
 
 # Batches
