@@ -67,6 +67,13 @@ def _spiral() -> Strokes:
     return [np.column_stack([np.cos(angle), np.sin(angle)]) * angle[:, None]]
 
 
+def _ring() -> Strokes:
+    """Nearly all points in a ring around four ones."""
+    angle = np.linspace(0, 10 * np.pi, POINTS - 8)
+    ones = [np.array([[x, -300.0], [x, 300.0]]) for x in (-300.0, -100.0, 100.0, 300.0)]
+    return [1000 * np.column_stack([np.cos(angle), np.sin(angle)]), *ones]
+
+
 def _long_row() -> Strokes:
     """256 ones: the most digits that strokes alone allow."""
     return [np.array([[30.0 * k, 0.0], [30.0 * k + 2, 100.0]]) for k in range(STROKES)]
@@ -110,6 +117,7 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
     "256 strokes, hardly moved": lambda: _crowd(0.01),
     "256 nested boxes": _nested,
     "256 ones": _long_row,
+    "ring of 20,000 points": _ring,
     "zigzag of 20,000 points, 10,000 teeth": lambda: _zigzag(1000, 10_000),
     "zigzag of 20,000 points, 12 digits wide": lambda: _zigzag(800, 40),
     "zigzag of 20,000 points, very wide": lambda: _zigzag(1e6, 2000),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,6 +11,7 @@ from PIL import Image
 from canvas import Canvas, encoded
 from center_lines import drawn, farthest, written
 from handwriting import number
+from recognizer import Request, recognize
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 Color = tuple[int, int, int]
@@ -44,3 +47,16 @@ def test_strokes_of_all_colors_are_ink(name: str) -> None:
     ink = ink_from_snapshots(files)
     for index, stroke in enumerate(STROKES):
         assert farthest(drawn(ink, index), written([stroke]), 0.97) < 5, f"stroke {index}"
+
+
+@pytest.mark.parametrize(
+    ("ink", "paper"),
+    [((60, 220, 230), (220, 30, 30)), ((60, 220, 230), (250, 230, 40)), ((250, 140, 20), (30, 60, 220))],
+)
+def test_bold_ink_is_no_outline_on_paper_that_has_its_darkest_or_lightest_color(ink: Color, paper: Color) -> None:
+    cover = Canvas(pen=14).coverage(STROKES)[..., None]
+    picture = Image.fromarray(np.round(np.array(paper) * (1 - cover) + np.array(ink) * cover).astype(np.uint8))
+    for form in ("PNG", "JPEG"):
+        file = BytesIO()
+        picture.save(file, form)
+        assert recognize(Request(ink_from_picture(file.getvalue()))).predictions[0].text == "4075"

@@ -82,6 +82,26 @@ def test_ring_may_cut_digits_at_its_ends_but_not_leave_them_out() -> None:
     assert found == [[2], []]
 
 
+@pytest.mark.parametrize("away", [8, 25])
+def test_frame_of_few_points_close_to_a_long_number_is_a_mark(away: float) -> None:
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        strokes = [stroke[:, :2] for stroke in number("".join(rng.permutation(list("0123456789"))), rng).strokes]
+        (left, top), (right, bottom) = np.vstack(strokes).min(axis=0) - away, np.vstack(strokes).max(axis=0) + away
+        corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
+        assert marks(*points_of(*strokes, corners)) == [len(strokes)]
+
+
+@pytest.mark.parametrize("form", ["strokes", "images", "image"])
+@pytest.mark.parametrize("tapped", [True, False])
+def test_taps_beside_a_ring_and_commas_in_it_are_passed_over(tapped: bool, form: str) -> None:
+    tap, comma = np.array([(330.0, 50.0), (332.0, 51.0)]), polyline([(124, 94), (118, 122)], 8)
+    around = ring((110, 50), (180, 110))
+    other = [stroke + np.array([150, 0]) for stroke in (SEVEN, ONE)]
+    strokes = [SEVEN, ONE, *other, tap if tapped else comma, around]
+    assert read_of([stroke + 200 for stroke in strokes], form).predictions[0].text == "7171"
+
+
 ZERO = ring((0, 50), (30, 50))
 
 
@@ -89,6 +109,9 @@ ZERO = ring((0, 50), (30, 50))
     "inside",
     [
         [polyline([(12, 25), (-12, 75)], 8)],  # a slash
+        [polyline([(18, 12), (10, 30)], 4), polyline([(8, 34), (-18, 88)], 12)],  # one in which the pen let go
+        [polyline([(18, 12), (-18, 88)], 16), polyline([(-16, 89), (20, 13)], 16)],  # gone over
+        [polyline([(18, 12), (-18, 88)], 16), np.array([(5.0, 55.0)])],  # and a dot
         [polyline([(-15, 50), (15, 50)], 8)],  # a bar
         [np.array([(0.0, 50.0), (1.0, 51.0), (0.0, 52.0)])],  # a dot
         [np.array([(0.0, 50.0)])],

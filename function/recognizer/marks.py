@@ -3,15 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .runs import runs
+from .runs import extents, runs
+from .specks import specks
 
 INSIDE = 0.3  # of a ring's height, at least: how high the ink in it is
 TALLEST = 0.6  # of that, at least: its tallest stroke; unlike the eyes and the mouth of a face
-THIN = 0.2  # of its length, at most: a bar, which alone in a ring is the slash of a zero
+THIN = 0.2  # of its length, at most: a bar, which alone or in parts is the slash of a zero; a long row is as thin
 VIEWS = 32  # points of the ink in a ring, from which it is seen
 NEARLY_ALL = 0.7  # of these, at least, see it all around: it may cut digits at its ends
 OPEN = 90.0  # degrees, at most, that they do not see of it: it need not be closed
-STEPS = 8  # points of each of its lines
 FLAT = 0.2  # height of an underline over its width, at most
 LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
 BELOW = 0.05  # of the height of that, at least: how far below it an underline is
@@ -34,6 +34,9 @@ def marks(
     """
     found: list[int] = []
     own_points, own = points, stroke
+    if small := specks(points, stroke):  # a tap beside a ring is not in it
+        apart = ~np.isin(stroke, small)
+        own_points, own = points[apart], stroke[apart]
     while (number := outermost(own_points, own)) is not None:
         if joins is None:
             joins = np.column_stack([np.arange(len(points) - 1), np.arange(1, len(points))])
@@ -63,7 +66,7 @@ def outermost(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> int | No
     written = (
         height > INSIDE * size[k, 1]
         and size[others, 1].max() > TALLEST * height
-        and (len(first) > 2 or not _is_bar(points[stroke != number]))
+        and ((len(first) > 2 and size[k, 0] > size[k, 1]) or not _is_bar(points[stroke != number]))
     )
     return number if written else None
 
@@ -77,10 +80,19 @@ def _is_bar(points: NDArray[np.float64]) -> bool:
 def goes_around(ring: NDArray[np.float64], inside: NDArray[np.float64]) -> bool:
     """Whether lines (J, 2, 2), each from point to point, lie around points (n, 2)."""
     views = inside[np.linspace(0, len(inside) - 1, VIEWS).astype(np.intp)]
-    along = ring[:, :1] + (ring[:, 1:] - ring[:, :1]) * np.linspace(0, 1, STEPS)[:, None]
-    seen = np.sort(np.arctan2(*(along.reshape(-1, 1, 2) - views).transpose(2, 0, 1)), axis=0)  # directions, (n, VIEWS)
-    gaps = np.diff(seen, axis=0, append=seen[:1] + 2 * np.pi)
-    return bool((gaps.max(axis=0) < np.radians(OPEN)).mean() > NEARLY_ALL)
+    gaps = np.array([_widest_gap(ring - view) for view in views])  # all at once they would take 130 MB
+    return bool((gaps < np.radians(OPEN)).mean() > NEARLY_ALL)
+
+
+def _widest_gap(lines: NDArray[np.float64]) -> float:
+    """The widest angle, seen from 0, 0, without any of lines (J, 2, 2)."""
+    begin, end = np.arctan2(lines[..., 1], lines[..., 0]).T
+    turn = (end - begin + np.pi) % (2 * np.pi) - np.pi
+    low = np.where(turn < 0, end, begin)
+    order = low.argsort()
+    high = (low + np.abs(turn))[order]
+    reached = np.maximum.accumulate(np.append(high.max() - 2 * np.pi, high[:-1]))
+    return float((low[order] - reached).max())
 
 
 def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
@@ -101,12 +113,6 @@ def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[in
             break
         found.append(int(stroke[first[k]]))
     return found
-
-
-def extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
-    """Lower and upper corner of each stroke that begins at `first` -> (S, 2) each."""
-    across = np.ascontiguousarray(points.T)  # x and y are rows, for long inner loops
-    return np.minimum.reduceat(across, first, axis=1).T, np.maximum.reduceat(across, first, axis=1).T
 
 
 def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:

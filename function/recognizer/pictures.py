@@ -182,17 +182,20 @@ def _best(image: Image.Image, paper: int | None) -> tuple[str, Image.Image, int 
     luma = ("L", *_flatten(image, paper, "L"))
     if Image.getmodebase(image.mode) == "L":
         return luma
-    band = "darkest" if _is_dark(np.array(luma[1].histogram())) else "lightest"
+    dark = _is_dark(luma[1])
+    band = "darkest" if dark else "lightest"
     extreme = (band, *_flatten(image, paper, band))
-    if contrast(extreme) >= max(MIN_CONTRAST, COLORED * contrast(luma)):
+    # between two colors that are as dark there, the soft edges of ink are lighter than both: an outline
+    if contrast(extreme) >= max(MIN_CONTRAST, COLORED * contrast(luma)) and _is_dark(extreme[1]) == dark:
         return extreme
     if contrast(luma) >= MIN_CONTRAST:
         return luma
     return max(((band, *_flatten(image, paper, band)) for band in "RGB"), key=contrast)
 
 
-def _is_dark(counts: NDArray[np.intp]) -> bool:
+def _is_dark(gray: Image.Image) -> bool:
     """Whether ink is darker than its paper, by a histogram: paper's gray is its median, ink is far from it."""
+    counts = np.array(gray.histogram())
     lean = np.arange(256) - np.searchsorted(np.cumsum(counts), counts.sum() / 2)
     return int(counts @ lean**3) <= 0
 

@@ -9,8 +9,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .marks import extents, marks
-from .runs import ends, runs
+from .marks import marks
+from .runs import ends, extents, runs
 from .specks import specks
 
 LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps

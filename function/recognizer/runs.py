@@ -1,4 +1,4 @@
-"""Runs of equal values in sorted arrays: where they begin and end."""
+"""Runs of equal values in sorted arrays: where they begin and end, and the box of what is in them."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,3 +18,9 @@ def ends(start: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     end[:-1] = start[1:]
     end[-1] = count
     return end
+
+
+def extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
+    """Lower and upper corner of the points (P, 2) of each run that begins at `first` -> (S, 2) each."""
+    across = np.ascontiguousarray(points.T)  # x and y are rows, for long inner loops
+    return np.minimum.reduceat(across, first, axis=1).T, np.maximum.reduceat(across, first, axis=1).T

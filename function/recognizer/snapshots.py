@@ -218,7 +218,9 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
         raise InkError(413, detail, pointer)
     points, stroke = skeleton.points[order], skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    joins = joins[~np.isin(stroke[joins[:, 0]], [*marks(points, stroke, joins), *specks(points, stroke)])]
+    around = marks(points, stroke, joins)
+    within = ~np.isin(stroke, around)
+    joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *specks(points[within], stroke[within])])]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
         joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel

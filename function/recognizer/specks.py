@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .marks import extents
-from .runs import ends, runs
+from .runs import ends, extents, runs
 
 LEAST_POINTS = 8  # of the tallest stroke: what is made of a few corners is not somebody's hand
 MOST = 12  # taps and commas: where there are more it is no number
