@@ -83,7 +83,7 @@ def test_a_printed_sheet_without_ink_is_empty(kind: str) -> None:
 def test_on_lines_only_ink_that_goes_on_across_them_is_left() -> None:
     darkness = np.zeros((100, 400), np.uint8)
     darkness[[30, 31, 70, 71]] = 200
-    rules = find_rules(darkness, 100)
+    rules, _ = find_rules(darkness, 100)
     whole = darkness.copy()
     whole[20:60, 200:206] = 255
     bands = find_bands(rules, darkness.shape, (slice(10, 90), slice(190, 220)))

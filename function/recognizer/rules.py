@@ -72,11 +72,11 @@ class Rules(msgspec.Struct, frozen=True):
 
 def without_rules(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_]:
     """Ink of shape (H, W) without the lines of the paper; see `find_rules`."""
-    return erase(darkness > threshold, find_rules(darkness, threshold))
+    return find_rules(darkness, threshold)[1]
 
 
-def find_rules(darkness: NDArray[np.uint8], threshold: int) -> Rules:
-    """The lines of the paper.
+def find_rules(darkness: NDArray[np.uint8], threshold: int) -> tuple[Rules, NDArray[np.bool_]]:
+    """The lines of the paper, and the ink without them.
 
     Lines are looked for in what is half as dark as ink, for they come and go. Upright ones are looked for only
     where level ones were found: tall ones are digits.
@@ -90,23 +90,21 @@ def find_rules(darkness: NDArray[np.uint8], threshold: int) -> Rules:
 
     Returns
     -------
-    Rules
+    rules : Rules
         No lines where they leave ink too tall for a sheet's number.
+    plain : ndarray of shape (H, W), dtype bool
+        Where there is ink.
     """
-    faint = darkness > PALE * threshold
+    mask, faint = darkness > threshold, darkness > PALE * threshold
     level = _lines(faint)
     if level is None:
-        return Rules()
+        return Rules(), mask
     upright = _lines(faint.T)
     rules = Rules(level, upright if upright and len(upright.rows) >= MIN_UPRIGHTS else None)
-    rows = np.flatnonzero(erase(darkness > threshold, rules).any(axis=1))
-    return Rules() if len(rows) and darkness.shape[1] < REACH * (rows[-1] - rows[0]) else rules
-
-
-def erase(mask: NDArray[np.bool_], rules: Rules) -> NDArray[np.bool_]:
-    """Ink of shape (H, W) without the lines of the paper."""
-    plain = _erase(mask, rules.level.rows) if rules.level else mask
-    return _erase(plain.T, rules.upright.rows).T if rules.upright else plain
+    plain = _erase(mask, level.rows)
+    plain = _erase(plain.T, rules.upright.rows).T if rules.upright else plain
+    rows = np.flatnonzero(plain.any(axis=1))
+    return (Rules(), mask) if len(rows) and mask.shape[1] < REACH * (rows[-1] - rows[0]) else (rules, plain)
 
 
 def _lines(mask: NDArray[np.bool_]) -> Lines | None:

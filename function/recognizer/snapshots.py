@@ -29,7 +29,7 @@ from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
 from .ruled import across, find_bands
-from .rules import erase, find_rules, without_rules
+from .rules import find_rules, without_rules
 from .sheet import on_its_sheet
 from .skeleton import Skeleton, coarsen, trace
 from .specks import specks
@@ -106,13 +106,12 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     if levels is None:
         return _no_ink_after(earlier)
     darkness = without_border(levels.darkness[last.gray], levels.threshold)
-    rules, ink = find_rules(darkness, levels.threshold), darkness > levels.threshold
-    mask = erase(ink, rules)
+    rules, mask = find_rules(darkness, levels.threshold)
     if not mask.any():
         return _no_ink_after(earlier)
     frame = _frame(mask, last.pixel)
     bands = find_bands(rules, mask.shape, frame.box)
-    plain = np.where(ink & ~mask, 0, darkness)[frame.box]
+    plain = np.where((darkness > levels.threshold) & ~mask, 0, darkness)[frame.box]
     older = (across(levels.darkness[gray[frame.box]], bands) for gray in earlier)
     labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
     labels, step = _workable(labels)

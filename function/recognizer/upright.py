@@ -31,7 +31,7 @@ CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no na
 
 
 def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
-    """Bring slope, slant and width to where they are usual.
+    """Bring slope, slant and width to where they are usual, of strokes that are jagged once they are steadied.
 
     The slant of strokes is that of what was drawn downwards: links to the next digit go up, and lean more. Of pictures,
     whose lines have no direction, it is that of all.
