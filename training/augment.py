@@ -16,6 +16,8 @@ SHEAR = 0.15  # standard deviation of x per y: slant
 ASPECT = 0.2  # standard deviation of ln(width / height)
 ELASTIC = 0.03  # of the height, amplitude of each of the smooth waves
 TREMBLE = 0.012  # of the height, at most: a shaky mouse, a finger on glass
+THIN = (0.05, 0.3)  # of the height: points of a slow tablet are that far apart
+DRAG, DRAGGED = 0.05, (0.05, 0.4)  # how often a pen drags on to the right as it is lifted; how far, of the height
 TAIL = 0.25  # of the height, at most: hooks where the pen lands late or lifts late
 
 
@@ -54,7 +56,7 @@ def warp(strokes: Strokes, rng: Generator, strength: float = 1.0) -> list[NDArra
     frequency, phase = rng.uniform(0.5, 1.6, (3, 2)), rng.uniform(0, 2 * np.pi, (3, 2))
     tremble = TREMBLE * strength * max(rng.uniform(-1, 1), 0)
     grid = rng.uniform(0.01, 0.04) if rng.random() < 0.08 * strength else 0.0
-    thin = rng.uniform(0.05, 0.13) if rng.random() < 0.25 * strength else 0.0
+    thin = np.exp(rng.uniform(*np.log(THIN))) if rng.random() < 0.25 * strength else 0.0
     warped = []
     for stroke in strokes:
         if thin:
@@ -67,6 +69,8 @@ def warp(strokes: Strokes, rng: Generator, strength: float = 1.0) -> list[NDArra
             stroke = np.round(stroke / grid) * grid
         if rng.random() < 0.12 * strength and len(stroke) > 2:
             stroke = _with_tail(stroke, rng)
+        if rng.random() < DRAG * strength and len(stroke) > 2:
+            stroke = _dragged(stroke, rng)
         warped.append(stroke)
     return warped
 
@@ -84,6 +88,13 @@ def thin_out(stroke: NDArray[np.float64], distance: float) -> NDArray[np.float64
     """A slow tablet: points at least `distance` apart along the arc, both ends kept."""
     keep = np.flatnonzero(np.diff(np.floor(arc_lengths(stroke) / distance), prepend=-1) > 0)
     return stroke[np.union1d(keep, [len(stroke) - 1])]
+
+
+def _dragged(stroke: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:
+    """On to the next digit before the pen is quite lifted."""
+    far, rise = rng.uniform(*DRAGGED), np.deg2rad(rng.normal(15, 20))
+    t = np.linspace(0, 1, 6)[1:, None]
+    return np.vstack([stroke, stroke[-1] + far * np.hstack([t * np.cos(rise), -t * np.sin(rise) * t])])
 
 
 def _with_tail(stroke: NDArray[np.float64], rng: Generator) -> NDArray[np.float64]:

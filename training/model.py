@@ -47,29 +47,38 @@ def create_model() -> keras.Model:
     return _convolutions((28, 28, 1), ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)))
 
 
-def create_trajectory_net() -> keras.Model:
-    """Input (N, 48, 1, 6) float32 from 0 to 1, as of `trajectories`; output (N, 11) logits."""
+def create_trajectory_net(*, folded: bool = False) -> keras.Model:
+    """Input (N, 48, 1, 6) float32 from 0 to 1, as of `trajectories`; output (N, 11) logits.
+
+    Folded: biases in the place of batch normalization, as a quantized net has them.
+    """
     a, b, c, d = TRAJECTORY_WIDTHS
-    return _convolutions((STEPS, 1, CHANNELS), ((a, 5, 1), (b, 5, 2), (c, 3, 2), (d, 3, 1)))
+    return _convolutions((STEPS, 1, CHANNELS), ((a, 5, 1), (b, 5, 2), (c, 3, 2), (d, 3, 1)), folded)
 
 
-def _convolutions(shape: tuple[int, int, int], convolutions: Sequence[tuple[int, int, int]]) -> keras.Model:
+def _convolutions(
+    shape: tuple[int, int, int], convolutions: Sequence[tuple[int, int, int]], folded: bool = False
+) -> keras.Model:
     """Convolutions of (filters, kernel, stride), then each channel weighed over its whole area, then the logits.
 
     Of an input one pixel wide all of it is along its height: a time-delay network (Waibel et al. 1989).
     """
+
+    def normalized() -> list[keras.Layer]:
+        return [] if folded else [keras.layers.BatchNormalization(momentum=BATCH_NORM)]
+
     layers: list = [keras.Input(shape)]
     height, width, _ = shape
     for filters, kernel, stride in convolutions:
         height, width = -(-height // stride), -(-width // stride)
         layers += [
-            keras.layers.Conv2D(filters, (kernel, min(kernel, width)), stride, padding="same", use_bias=False),
-            keras.layers.BatchNormalization(momentum=BATCH_NORM),
+            keras.layers.Conv2D(filters, (kernel, min(kernel, width)), stride, padding="same", use_bias=folded),
+            *normalized(),
             keras.layers.ReLU(),
         ]
     layers += [
-        keras.layers.DepthwiseConv2D((height, width), use_bias=False),
-        keras.layers.BatchNormalization(momentum=BATCH_NORM),
+        keras.layers.DepthwiseConv2D((height, width), use_bias=folded),
+        *normalized(),
         keras.layers.ReLU(),
         keras.layers.Dropout(DROPOUT),
         keras.layers.Conv2D(CLASSES, 1),
@@ -164,11 +173,13 @@ def move_pixels(images: tf.Tensor, bounds: NDArray[np.float32], rng: Generator) 
     )
 
 
-def fit(model: keras.Model, batches: Batches, epochs: int, callbacks: list, verbose: int = 2) -> None:
+def fit(
+    model: keras.Model, batches: Batches, epochs: int, callbacks: list, verbose: int = 2, peak: float = LEARNING_RATE
+) -> None:
     """Train with AdamW, warm-up, cosine and averaged weights."""
     steps = len(batches) * epochs
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, int(0.95 * steps), warmup_target=LEARNING_RATE, warmup_steps=max(int(0.05 * steps), 1)
+        0.0, int(0.95 * steps), warmup_target=peak, warmup_steps=max(int(0.05 * steps), 1)
     )
     average = max(min(AVERAGE, 1 - 20 / steps), 0.0)  # of a short run the begin must be forgotten, too
     model.compile(

@@ -15,7 +15,7 @@ from augment import arc_lengths, thin_out
 
 Stroke = NDArray[np.float64]  # (n, 2)
 
-SLASH, DOT, BAR, LOOP, SERIF = 0.15, 0.02, 0.2, 0.06, 0.08  # how often
+SLASH, DOT, HALVES, BAR, LOOP, SERIF = 0.15, 0.02, 0.03, 0.2, 0.06, 0.08  # how often
 SLASHES = (  # share of all, degrees counter-clockwise from level, most reach: 1 is to the edge of the zero's box
     (0.6, (25, 80), 1.3),
     (0.25, (-80, -25), 1.3),
@@ -127,6 +127,8 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     chance = rng.random()
+    if len(strokes) == 1 and chance > 1 - HALVES:
+        return _halves(strokes[0], rng)
     if len(strokes) > 1 or chance > SLASH + DOT:
         return strokes
     middle = (low + high) / 2 + rng.normal(0, 0.04, 2)
@@ -138,6 +140,18 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     half = min(reach[0] / max(abs(np.cos(angle)), 1e-3), reach[1] / max(abs(np.sin(angle)), 1e-3))
     slash = _line(middle, angle, half)
     return [*strokes, slash[::-1] if rng.random() < 0.5 else slash]
+
+
+def _halves(stroke: Stroke, rng: Generator) -> list[Stroke]:
+    """The left side and the right side of a closed curve, each drawn from its top down."""
+    top, foot = sorted((stroke[:, 1].argmin(), stroke[:, 1].argmax()))
+    one, other = stroke[top : foot + 1], np.vstack([stroke[foot:], stroke[: top + 1]])
+    if min(len(one), len(other)) < 4:
+        return [stroke]
+    halves = [half if half[0, 1] < half[-1, 1] else half[::-1] for half in (one, other)]
+    halves.sort(key=lambda half: half[:, 0].mean())
+    halves = [half + rng.normal(0, 0.02, 2) for half in halves]
+    return halves if rng.random() < 0.8 else halves[::-1]
 
 
 def _seven(strokes: list[Stroke], rng: Generator) -> list[Stroke]:

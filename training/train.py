@@ -39,6 +39,7 @@ from model import (
     rejection,
 )
 from parallel import in_processes
+from read_back import read_back
 from recognizer.classifier import Net
 from samples import Sample
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
@@ -51,16 +52,18 @@ MNIST_VARIANTS = 1  # elastic ones of each image
 NUMBERS = 44_000  # composed
 REAL_VARIANTS = 14  # warps of each real number
 JUNK = 20_000
-PICTURES, PICTURED_MNIST = 24_000, 20_000
+PICTURES, PICTURED_MNIST, SEQUENCES = 24_000, 20_000, 12_000
 PARTS = 8  # of what takes long, drawn one beside the other
 SMALL = 0.1  # share of the data that is drawn sooner than another process starts
 VALIDATION_PICTURES = 1_500  # of ink, and as many of MNIST
 EPOCH_COUNTS = {
     "mnist": 54_000, "ink": 30_000, "pictures": 16_000, "pictured_mnist": 14_000, "in_numbers": 30_000,
-    "wrong": 38_000, "junk": 8_000,
+    "wrong": 38_000, "junk": 8_000, "sequences": 12_000,
 }  # fmt: skip
+OF_WAYS = ("sequences",)  # for the second net alone: rasters of pictures are among the others
 OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels move more
 FILTER_EPOCHS = 3
+TUNING_EPOCHS, TUNING_RATE = 12, 1e-3  # of a second net that goes on to learn
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
 MNIST_VALIDATION = 5_000  # the last of the training images
 SETTINGS = "training.json"  # beside the nets: how they were trained
@@ -128,6 +131,7 @@ def _calls(digits: list[Sample], samples: list[Sample], mnist: Rasters, share: f
     if digits:
         variants = max(int(REAL_VARIANTS * share), 1)
         calls += [("pictures", pictured.digits, digits, count) for count in parts(PICTURES)]
+        calls += [("sequences", pictured.sequences, digits, count) for count in parts(SEQUENCES)]
         calls += [("hypotheses", dataset.composed_hypotheses, samples, count) for count in parts(NUMBERS)]
         calls += [("hypotheses", dataset.real_hypotheses, samples)] * variants
         calls += [("ink", dataset.digit_rasters, digits)] * max(int(VARIANTS * share), 1)
@@ -162,7 +166,7 @@ def batches(
         [
             (pools[name], int(count * share), PIXELS_MNIST if name in OF_MNIST else PIXELS_INK)
             for name, count in EPOCH_COUNTS.items()
-            if name in pools
+            if name in pools and (kind is TrajectoryBatches or name not in OF_WAYS)
         ],
         rng,
     )
@@ -224,6 +228,20 @@ def train_trajectories(
     return net
 
 
+def tune_trajectories(
+    tflite: bytes, pools: dict[str, Rasters], validation: dict[str, Rasters], share: float, rng: np.random.Generator
+) -> keras.Model:
+    """The net that is served goes on to learn; halfway there it forgets least (Wortsman et al. 2022, 2109.01903)."""
+    pools, validation = dataset.followed(pools), dataset.followed(validation)
+    net = read_back(tflite, create_trajectory_net(folded=True))
+    before = net.get_weights()
+    print("served: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
+    fit(net, batches(pools, share, rng, TrajectoryBatches), TUNING_EPOCHS, [], peak=TUNING_RATE)
+    net.set_weights([(a + b) / 2 for a, b in zip(before, net.get_weights())])
+    print("tuned: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
+    return net
+
+
 def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
@@ -231,9 +249,10 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
     parser.add_argument("--second", action="store_true", help="keep the raster net in the folder, train the other one")
+    parser.add_argument("--tune", action="store_true", help="the same, but the other one goes on from where it stands")
     parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
     options = parser.parse_args()
-    kept = options.fit or options.second
+    kept = options.fit or options.second or options.tune
     for folder, name in ((options.nets, "net.keras"), (options.out if kept else None, "model.tflite")):
         if folder and not (folder / name).exists():
             parser.error(f"there is no {name} in {folder}")
@@ -284,11 +303,14 @@ def keep(nets: Nets, settings: dict, folder: Path) -> None:
 def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: dict[str, Rasters],
             rng: np.random.Generator) -> tuple[Quantized, dict]:
     """Both nets, int8, and what the card says of how they were trained."""
-    if options.fit or options.second:
+    if options.fit or options.second or options.tune:
         nets, settings = quantized_in(options.out), json.loads((options.out / "model.json").read_text())["training"]
-        if options.second:
+        if options.second or options.tune:
             cleaned = unlike_digits(pools, Net(nets.rasters).logits)
-            second = train_trajectories(cleaned, validation, options.epochs, options.share, rng)
+            second = (
+                tune_trajectories(nets.trajectories, cleaned, validation, options.share, rng) if options.tune
+                else train_trajectories(cleaned, validation, options.epochs, options.share, rng)
+            )
             nets = replace(nets, trajectories=quantized_second(second, pools, rng))
             settings |= {"weights_of_trajectories": second.count_params() if second else 0}
         return nets, settings
