@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from augment import TAIL, TREMBLE, arc_lengths, thin_out, to_unit, warp
+import augment
+from augment import DRAGGED, TAIL, TREMBLE, arc_lengths, thin_out, to_unit, warp
 from dataset import draw
 from handwriting import STYLES, digit, number
 from recognizer.classifier import NOT_DIGIT, load
@@ -149,6 +150,21 @@ def test_some_strokes_get_a_hook_at_one_end() -> None:
             ends = max(np.hypot(*(warped[1] - warped[0])), np.hypot(*(warped[-1] - warped[-2])))
             assert ends <= TAIL + 8 * TREMBLE
     assert 10 < hooked < 70  # an eighth of those that are not thinned out
+
+
+def test_pens_that_drag_on_go_to_the_right_from_where_they_were_to_be_lifted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augment, "DRAG", 1.0)
+    (stroke,) = written("3")
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        dragged = augment._dragged(stroke, rng)
+        np.testing.assert_array_equal(dragged[: len(stroke)], stroke)
+        step = dragged[-1] - stroke[-1]
+        assert 0.5 * DRAGGED[0] < step[0] <= DRAGGED[1]
+        assert abs(step[1]) < step[0]
+    few = sum(warp([stroke], np.random.default_rng(seed))[0][-1, 0] for seed in range(40)) / 40
+    monkeypatch.setattr(augment, "DRAG", 0.0)
+    assert few > sum(warp([stroke], np.random.default_rng(seed))[0][-1, 0] for seed in range(40)) / 40 + 0.1
 
 
 @pytest.mark.parametrize("strength", [0.7, 1.0])

@@ -33,9 +33,14 @@ def share(changed: list[bool]) -> float:
     return sum(changed) / len(changed)
 
 
+def slashed_zeros(found: list[list[np.ndarray]]) -> list[list[np.ndarray]]:
+    """A whole ring, and more than a dot."""
+    return [ink for ink in found if len(ink) == 2 and len(ink[0]) == len(ZERO[0]) and len(ink[1]) > 3]
+
+
 def test_some_zeros_get_a_slash_within_reach_of_the_ring() -> None:
     found = restyled("0", ZERO)
-    slashed = [ink for ink in found if len(ink) == 2 and len(ink[1]) > 3]
+    slashed = slashed_zeros(found)
     assert 0.06 < len(slashed) / len(found) < 0.2
     for ring, slash in slashed:
         np.testing.assert_array_equal(ring, ZERO[0])
@@ -44,7 +49,7 @@ def test_some_zeros_get_a_slash_within_reach_of_the_ring() -> None:
 
 
 def test_slashes_run_either_way_or_level() -> None:
-    slashes = [ink[1] for ink in restyled("0", ZERO) if len(ink) == 2 and len(ink[1]) > 3]
+    slashes = [slash for _, slash in slashed_zeros(restyled("0", ZERO))]
     ends = [s[s[:, 0].argsort()][[0, -1]] for s in slashes]
     rising = np.array([np.rad2deg(np.arctan2(left[1] - right[1], right[0] - left[0])) for left, right in ends])
     assert 0.4 < (rising >= 25).mean() < 0.8
@@ -52,6 +57,18 @@ def test_slashes_run_either_way_or_level() -> None:
     assert 0.03 < (abs(rising) < 25).mean() < 0.3
     assert abs(rising).max() <= 80.001
     assert 0.3 < share([bool(s[0, 0] > s[-1, 0]) for s in slashes]) < 0.7  # from right to left
+
+
+def test_some_zeros_are_of_two_sides_drawn_down_that_meet() -> None:
+    turned = [np.roll(ZERO[0][:-1], 12, axis=0)]  # begun at the side
+    for zero in (ZERO, turned, [ZERO[0][::-1]]):
+        halved = [ink for ink in restyled("0", zero) if len(ink) == 2 and 5 < len(ink[0]) < 35]
+        assert 0.005 < len(halved) / len(RNG_SEEDS) < 0.08
+        for ink in halved:
+            left, right = sorted(ink, key=lambda side: side[:, 0].mean())
+            assert left[:, 0].max() < 0.3 + 0.1 < right[:, 0].max()
+            assert all(np.ptp(side[:, 1]) > 0.9 and (side[0, 1] < side[-1, 1]) for side in ink)
+            assert all(np.hypot(*(left[k] - right[k])) < 0.25 for k in (0, -1))
 
 
 def test_zero_of_two_strokes_has_its_slash_already() -> None:

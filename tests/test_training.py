@@ -29,7 +29,8 @@ from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT, is_upright_bar
 from lattices import all_paths, random_lattice
-from recognizer.classifier import Classifier, load
+from read_back import read_back
+from recognizer.classifier import Classifier, Net, load
 from recognizer.confidence import EVIDENCE, Calibration, written_over
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.lattice import Weights, build, path_scores
@@ -566,6 +567,41 @@ def test_net_of_trajectories_learns_digits_that_it_has_not_seen(run: Run) -> Non
     assert model.digit_accuracy(model.logits(run.nets.trajectories, held.ways), held.labels) >= 0.5
 
 
+def test_quantized_net_is_read_back_as_it_was(run: Run) -> None:
+    served = Net(run.made.trajectories.net.model)
+    net = read_back(served.model, model.create_trajectory_net(folded=True))
+    ways = run.validation["in_numbers"].ways
+    there, here = served.logits(ways), model.logits(net, ways)
+    assert np.abs(there - here).mean() < 0.05 * np.abs(there).mean()
+    assert (there.argmax(axis=1) == here.argmax(axis=1)).mean() > 0.95
+
+
+def test_net_of_other_layers_is_not_read_back(run: Run) -> None:
+    with pytest.raises(ValueError):
+        read_back(run.made.tflite, model.create_trajectory_net())
+
+
+def test_net_that_goes_on_to_learn_reads_more_and_is_between_before_and_behind(run: Run) -> None:
+    served, held = run.made.trajectories.net, run.validation["in_numbers"]
+    before = read_back(served.model, model.create_trajectory_net(folded=True))
+    net = train.tune_trajectories(served.model, run.pools, run.validation, 0.02, np.random.default_rng(0))
+    was, now = (model.digit_accuracy(model.logits(one, held.ways), held.labels) for one in (before, net))
+    assert now > was
+    for a, b in zip(before.get_weights(), net.get_weights(), strict=True):
+        assert a.shape == b.shape
+        assert (a != b).any()
+
+
+def test_pens_way_in_pictures_is_shown_to_the_second_net_alone(run: Run) -> None:
+    rasters, ways = (
+        train.batches(pools, 0.01, np.random.default_rng(0), kind)
+        for pools, kind in ((run.pools, model.Batches), (dataset.followed(run.pools), model.TrajectoryBatches))
+    )
+    assert len(rasters.data) == sum(len(pool) for name, pool in run.pools.items() if name != "sequences")
+    assert len(ways.data) == sum(len(pool) for pool in run.pools.values() if pool.ways is not None)
+    assert len(run.pools["sequences"]) > 0
+
+
 # The script
 
 
@@ -612,15 +648,16 @@ def test_nets_are_kept_where_everything_else_is_fitted_anew(
     assert card["training"] == run.card["training"] | {"version": train.VERSION}
 
 
-def test_raster_net_is_kept_where_the_other_is_trained_anew(
-    run: Run, again: Callable[[str], dict], tmp_path: Path
+@pytest.mark.parametrize("option", ["--second", "--tune"])
+def test_raster_net_is_kept_where_the_other_is_trained_anew_or_goes_on(
+    run: Run, again: Callable[[str], dict], tmp_path: Path, option: str
 ) -> None:
-    card = again("--second")
+    card = again(option)
     second = (tmp_path / "trajectories.tflite").read_bytes()
     assert second != run.made.trajectories.net.model
     assert card["trajectories"] == {"sha256": hashlib.sha256(second).hexdigest(), "bytes": len(second)}
-    weights = {"weights_of_trajectories": run.nets.trajectories.count_params()}
-    assert card["training"] == run.card["training"] | weights | {"version": train.VERSION}
+    weights = model.create_trajectory_net(folded=option == "--tune").count_params()
+    assert card["training"] == run.card["training"] | {"weights_of_trajectories": weights} | {"version": train.VERSION}
 
 
 @pytest.fixture
