@@ -35,7 +35,7 @@ def arc_lengths(stroke: NDArray) -> NDArray[np.float64]:
 
 
 def warp(strokes: Strokes, rng: Generator, strength: float = 1.0) -> list[NDArray[np.float64]]:
-    """One random variation: slant, turn, proportions, elastic bending, tremble, sampling, tails.
+    """One random variation: slant, turn, proportions, elastic bending, tremble, sampling, tails, a pen that drags on.
 
     Parameters
     ----------

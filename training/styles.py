@@ -1,8 +1,9 @@
 """Ways to write a digit that some people have and few samples show, put on ink as vectors.
 
-Zeros slashed either way, dotted and barred ones, sevens with a bar (put on or drawn on with a loop) or a serif, ones
-with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail; and what happens to any
-digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to height 1.
+Zeros slashed either way, dotted and barred ones and those of two sides, sevens with a bar (put on or drawn on with a
+loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail; and
+what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to
+height 1.
 """
 
 from collections.abc import Sequence
@@ -123,7 +124,7 @@ def _as_it_is(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 
 
 def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """A slash, mostly from lower left to upper right; or a dot in the middle."""
+    """A slash, mostly from lower left to upper right; a dot in the middle; or two sides, each drawn down."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     chance = rng.random()
