@@ -113,7 +113,13 @@ recognition.addEventListener("change", showReading);
 recognition.addEventListener("unfit", () =>
   trouble.showRemark("The ink does not divide so", "The number was left as it was."));
 view.addEventListener("change", showMarks);
-window.addEventListener("online", () => reader.phase === "failed" && canRetry(reader.failure) && reader.retry());
+window.addEventListener("online", askAgain);
+document.addEventListener("visibilitychange", () => document.hidden || askAgain());
+
+/** Where no answer has come: requests are lost with their network, and in Safari with a page that nobody sees. */
+function askAgain() {
+  if (reader.phase === "waiting" || (reader.phase === "failed" && canRetry(reader.failure))) reader.retry();
+}
 
 /** Go on with the drawing that was asked about last, or read another one. */
 function resume(pause) {
