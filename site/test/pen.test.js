@@ -107,6 +107,20 @@ test("a pen's pressure is kept, and hardware without one has none", () => {
   assert.deepEqual(pressures, [0.8, 0.5]);
 });
 
+for (const [scale, later, expected] of [
+  [3, 100, ["begin", "drop"]],
+  [3, 400, ["begin"]],
+  [1, 100, ["begin"]],
+]) {
+  test(`of two fingers ${later} ms apart, the page enlarged ${scale} times: ${expected}`, (context) => {
+    globalThis.visualViewport = { scale };
+    context.after(() => delete globalThis.visualViewport);
+    pointer("pointerdown", 110, 60, { pointerType: "touch", pointerId: 2, timeStamp: 0 });
+    pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 3, timeStamp: later });
+    assert.deepEqual(types(), expected);
+  });
+}
+
 test("touches on the canvas are prevented, so that Scribble lets them be", () => {
   for (const type of ["touchstart", "touchmove"]) {
     const event = new Event(type, { cancelable: true });

@@ -368,6 +368,24 @@ def test_a_second_finger_draws_nothing(open_with: Any) -> None:
     assert max(point[0] for point in stroke) < 200
 
 
+def test_two_fingers_lead_out_of_a_page_that_is_enlarged_until_the_canvas_fills_the_screen(new_page: NewPage) -> None:
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 3})
+    expect(canvas(page)).to_have_css("touch-action", "pinch-zoom")
+    middle = np.array([PHONE["width"] / 2, 400])
+    touch(session, "touchStart", middle - [120, 0])
+    for reach in (120, 100, 80, 60, 40, 30):
+        kind = "touchStart" if reach == 120 else "touchMove"
+        touch(session, kind, middle - [reach, 0], middle + [reach, 0])
+    touch(session, "touchEnd")
+    see_strokes(page, 0)
+    expect(canvas(page)).to_have_css("touch-action", "none")
+    dash(page)
+    see_strokes(page, 1)
+
+
 def test_a_palm_draws_nothing_once_a_pen_was_seen(open_with: Any) -> None:
     page, _ = open_with(ones, has_touch=True)
     strokes = placed(page, written("1"))
