@@ -64,6 +64,14 @@ test("only the main button draws", () => {
   assert.deepEqual(types(), []);
 });
 
+test("a mouse that was let go of unheard draws no further", () => {
+  pointer("pointerdown", 110, 60, { buttons: 1 });
+  pointer("pointermove", 120, 60, { buttons: 1 });
+  pointer("pointermove", 180, 60, { buttons: 0 });
+  pointer("pointermove", 190, 60, { buttons: 0 });
+  assert.deepEqual(types(), ["begin", "move", "end"]);
+});
+
 test("while a pen writes, touches are palms", () => {
   pointer("pointerdown", 110, 60, { pointerType: "pen" });
   pointer("pointerup", 120, 60, { pointerType: "pen" });

@@ -81,6 +81,11 @@ export class Pen extends EventTarget {
   #move(event) {
     this.#notePen(event);
     if (event.pointerId !== this.#pointerId) return;
+    // Over a menu or another window the mouse was let go of, and nobody said so.
+    if (event.pointerType === "mouse" && event.buttons === 0) {
+      this.#end();
+      return;
+    }
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const points = this.#points(coalesced.length ? coalesced : [event]);
     if (points.length) this.#emit("move", points);
