@@ -17,7 +17,7 @@ import { acceptPictures } from "./widgets/pictures.js";
 import { ReadingView } from "./widgets/reading.js";
 import { showShare } from "./widgets/share.js";
 import { themeSwitch } from "./widgets/theme.js";
-import { disable, historyTools, penTool } from "./widgets/tools.js";
+import { disable, hide, historyTools, penTool } from "./widgets/tools.js";
 import { Trouble } from "./widgets/trouble.js";
 import { showWaiting } from "./widgets/waiting.js";
 
@@ -150,9 +150,9 @@ function showReading() {
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
   view.show(reading, isOutdated());
-  copyNumber.hidden = !reading?.text;
+  hide(copyNumber, !reading?.text, byId("predict"));
   // A picture is too long for a link.
-  copyLink.hidden = Boolean(recognition.drawing?.picture);
+  hide(copyLink, Boolean(recognition.drawing?.picture), byId("predict"));
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
   if (reading && reading !== shown) announce(announcement(reading));
   shown = reading;

@@ -13,8 +13,9 @@ import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import Page, Response, Route, expect
 
-from answers import answer, fulfill, ones, problem
+from answers import NOTHING_YET, answer, fulfill, ones, problem
 from hand import dash, scrawl, segments, write
+from pictures import paste, picture
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
 from servers import BUILT_SITE
@@ -106,6 +107,25 @@ def test_the_focus_goes_from_an_alert_to_predict(open_with: Any, tolerated: list
     fake.respond = ones
     page.get_by_role("button", name="Try again").press("Enter")
     see_number(page, "1")
+    expect(page.get_by_role("button", name="Predict")).to_be_focused()
+
+
+def test_the_focus_goes_from_an_alert_to_the_one_that_replaces_it(page: Page) -> None:
+    close = page.get_by_role("alert").get_by_role("button", name="Close")
+    paste(page, b"")
+    close.focus()
+    paste(page, b"", "text/plain")
+    expect(close).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["Copy number", "Copy link"])
+def test_the_focus_goes_from_a_button_that_copies_what_is_not_there_to_predict(open_with: Any, name: str) -> None:
+    page, _ = open_with(lambda body: ones(body) if "strokes" in body else (200, NOTHING_YET))
+    dash(page)
+    see_number(page, "1")
+    page.get_by_role("button", name=name).focus()
+    paste(page, picture("1"))
+    expect(page.get_by_role("button", name=name)).to_be_hidden()
     expect(page.get_by_role("button", name="Predict")).to_be_focused()
 
 

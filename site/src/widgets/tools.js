@@ -37,6 +37,12 @@ export function disable(button, off) {
   button.setAttribute("aria-disabled", String(off));
 }
 
+/** Hide or show a button; the keyboard's focus goes from a hidden one to the refuge. */
+export function hide(button, off, refuge) {
+  if (off && button === document.activeElement) refuge.focus({ preventScroll: true });
+  button.hidden = off;
+}
+
 /**
  * The slider of the pen's width, with a dot as large as the line will be.
  *
