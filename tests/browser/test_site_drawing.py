@@ -100,6 +100,14 @@ def test_undo_redo_and_clear_by_keys(page: Page, modifier: str) -> None:
     see_strokes(page, 2)
 
 
+@pytest.mark.parametrize("modifier", ["Shift", "Alt", "Control", "Meta"])
+def test_escape_with_another_key_is_the_systems_and_clears_nothing(page: Page, modifier: str) -> None:
+    dash(page)
+    page.keyboard.press(f"{modifier}+Escape")
+    dash(page, 0.7)
+    see_strokes(page, 2)
+
+
 def test_undo_and_redo_by_keys_that_have_other_letters(page: Page) -> None:
     dash(page, 0.2)
     dash(page, 0.5)
