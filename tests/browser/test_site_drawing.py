@@ -489,6 +489,14 @@ def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
     assert actions == ["ink"]
 
 
+def test_two_quick_taps_on_a_control_do_not_enlarge_the_page(open_with: Any) -> None:
+    page, _ = open_with(ones)
+    dash(page)
+    page.get_by_role("button", name="Digit 1").click()
+    controls = page.locator("button, label")
+    assert set(controls.evaluate_all("all => all.map((each) => getComputedStyle(each).touchAction)")) == {"manipulation"}
+
+
 @pytest.mark.parametrize("storages", [["localStorage", "sessionStorage"], ["sessionStorage"]])
 def test_the_page_works_where_storage_is_denied(new_page: NewPage, storages: list[str]) -> None:
     page = new_page()
