@@ -256,6 +256,15 @@ def test_light_and_dark_follow_the_system_and_a_choice_is_kept(new_page: NewPage
     expect(page.locator("body")).to_have_css("background-color", "rgb(18, 20, 22)")
 
 
+@pytest.mark.parametrize(("system", "other"), [("dark", "light"), ("light", "dark")])
+def test_the_browsers_own_parts_have_the_chosen_colors(new_page: NewPage, system: str, other: str) -> None:
+    page = new_page(color_scheme=system)
+    page.goto("/")
+    expect(page.locator("html")).to_have_css("color-scheme", system)
+    page.get_by_role("button", name=f"{other.title()} colors").click()
+    expect(page.locator("html")).to_have_css("color-scheme", other)
+
+
 @pytest.mark.parametrize("width", [320, 360, 375, 390, 768, 1280])
 def test_nothing_is_wider_than_the_screen_and_every_control_is_large_enough(open_with: Any, width: int) -> None:
     page, _ = open_with(respond, viewport={"width": width, "height": 700}, has_touch=True)
