@@ -200,6 +200,18 @@ def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any)
     assert len(reached) == everything
 
 
+def test_a_click_leaves_no_ring_that_is_the_keyboards(page: Page) -> None:
+    button = page.locator("label", has_text="Open a picture")
+    with page.expect_file_chooser() as chooser:
+        button.click()
+    chooser.value.set_files({"name": "1.png", "mimeType": "image/png", "buffer": picture("1")})
+    see_number(page, "1")
+    expect(button).to_have_css("outline-style", "none")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(button).to_have_css("outline-style", "solid")
+
+
 #: The focused control's place in the page, followed by whether its outline or shadow shows that it is.
 FOCUSED = """() => {
   const control = document.activeElement;
