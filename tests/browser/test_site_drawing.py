@@ -383,10 +383,10 @@ def test_two_fingers_lead_out_of_a_page_that_is_enlarged_until_the_canvas_fills_
     session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 3})
     expect(canvas(page)).to_have_css("touch-action", "pinch-zoom")
     middle = np.array([PHONE["width"] / 2, 400])
-    touch(session, "touchStart", middle - [120, 0])
-    for reach in (120, 100, 80, 60, 40, 30):
-        kind = "touchStart" if reach == 120 else "touchMove"
-        touch(session, kind, middle - [reach, 0], middle + [reach, 0])
+    reaches = [np.array([reach, 0]) for reach in (120, 100, 80, 60, 40, 30)]
+    touch(session, "touchStart", middle - reaches[0])
+    for index, reach in enumerate(reaches):
+        touch(session, "touchMove" if index else "touchStart", middle - reach, middle + reach)
     touch(session, "touchEnd")
     see_strokes(page, 0)
     expect(canvas(page)).to_have_css("touch-action", "none")
@@ -493,8 +493,10 @@ def test_two_quick_taps_on_a_control_do_not_enlarge_the_page(open_with: Any) -> 
     page, _ = open_with(ones)
     dash(page)
     page.get_by_role("button", name="Digit 1").click()
-    controls = page.locator("button, label")
-    assert set(controls.evaluate_all("all => all.map((each) => getComputedStyle(each).touchAction)")) == {"manipulation"}
+    actions = page.evaluate(
+        """() => [...document.querySelectorAll("button, label")].map((each) => getComputedStyle(each).touchAction)"""
+    )
+    assert set(actions) == {"manipulation"}
 
 
 @pytest.mark.parametrize("storages", [["localStorage", "sessionStorage"], ["sessionStorage"]])
@@ -534,6 +536,30 @@ ROOM_FOR_LITTLE = """() => {
   const { setItem } = Storage.prototype;
   Storage.prototype.setItem = function (name, value) {
     if (value.split("width").length > 2) throw new DOMException("full", "QuotaExceededError");
+    setItem.call(this, name, value);
+  };
+}"""
+
+
+def test_where_pictures_leave_no_room_for_the_steps_those_of_ink_are_kept(page: Page) -> None:
+    page.evaluate(ROOM_FOR_ONE_PICTURE)
+    dash(page)
+    for number in ("4", "7"):
+        drop(page, picture(number))
+        see_number(page, number)
+    page.reload()
+    see_number(page, "7")
+    page.get_by_role("button", name="Undo").click()
+    see_strokes(page, 1)
+    page.get_by_role("button", name="Redo").click()
+    see_number(page, "7")
+
+
+#: Storage that takes one picture with its history, but no second one.
+ROOM_FOR_ONE_PICTURE = """() => {
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (name, value) {
+    if (value.split("data:image").length > 2) throw new DOMException("full", "QuotaExceededError");
     setItem.call(this, name, value);
   };
 }"""
