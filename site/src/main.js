@@ -17,7 +17,7 @@ import { acceptPictures } from "./widgets/pictures.js";
 import { ReadingView } from "./widgets/reading.js";
 import { showShare } from "./widgets/share.js";
 import { themeSwitch } from "./widgets/theme.js";
-import { disable, historyTools, penTool } from "./widgets/tools.js";
+import { disable, hide, historyTools, penTool } from "./widgets/tools.js";
 import { Trouble } from "./widgets/trouble.js";
 import { showWaiting } from "./widgets/waiting.js";
 
@@ -113,7 +113,13 @@ recognition.addEventListener("change", showReading);
 recognition.addEventListener("unfit", () =>
   trouble.showRemark("The ink does not divide so", "The number was left as it was."));
 view.addEventListener("change", showMarks);
-window.addEventListener("online", () => reader.phase === "failed" && canRetry(reader.failure) && reader.retry());
+window.addEventListener("online", askAgain);
+document.addEventListener("visibilitychange", () => document.hidden || askAgain());
+
+/** Where no answer has come: requests are lost with their network, and in Safari with a page that nobody sees. */
+function askAgain() {
+  if (reader.phase === "waiting" || (reader.phase === "failed" && canRetry(reader.failure))) reader.retry();
+}
 
 /** Go on with the drawing that was asked about last, or read another one. */
 function resume(pause) {
@@ -144,9 +150,9 @@ function showReading() {
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
   view.show(reading, isOutdated());
-  copyNumber.hidden = !reading?.text;
+  hide(copyNumber, !reading?.text, byId("predict"));
   // A picture is too long for a link.
-  copyLink.hidden = Boolean(recognition.drawing?.picture);
+  hide(copyLink, Boolean(recognition.drawing?.picture), byId("predict"));
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
   if (reading && reading !== shown) announce(announcement(reading));
   shown = reading;

@@ -64,6 +64,14 @@ test("only the main button draws", () => {
   assert.deepEqual(types(), []);
 });
 
+test("a mouse that was let go of unheard draws no further", () => {
+  pointer("pointerdown", 110, 60, { buttons: 1 });
+  pointer("pointermove", 120, 60, { buttons: 1 });
+  pointer("pointermove", 180, 60, { buttons: 0 });
+  pointer("pointermove", 190, 60, { buttons: 0 });
+  assert.deepEqual(types(), ["begin", "move", "end"]);
+});
+
 test("while a pen writes, touches are palms", () => {
   pointer("pointerdown", 110, 60, { pointerType: "pen" });
   pointer("pointerup", 120, 60, { pointerType: "pen" });
@@ -106,6 +114,20 @@ test("a pen's pressure is kept, and hardware without one has none", () => {
   pointer("pointerdown", 110, 60, { pointerType: "mouse", pressure: 1 });
   assert.deepEqual(pressures, [0.8, 0.5]);
 });
+
+for (const [scale, later, expected] of [
+  [3, 100, ["begin", "drop"]],
+  [3, 400, ["begin"]],
+  [1, 100, ["begin"]],
+]) {
+  test(`of two fingers ${later} ms apart, the page enlarged ${scale} times: ${expected}`, (context) => {
+    globalThis.visualViewport = { scale };
+    context.after(() => delete globalThis.visualViewport);
+    pointer("pointerdown", 110, 60, { pointerType: "touch", pointerId: 2, timeStamp: 0 });
+    pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 3, timeStamp: later });
+    assert.deepEqual(types(), expected);
+  });
+}
 
 test("touches on the canvas are prevented, so that Scribble lets them be", () => {
   for (const type of ["touchstart", "touchmove"]) {

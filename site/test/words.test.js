@@ -26,6 +26,11 @@ test("a problem's own reason is told in plain words, and something is told witho
   for (const kind of ["offline", "unreachable", "timeout", "garbled"]) assert.ok(failureWords({ kind }).title);
 });
 
+test("a reader that has too much to do is busy, which is no error", () => {
+  const words = failureWords({ kind: "problem", problem: { status: 429, title: null, detail: null } });
+  assert.deepEqual(words, { title: "The reader is busy", detail: "Your drawing is kept. Try again in a moment." });
+});
+
 test("an address without a reader, or one that is shut, is not blamed on the drawing", () => {
   for (const [status, title] of [[401, /not let .* in/], [403, /not let/], [404, /No reader/], [405, /No reader/]]) {
     const words = failureWords({ kind: "problem", problem: { status, detail: "Not Found" } });

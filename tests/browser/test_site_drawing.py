@@ -100,6 +100,14 @@ def test_undo_redo_and_clear_by_keys(page: Page, modifier: str) -> None:
     see_strokes(page, 2)
 
 
+@pytest.mark.parametrize("modifier", ["Shift", "Alt", "Control", "Meta"])
+def test_escape_with_another_key_is_the_systems_and_clears_nothing(page: Page, modifier: str) -> None:
+    dash(page)
+    page.keyboard.press(f"{modifier}+Escape")
+    dash(page, 0.7)
+    see_strokes(page, 2)
+
+
 def test_undo_and_redo_by_keys_that_have_other_letters(page: Page) -> None:
     dash(page, 0.2)
     dash(page, 0.5)
@@ -368,6 +376,24 @@ def test_a_second_finger_draws_nothing(open_with: Any) -> None:
     assert max(point[0] for point in stroke) < 200
 
 
+def test_two_fingers_lead_out_of_a_page_that_is_enlarged_until_the_canvas_fills_the_screen(new_page: NewPage) -> None:
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto("/")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 3})
+    expect(canvas(page)).to_have_css("touch-action", "pinch-zoom")
+    middle = np.array([PHONE["width"] / 2, 400])
+    reaches = [np.array([reach, 0]) for reach in (120, 100, 80, 60, 40, 30)]
+    touch(session, "touchStart", middle - reaches[0])
+    for index, reach in enumerate(reaches):
+        touch(session, "touchMove" if index else "touchStart", middle - reach, middle + reach)
+    touch(session, "touchEnd")
+    see_strokes(page, 0)
+    expect(canvas(page)).to_have_css("touch-action", "none")
+    dash(page)
+    see_strokes(page, 1)
+
+
 def test_a_palm_draws_nothing_once_a_pen_was_seen(open_with: Any) -> None:
     page, _ = open_with(ones, has_touch=True)
     strokes = placed(page, written("1"))
@@ -463,6 +489,16 @@ def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
     assert actions == ["ink"]
 
 
+def test_two_quick_taps_on_a_control_do_not_enlarge_the_page(open_with: Any) -> None:
+    page, _ = open_with(ones)
+    dash(page)
+    page.get_by_role("button", name="Digit 1").click()
+    actions = page.evaluate(
+        """() => [...document.querySelectorAll("button, label")].map((each) => getComputedStyle(each).touchAction)"""
+    )
+    assert set(actions) == {"manipulation"}
+
+
 @pytest.mark.parametrize("storages", [["localStorage", "sessionStorage"], ["sessionStorage"]])
 def test_the_page_works_where_storage_is_denied(new_page: NewPage, storages: list[str]) -> None:
     page = new_page()
@@ -500,6 +536,30 @@ ROOM_FOR_LITTLE = """() => {
   const { setItem } = Storage.prototype;
   Storage.prototype.setItem = function (name, value) {
     if (value.split("width").length > 2) throw new DOMException("full", "QuotaExceededError");
+    setItem.call(this, name, value);
+  };
+}"""
+
+
+def test_where_pictures_leave_no_room_for_the_steps_those_of_ink_are_kept(page: Page) -> None:
+    page.evaluate(ROOM_FOR_ONE_PICTURE)
+    dash(page)
+    for number in ("4", "7"):
+        drop(page, picture(number))
+        see_number(page, number)
+    page.reload()
+    see_number(page, "7")
+    page.get_by_role("button", name="Undo").click()
+    see_strokes(page, 1)
+    page.get_by_role("button", name="Redo").click()
+    see_number(page, "7")
+
+
+#: Storage that takes one picture with its history, but no second one.
+ROOM_FOR_ONE_PICTURE = """() => {
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (name, value) {
+    if (value.split("data:image").length > 2) throw new DOMException("full", "QuotaExceededError");
     setItem.call(this, name, value);
   };
 }"""

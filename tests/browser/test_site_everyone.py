@@ -13,8 +13,9 @@ import pytest
 from PIL import Image, ImageColor
 from playwright.sync_api import Page, Response, Route, expect
 
-from answers import answer, fulfill, ones, problem
+from answers import NOTHING_YET, answer, fulfill, ones, problem
 from hand import dash, scrawl, segments, write
+from pictures import paste, picture
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
 from servers import BUILT_SITE
@@ -109,6 +110,25 @@ def test_the_focus_goes_from_an_alert_to_predict(open_with: Any, tolerated: list
     expect(page.get_by_role("button", name="Predict")).to_be_focused()
 
 
+def test_the_focus_goes_from_an_alert_to_the_one_that_replaces_it(page: Page) -> None:
+    close = page.get_by_role("alert").get_by_role("button", name="Close")
+    paste(page, b"")
+    close.focus()
+    paste(page, b"", "text/plain")
+    expect(close).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["Copy number", "Copy link"])
+def test_the_focus_goes_from_a_button_that_copies_what_is_not_there_to_predict(open_with: Any, name: str) -> None:
+    page, _ = open_with(lambda body: ones(body) if "strokes" in body else (200, NOTHING_YET))
+    dash(page)
+    see_number(page, "1")
+    page.get_by_role("button", name=name).focus()
+    paste(page, picture("1"))
+    expect(page.get_by_role("button", name=name)).to_be_hidden()
+    expect(page.get_by_role("button", name="Predict")).to_be_focused()
+
+
 def test_undo_during_a_correction_gives_the_focus_back_to_the_digit(open_with: Any) -> None:
     page, fake = open_with(ones)
     dash(page, 0.2)
@@ -180,6 +200,18 @@ def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any)
     assert len(reached) == everything
 
 
+def test_a_click_leaves_no_ring_that_is_the_keyboards(page: Page) -> None:
+    button = page.locator("label", has_text="Open a picture")
+    with page.expect_file_chooser() as chooser:
+        button.click()
+    chooser.value.set_files({"name": "1.png", "mimeType": "image/png", "buffer": picture("1")})
+    see_number(page, "1")
+    expect(button).to_have_css("outline-style", "none")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(button).to_have_css("outline-style", "solid")
+
+
 #: The focused control's place in the page, followed by whether its outline or shadow shows that it is.
 FOCUSED = """() => {
   const control = document.activeElement;
@@ -234,6 +266,15 @@ def test_light_and_dark_follow_the_system_and_a_choice_is_kept(new_page: NewPage
     page.reload()
     expect(html).to_have_attribute("data-bs-theme", "dark")
     expect(page.locator("body")).to_have_css("background-color", "rgb(18, 20, 22)")
+
+
+@pytest.mark.parametrize(("system", "other"), [("dark", "light"), ("light", "dark")])
+def test_the_browsers_own_parts_have_the_chosen_colors(new_page: NewPage, system: str, other: str) -> None:
+    page = new_page(color_scheme=system)
+    page.goto("/")
+    expect(page.locator("html")).to_have_css("color-scheme", system)
+    page.get_by_role("button", name=f"{other.title()} colors").click()
+    expect(page.locator("html")).to_have_css("color-scheme", other)
 
 
 @pytest.mark.parametrize("width", [320, 360, 375, 390, 768, 1280])

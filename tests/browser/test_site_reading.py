@@ -251,6 +251,36 @@ def test_no_network_is_told_and_the_number_read_when_it_is_back(open_with: Any, 
     see_number(page, "1")
 
 
+#: What tells a page that it is on the screen again.
+SEEN_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.mark.parametrize("event", [SEEN_AGAIN, "dispatchEvent(new Event('online'))"], ids=["seen", "online"])
+def test_what_is_awaited_is_asked_again_when_the_page_is_seen_or_the_network_is_back(
+    open_with: Any, event: str
+) -> None:
+    page, fake = open_with(lambda body: None)
+    dash(page)
+    expect(page.locator("#waiting")).to_be_visible()
+    fake.respond = ones
+    page.evaluate(event)
+    see_number(page, "1")
+    page.evaluate(event)
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert len(fake.bodies) == 2, "what is read already is not asked again"
+
+
+def test_what_has_failed_unseen_is_asked_again_when_the_page_is_seen(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: "abort")
+    dash(page)
+    trouble(page, "The reader cannot be reached")
+    fake.respond = ones
+    page.evaluate(SEEN_AGAIN)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    see_number(page, "1")
+
+
 def test_another_stroke_after_an_error_is_read(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     page, fake = open_with(lambda body: (500, problem(500, "Internal Server Error", "Something went wrong.")))

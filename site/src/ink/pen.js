@@ -6,18 +6,22 @@ const LEAST_DISTANCE = 1;
 /** After a pen's last event, in ms: touches are palms for so long, and fingers again later. */
 const PALM_FOR = 5000;
 
+/** A second finger that comes within so many ms of the first pinches an enlarged page; neither of them draws. */
+const PINCH_WITHIN = 150;
+
 /** Pressure where the hardware has none, as Pointer Events have it for a pressed mouse. */
 const NO_PRESSURE = 0.5;
 
 /**
  * Events: `begin`, `move` and `end`, each with `points` (x, y from the element's corner in CSS pixels, t in ms of the
- * page's clock, pressure 0 to 1); `drop` says that the stroke was a palm's.
+ * page's clock, pressure 0 to 1); `drop` says that the stroke was none: a palm, or the first finger of a pinch.
  */
 export class Pen extends EventTarget {
   #element;
   #pointerId = null;
   #pointerType = null;
   #penAt = -Infinity;
+  #downAt = -Infinity;
   #last = null;
 
   constructor(element) {
@@ -31,8 +35,11 @@ export class Pen extends EventTarget {
     element.addEventListener("lostpointercapture", (event) => this.#finish(event));
     // iPad's Scribble takes strokes for writing into a field unless touches on the canvas are prevented.
     for (const type of ["touchstart", "touchmove"]) {
-      element.addEventListener(type, (event) => event.preventDefault(), { passive: false });
+      element.addEventListener(type, (event) => isHeld(event) && event.preventDefault(), { passive: false });
     }
+    globalThis.visualViewport?.addEventListener("resize", () => {
+      element.style.touchAction = isEnlarged() ? "pinch-zoom" : "";
+    });
   }
 
   get drawing() {
@@ -44,17 +51,27 @@ export class Pen extends EventTarget {
     if (event.pointerType === "pen" && this.#pointerType === "touch") this.#abandon();
     // The first pointer of its kind again: the one before has ended, and nobody said so.
     if (event.isPrimary && event.pointerType === this.#pointerType) this.#end();
+    if (this.#isPinch(event)) {
+      this.#abandon();
+      return;
+    }
     const palm = event.pointerType === "touch" && event.timeStamp - this.#penAt < PALM_FOR;
     if (this.drawing || palm || event.button !== 0) return;
     event.preventDefault();
     this.#pointerId = event.pointerId;
     this.#pointerType = event.pointerType;
+    this.#downAt = event.timeStamp;
     this.#last = null;
     // A pointer that has gone already cannot be captured; its stroke is a dot then.
     try {
       this.#element.setPointerCapture(event.pointerId);
     } catch { /* it ends with its own pointerup or pointercancel */ }
     this.#emit("begin", this.#points([event]));
+  }
+
+  #isPinch({ pointerType, timeStamp }) {
+    const both = pointerType === "touch" && this.#pointerType === "touch";
+    return both && isEnlarged() && timeStamp - this.#downAt < PINCH_WITHIN;
   }
 
   #notePen({ pointerType, timeStamp }) {
@@ -64,6 +81,11 @@ export class Pen extends EventTarget {
   #move(event) {
     this.#notePen(event);
     if (event.pointerId !== this.#pointerId) return;
+    // Over a menu or another window the mouse was let go of, and nobody said so.
+    if (event.pointerType === "mouse" && event.buttons === 0) {
+      this.#end();
+      return;
+    }
     const coalesced = event.getCoalescedEvents?.() ?? [];
     const points = this.#points(coalesced.length ? coalesced : [event]);
     if (points.length) this.#emit("move", points);
@@ -112,3 +134,7 @@ export class Pen extends EventTarget {
     this.dispatchEvent(Object.assign(new Event(type), { points }));
   }
 }
+
+/** On a page that is enlarged until the canvas fills the screen, two fingers are the only way out of it. */
+const isEnlarged = () => globalThis.visualViewport?.scale > 1;
+const isHeld = ({ cancelable, touches }) => cancelable && !(isEnlarged() && touches.length > 1);

@@ -10,7 +10,8 @@ const LONGEST_PNG = 1_500_000;
  * @returns {Promise<import("./drawing.js").Picture>}; throws when the browser cannot read the file as a picture
  */
 export async function readPicture(file) {
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  // Upright without being told to be: Safari 16 refuses an option that says so.
+  const bitmap = await createImageBitmap(file);
   const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));

@@ -64,10 +64,12 @@ export class Sketch extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Where there is no room for the steps, the drawing alone. */
+  /** Where there is no room for all steps, those of ink, which nobody has elsewhere; if need be the drawing alone. */
   #keep() {
-    keep(HISTORY, packed(this.#history.toData()), TAB)
-      || keep(HISTORY, packed({ past: [], present: this.drawing, future: [] }), TAB);
+    const { past, present, future } = this.#history.toData();
+    const ink = (drawings) => drawings.filter(({ picture }) => !picture);
+    [{ past, future }, { past: ink(past), future: ink(future) }, { past: [], future: [] }]
+      .some((steps) => keep(HISTORY, packed({ ...steps, present }), TAB));
   }
 }
 

@@ -22,8 +22,10 @@ const NOBODY = "No reader was found";
 /** By its status, what no other drawing would change. */
 const MISPLACED = { 401: SHUT, 403: SHUT, 404: NOBODY, 405: NOBODY };
 
-/** What is refused now and may be taken later: Request Timeout, Too Many Requests. */
-const REFUSED_FOR_NOW = [408, 429];
+/** As platforms answer where every instance of the function has enough to do (Too Many Requests). */
+const BUSY = 429;
+/** What is refused now and may be taken later, with Request Timeout. */
+const REFUSED_FOR_NOW = [408, BUSY];
 
 /** Whether the same may be read later. @param {import("./reader.js").Failure} failure */
 export const canRetry = ({ problem }) =>
@@ -41,6 +43,7 @@ export function failureWords({ kind, problem }) {
     case "timeout":
       return { title: "The reader did not answer", detail: KEPT };
     case "problem":
+      if (problem.status === BUSY) return { title: "The reader is busy", detail: said ?? KEPT };
       if (canRetry({ problem })) {
         return { title: `The reader answered with an error (${problem.status})`, detail: said ?? KEPT };
       }

@@ -16,10 +16,12 @@ export function historyTools(buttons, sketch, { finish, escape }) {
     // A keyboard of other letters has its keys in the places of ours.
     const key = (/^[!-~]+$/.test(event.key) ? event.key : event.code.replace("Key", "")).toLowerCase();
     const command = event.ctrlKey || event.metaKey;
+    // With another key it is the system's or the browser's: Chrome opens its task manager with Shift.
+    const escaped = key === "escape" && !command && !event.shiftKey && !event.altKey;
     if (command && key === "z") step(event.shiftKey ? "redo" : "undo");
     else if (command && key === "y") step("redo");
     // A key that is held long is one press: it must not clear what it has only closed something over.
-    else if (key === "escape") event.repeat || escape() || step("clear");
+    else if (escaped) event.repeat || escape() || step("clear");
     else return;
     event.preventDefault();
   });
@@ -35,6 +37,12 @@ export function historyTools(buttons, sketch, { finish, escape }) {
 /** Not the `disabled` property: it would drop the keyboard's focus from under the person who has just pressed it. */
 export function disable(button, off) {
   button.setAttribute("aria-disabled", String(off));
+}
+
+/** Hide or show a button; the keyboard's focus goes from a hidden one to the refuge. */
+export function hide(button, off, refuge) {
+  if (off && button === document.activeElement) refuge.focus({ preventScroll: true });
+  button.hidden = off;
 }
 
 /**

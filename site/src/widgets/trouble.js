@@ -48,12 +48,14 @@ export class Trouble {
   }
 
   #show({ title, detail }, action) {
+    const hasFocus = this.#element.contains(document.activeElement);
     this.#element.hidden = false;
     this.#element.replaceChildren(
       icon("alert"),
       element("div", {}, element("strong", {}, title), element("p", {}, detail)),
       action,
     );
+    if (hasFocus) action.focus();
   }
 }
 
