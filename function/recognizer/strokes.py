@@ -59,12 +59,11 @@ class Pieces(msgspec.Struct, frozen=True):
 
 def normalize(ink: Ink) -> tuple[NDArray[np.float64], float]:
     """Lines in units of the number's height, corner at 0, 0 -> (L, 4), and the unit."""
-    lines = ink.points[ink.joins].reshape(-1, 4)
-    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(lines).max()))
-    low, high = extents(lines, runs(ink.stroke[ink.joins[:, 0]]))  # (strokes, 2) each
-    lines -= np.tile(low.min(axis=0), 2)
+    pairs = ink.points.take(ink.joins, axis=0)  # (L, 2, 2)
+    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(pairs).max()))
+    low, high = extents(pairs.reshape(-1, 4), runs(ink.stroke[ink.joins[:, 0]]))  # (strokes, 2) each
     height = max(_number_height(high - low, FLATTEST[ink.kind]), least)
-    return lines / height, height
+    return ((pairs - low.min(axis=0)) / height).reshape(-1, 4), height
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
@@ -73,7 +72,7 @@ def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
     Caps, bars and dots hardly count. Flat ink alone (a minus) is measured by its width.
     """
     tall = np.sort(extent[:, 1])
-    half = np.searchsorted(np.cumsum(tall), tall.sum() / 2)
+    half = tall.cumsum().searchsorted(tall.sum() / 2)
     return max(float(tall[min(half, len(tall) - 1)]), flattest * float(extent[:, 0].max()))
 
 
