@@ -27,7 +27,7 @@ USUAL_TURN = 0.5  # sharpness of a cut in a picture, which does not tell where t
 PART_HEIGHT = 0.35  # of a part that may be a digit
 PART_WIDTH = 1.7  # at most: wide zeros and twos with a long tail are joined, too
 FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; in one picture digits may be connected
-NOT_CUT = np.zeros((0, 2), np.intp), np.zeros(0), np.zeros((0, 2), bool)
+NOT_CUT = np.zeros((0, 2), np.intp), np.zeros(0), np.zeros((0, 2), bool)  # as of `_ends_of`: most ink is not cut
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
