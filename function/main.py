@@ -3,6 +3,7 @@
 import process  # noqa: F401 (before all that loads NumPy)
 
 # isort: split
+import gc
 import os
 import threading
 from pathlib import Path
@@ -37,6 +38,7 @@ TURN = threading.Lock()  # one number at a time: threads that take turns within 
 problems.answer_errors(flask.current_app)
 cors.share_answers(flask.current_app, cors.origins(os.environ.get("ALLOWED_ORIGINS", "*")))
 recognizer.warm_up()  # so that the first request waits for nothing
+gc.freeze()  # what a start made stays: to look through it took 15 ms, once in 600 requests
 
 
 @functions_framework.http

@@ -1,8 +1,6 @@
 """Rasters and trajectories -> log-probabilities; the only module that knows TFLite."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -30,9 +28,8 @@ class Net:
 
     def __init__(self, model: bytes) -> None:
         self.model = model
-        self._idle: list[Interpreter] = []
-        with self._interpreter() as interpreter:
-            (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
+        self._idle = [self._new_interpreter()]
+        (source,), (target,) = self._idle[0].get_input_details(), self._idle[0].get_output_details()
         self._source, self._target, self._shape = source["index"], target["index"], tuple(source["shape"][1:])
         scale, zero = source["quantization"]
         self._steps = np.round(np.arange(256) / 255 / scale + zero).clip(-128, 127).astype(np.int8)  # of each gray
@@ -42,25 +39,21 @@ class Net:
         """The net's own output, before any calibration: (N, ...) uint8, 255 is 1 -> (N, 11) float64."""
         pixels = self._steps.take(images).reshape(-1, 1, *self._shape)
         scores = np.empty((len(images), NOT_DIGIT + 1), np.int8)
-        with self._interpreter() as interpreter:
-            for k in range(len(images)):  # one by one: on one core as fast as many at once, and nothing is padded
-                interpreter.set_tensor(self._source, pixels[k])
-                interpreter.invoke()
-                scores[k] = interpreter.get_tensor(self._target)
-        return (scores.astype(np.float64) - self._zero) * self._scale
-
-    @contextmanager
-    def _interpreter(self) -> Iterator[Interpreter]:
-        """One that is idle, or a new one."""
         try:
             interpreter = self._idle.pop()  # appending to a list and popping from it are atomic
         except IndexError:
-            interpreter = Interpreter(model_content=self.model, num_threads=1)
-            interpreter.allocate_tensors()
-        try:
-            yield interpreter
-        finally:
-            self._idle.append(interpreter)
+            interpreter = self._new_interpreter()
+        for k in range(len(images)):  # one by one: on one core as fast as many at once, and nothing is padded
+            interpreter.set_tensor(self._source, pixels[k])
+            interpreter.invoke()
+            scores[k] = interpreter.get_tensor(self._target)
+        self._idle.append(interpreter)
+        return (scores.astype(np.float64) - self._zero) * self._scale
+
+    def _new_interpreter(self) -> Interpreter:
+        interpreter = Interpreter(model_content=self.model, num_threads=1)
+        interpreter.allocate_tensors()
+        return interpreter
 
 
 class Trajectories(msgspec.Struct, frozen=True):

@@ -77,7 +77,7 @@ def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
     spacing = max(int(SPACING * (count - 1) / max(arc[-1], 1e-9)), 1)
     sharpness, flat = _turns(course.x, course.y)
     corners = ((sharpness > TURN) | flat).nonzero()[0]
-    found = _spaced(_passages(course), corners[np.argsort(-sharpness[corners], kind="stable")], spacing)
+    found = _spaced(_passages(course), corners[(-sharpness[corners]).argsort(kind="stable")], spacing)
     found = found[tall[found]]
     link = _links(found, course)
     apart = (course.before[found] - course.behind[found] <= OVERLAP) | link.any(axis=0) | link.any(axis=1)
@@ -107,7 +107,7 @@ class _Course(msgspec.Struct, frozen=True):
 
 
 def _course(x: NDArray, y: NDArray) -> _Course:
-    way = np.stack([x, y])
+    way = np.array([x, y])
     back = way[:, ::-1]
     high, low = np.maximum.accumulate(way, axis=1), np.minimum.accumulate(way, axis=1)
     high_behind = np.maximum.accumulate(back, axis=1)[:, ::-1]
@@ -117,7 +117,7 @@ def _course(x: NDArray, y: NDArray) -> _Course:
 
 def _nearest(arc: NDArray, at: NDArray) -> NDArray[np.intp]:
     """Indices of the points of a path that are nearest to lengths `at` of its arc."""
-    after = np.searchsorted(arc, at).clip(1, len(arc) - 1)
+    after = arc.searchsorted(at).clip(1, len(arc) - 1)
     return after - (at - arc[after - 1] < arc[after] - at)
 
 

@@ -5,7 +5,6 @@ Lengths are in units of the number's height; y points down.
 """
 
 from functools import lru_cache
-from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -114,7 +113,7 @@ def features(pieces: Pieces, members: Members) -> NDArray[np.float64]:
         sharpness,
         unlinked,
         _held_links(pieces, members),
-        np.clip((0.3 - np.maximum(width, height)) / 0.15, 0.0, 1.0),
+        np.minimum(np.maximum((0.3 - np.maximum(width, height)) / 0.15, 0.0), 1.0),
     )):  # fmt: skip
         row[:] = feature
     return rows.T
@@ -195,13 +194,17 @@ def _continued(pieces: Pieces, members: Members, points: NDArray[np.float64]) ->
     """
     if len(pieces.strokes) < 2:
         return np.zeros(len(members.start))
-    one, two = np.array([(before[-1], behind[0]) for before, behind in pairwise(pieces.strokes)]).T
+    one = np.array([atoms[-1] for atoms in pieces.strokes[:-1]])
+    two = np.array([atoms[0] for atoms in pieces.strokes[1:]])
     end, begin = pieces.lines[pieces.end[one] - 1, 2:].T, pieces.lines[pieces.begin[two], :2].T  # (2, Q) each
-    before, behind = points[:, one, -TAIL], points[:, two, TAIL - 1]
-    boxes = pieces.boxes
-    side = np.maximum(boxes[one, 2:], boxes[two, 2:]) - np.minimum(boxes[one, :2], boxes[two, :2])
+    box, other = pieces.boxes.take(one, axis=0), pieces.boxes.take(two, axis=0)
+    side = np.maximum(box[:, 2:], other[:, 2:]) - np.minimum(box[:, :2], other[:, :2])
     skip = 1.0 - np.hypot(*(begin - end)) / (SKIP * np.maximum(side.max(axis=1), 1.0))
-    ahead = np.minimum(_cosine(end - before, behind - before), _cosine(behind - begin, behind - before))
+    if not (skip > 0.0).any():
+        return np.zeros(len(members.start))
+    before, behind = points[:, one, -TAIL], points[:, two, TAIL - 1]
+    on = behind - before
+    ahead = np.minimum(_cosine(end - before, on), _cosine(behind - begin, on))
     return ((members.table[:, one] != members.table[:, two]) * np.maximum(skip, 0.0) * (ahead > AHEAD)).max(axis=1)
 
 
@@ -216,14 +219,14 @@ def _distances(
     """Largest distance of a part from the others; smallest distance of ink outside, and of a stroke outside that
     goes the same way -> (N,) each.
     """
-    near, along = (of_pieces[members.piece] for of_pieces in _near(pieces, points))  # (M, 2 REACH + 1)
+    distances = _near(pieces, points).take(members.piece, axis=1)  # (2, M, 2 REACH + 1)
     table = np.zeros((len(members.start), len(pieces.begin) + 2 * REACH), bool)
     table[:, REACH:-REACH] = members.table
     column = members.piece[:, None] + np.arange(2 * REACH + 1)
     inside = table[members.which[:, None], column]  # (M, 2 REACH + 1)
-    inner = np.where(inside, near, np.inf).min(axis=1)
+    inner = np.where(inside, distances[0], np.inf).min(axis=1)
     inner[inner == np.inf] = 0.0
-    outer = [np.where(inside, np.inf, of_pieces).min(axis=1) for of_pieces in (near, along)]
+    outer = np.where(inside, np.inf, distances).min(axis=2)  # (2, M)
     return np.maximum.reduceat(inner, members.start), *np.minimum.reduceat(outer, members.start, axis=1)
 
 
@@ -236,11 +239,9 @@ def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return place.repeat(REACH, axis=1)[inside], other[inside]
 
 
-def _near(
-    pieces: Pieces, points: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _near(pieces: Pieces, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Distance of each piece from those up to REACH places to its left and right, the smallest, and the mean along
-    their way, more of two that are not both bent -> (P, 2 REACH + 1) each.
+    their way, more of two that are not both bent -> (2, P, 2 REACH + 1).
 
     What lies further than FAR apart along x or y is only told to be at least so far, and to go another way.
     """
@@ -248,29 +249,29 @@ def _near(
     one, two = _pairs(count)
     boxes = pieces.boxes.T
     left, right = boxes.take(one, axis=1), boxes.take(two, axis=1)  # (4, Q)
-    least = np.maximum(left[:2] - right[2:], right[:2] - left[2:]).max(axis=0)
+    distances = least, along = np.full((2, len(one)), np.inf)
+    np.maximum(left[:2] - right[2:], right[:2] - left[2:]).max(axis=0, out=least)
     close = (least < FAR).nonzero()[0]
-    along = np.full(len(one), np.inf)
     bent = _bent(points)
     for begin in range(0, len(close), PAIRS):
         pairs = close[begin : begin + PAIRS]
-        away = points[:, one[pairs], :, None] - points[:, two[pairs], None, :]  # (2, Q, 16, 16)
+        first, second = one[pairs], two[pairs]
+        away = points.take(first, axis=1)[..., None] - points.take(second, axis=1)[:, :, None]  # (2, Q, 16, 16)
         away *= away
         squares = away[0] + away[1]
-        to_one, to_two = (np.sqrt(squares.min(axis=axis)) for axis in (2, 1))  # (Q, 16) each
-        least[pairs] = to_one.min(axis=1)
-        mean = np.maximum(to_one.mean(axis=1), to_two.mean(axis=1))
-        along[pairs] = np.where(bent[one[pairs]] & bent[two[pairs]], mean, SIDE_BY_SIDE * mean)
+        nearest = np.sqrt([squares.min(axis=2), squares.min(axis=1)])  # (2, Q, 16)
+        least[pairs] = nearest[0].min(axis=1)
+        mean = (nearest.sum(axis=2) / SAMPLES).max(axis=0)
+        along[pairs] = np.where(bent[first] & bent[second], mean, SIDE_BY_SIDE * mean)
     place = REACH + two - one
     tables = np.full((2, count, 2 * REACH + 1), np.inf)
-    for table, distance in zip(tables, (least, along)):
-        table[one, place] = table[two, 2 * REACH - place] = distance
-    return tables[0], tables[1]
+    tables[:, one, place] = tables[:, two, 2 * REACH - place] = distances
+    return tables
 
 
 def _bent(points: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Pieces, as points on them (2, P, n), whose way is much longer than their chord -> (P,)."""
-    way = np.hypot(*np.diff(points, axis=2)).sum(axis=1)
+    way = np.hypot(*(points[:, :, 1:] - points[:, :, :-1])).sum(axis=1)
     return way > BENT * np.hypot(*(points[:, :, -1] - points[:, :, 0]))
 
 

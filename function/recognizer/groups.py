@@ -63,11 +63,13 @@ def groups(pieces: Pieces) -> list[int]:
     """Masks of the hypotheses: whole strokes first, then parts of strokes, alone and with others."""
     masks = [_mask(atoms) for atoms in pieces.strokes]
     boxes = pieces.stroke_boxes
-    order = np.argsort((boxes[:, 0] + boxes[:, 2]) / 2, kind="stable")
+    order = ((boxes[:, 0] + boxes[:, 2]) / 2).argsort(kind="stable")
     near, choice = (found.tolist() for found in _plausible(boxes[order]).nonzero())
     sorted_masks = [masks[s] for s in order.tolist()]
     taken = _choices().taken
     found = dict.fromkeys(reduce(or_, [sorted_masks[i + k] for k in taken[c]]) for i, c in zip(near, choice))
+    if len(pieces.begin) == len(masks):
+        return list(found)  # no stroke is cut
     parts = list(_parts(pieces, masks, order.tolist()))
     found |= dict.fromkeys(part.mask for part in parts if part.tall)
     for more in (

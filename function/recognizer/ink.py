@@ -149,12 +149,13 @@ def ink_from_strokes(strokes: Sequence[ArrayLike]) -> Ink:
 
 def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
     """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
-    sent = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
+    sent = np.arange(len(lengths)).repeat(lengths)  # (P,)
     kept, stroke, wholes = as_meant(points, sent)
     own = stroke[kept]
-    goes_on = np.append(own[1:] == own[:-1], False)[: len(own)]  # the next point is of the same stroke
-    alone = np.repeat(np.asarray(lengths, np.intp) == 1, lengths)[kept]
-    start = np.flatnonzero(goes_on | alone)
+    goes_on = np.zeros(len(own), bool)  # the next point is of the same stroke
+    np.equal(own[1:], own[:-1], out=goes_on[:-1])
+    alone = (np.asarray(lengths, np.intp) == 1)[sent[kept]]
+    start = (goes_on | alone).nonzero()[0]
     return Ink(points, stroke, np.column_stack([kept[start], kept[start + goes_on[start]]]), wholes=wholes)
 
 
@@ -265,7 +266,7 @@ def _ink_from_sent_strokes(strokes: list[StrokeObject | list[Any]], pointer: str
     points = np.empty((len(flat), 2))
     for axis, name in enumerate("xy"):
         points[:, axis] = np.fromiter(map(attrgetter(name), flat), float, len(flat))
-    if not np.all(np.abs(points) <= limits.MAX_COORDINATE):
+    if not (np.abs(points) <= limits.MAX_COORDINATE).all():
         raise _coordinate_error(points, strokes, pointer)
     return _connect(points, lengths)
 

@@ -72,8 +72,8 @@ def pieces_from_the_left(ink: NDArray[np.int32]) -> NDArray[np.int32]:
     row, column = np.nonzero(pieces)
     number = pieces[row, column]
     area = np.bincount(number, minlength=count + 1)
-    low = np.full((2, count + 1), np.inf)
-    high = np.full((2, count + 1), -np.inf)
+    low = np.full((2, count + 1), max(ink.shape))  # whole numbers as places are: mixed, .at takes ten times as long
+    high = np.zeros_like(low)
     for axis, place in enumerate((row, column)):
         np.minimum.at(low[axis], number, place)
         np.maximum.at(high[axis], number, place)

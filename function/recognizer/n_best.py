@@ -76,16 +76,16 @@ class _Labels:
     """
 
     def __init__(self, labels: NDArray[np.float64], count: int) -> None:
-        top = np.argsort(-labels, axis=1)[:, :count]
-        self._scores = np.take_along_axis(labels, top, axis=1).tolist()
-        self._top = top.tolist()
+        self._scores = labels.tolist()
+        self._top = (-labels).argsort(axis=1)[:, :count].tolist()
 
     def of(self, hypothesis: int, known: int) -> list[tuple[str, int, float]]:
         if hypothesis < 0:
             return [("", -1, 0.0)]
         if known != UNKNOWN:
             return [(str(known), known, 0.0)]
-        return [(str(digit), digit, score) for digit, score in zip(self._top[hypothesis], self._scores[hypothesis])]
+        scores = self._scores[hypothesis]
+        return [(str(digit), digit, scores[digit]) for digit in self._top[hypothesis]]
 
 
 def _beams(incoming: list[list[Edge]], follow: _Labels, width: int) -> list[dict[str, list]]:

@@ -76,7 +76,7 @@ def search(
     readings = readings[: alternatives + 1]
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
     read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
-    sure = digit_posteriors(hypotheses, posterior, np.insert(given, ANY, 1.0, axis=1), read)
+    sure = digit_posteriors(hypotheses, posterior, np.concatenate([given, np.ones((len(given), 1))], axis=1), read)
     known = [character != "?" for character in pattern or ""]
 
     @cache  # readings share most of their digits

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .runs import runs
+from .runs import ends, runs
 
 SIDE = 28  # pixels, the raster's side
 BOX = 20.0  # pixels, the ink's larger side
@@ -25,6 +25,7 @@ MAX_SAMPLES = 1200  # of one hypothesis: 40 times the box; beyond it samples onl
 BATCH = 50_000  # samples and lines at once, about: 5 MB, 40 hypotheses of few lines; larger batches leave the cache
 _PAD = 4  # pixels on each side of the work canvas: ink far from the center of mass is cut off there
 _CANVAS = SIDE + 2 * _PAD
+_AROUND = np.array([[0], [1], [_CANVAS], [_CANVAS + 1]])  # the four pixels that a sample is spread onto, row by row
 
 
 def rasterize(
@@ -63,7 +64,7 @@ def rasterize(
 
 def draw(framed: "Framed", gain: float | NDArray[np.float32] = GAIN) -> NDArray[np.uint8]:
     """The rasters (N, 28, 28) of hypotheses that are framed already, otherwise as `rasterize`."""
-    return _pen(_splat(framed), np.broadcast_to(np.asarray(gain, np.float32), framed.count))
+    return _pen(_splat(framed), np.asarray(gain, np.float32).reshape(-1, 1, 1))
 
 
 class Framed(NamedTuple):
@@ -77,6 +78,7 @@ class Framed(NamedTuple):
     length: NDArray[np.float64]  # (T,)
     weight: NDArray[np.float64]  # (T,) the length, or what a dot is inked as
     owner: NDArray[np.intp]  # (T,) the hypothesis
+    first: NDArray[np.intp]  # (N,) first line of each hypothesis
     total: NDArray[np.float64]  # (N,) sum of the weights
     count: int  # N
 
@@ -89,7 +91,7 @@ def frames(
         return
     first = runs(spans[:, 0])
     cost = MAX_SAMPLES + np.add.reduceat(spans[:, 2] - spans[:, 1], first)  # (N,)
-    begins = runs(np.cumsum(cost) // BATCH).tolist()
+    begins = runs(cost.cumsum() // BATCH).tolist()
     for begin, end in zip(begins, [*begins[1:], len(first)], strict=True):
         own = spans[first[begin] : first[end] if end < len(first) else len(spans)]
         yield slice(begin, end), _frame(lines, own - np.array([begin, 0, 0]), min_side)
@@ -98,12 +100,11 @@ def frames(
 def _frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float) -> Framed:
     """Scale each hypothesis to the box and put its center of mass in the middle."""
     counts = spans[:, 2] - spans[:, 1]
-    span_start = np.cumsum(counts) - counts
-    rows = np.repeat(spans[:, 1] - span_start, counts)
+    span_start = counts.cumsum() - counts
+    rows = (spans[:, 1] - span_start).repeat(counts)
     rows += np.arange(len(rows))
     start = span_start[runs(spans[:, 0])]  # (N,) first row of each hypothesis
-    size = np.diff(start, append=len(rows))
-    owner = np.repeat(np.arange(len(start)), size)  # (T,)
+    owner = np.arange(len(start)).repeat(ends(start, len(rows)) - start)  # (T,)
     begin, end = np.ascontiguousarray(lines.take(rows, axis=0).T).reshape(2, 2, -1)  # (2, T) each
 
     low = np.minimum.reduceat(np.minimum(begin, end), start, axis=1)  # (2, N)
@@ -115,12 +116,12 @@ def _frame(lines: NDArray[np.float64], spans: NDArray[np.intp], min_side: float)
     begin = (begin - low.take(owner, axis=1)) * own_scale
     length = np.hypot(delta[0], delta[1])
     missing = np.maximum(DOT - np.add.reduceat(length, span_start), 0.0) / counts
-    weight = length + np.repeat(missing, counts)
+    weight = length + missing.repeat(counts)
 
     total = np.add.reduceat(weight, start)
     mass = np.add.reduceat((begin + delta / 2) * weight, start, axis=1) / total
     begin += (SIDE / 2 - mass).take(owner, axis=1)
-    return Framed(begin, delta, length, weight, owner, total, len(start))
+    return Framed(begin, delta, length, weight, owner, start, total, len(start))
 
 
 def samples(
@@ -142,8 +143,8 @@ def samples(
         Of each point.
     xy : ndarray of shape (2, K), dtype float64
     """
-    line = np.repeat(np.arange(len(number)), number)
-    offset = np.cumsum(number) - number
+    line = np.arange(len(number)).repeat(number)
+    offset = number.cumsum() - number
     position = (np.arange(len(line)) - offset.take(line) + 0.5) / number.take(line)
     xy = framed.delta.take(line, axis=1)
     xy *= position
@@ -158,27 +159,27 @@ def _splat(framed: Framed) -> NDArray[np.float32]:
     np.maximum(number, framed.weight > 0, out=number)
     line, xy = samples(framed, number, _PAD)
     number = np.maximum(number, 1)
-    np.clip(xy, 0, _CANVAS - 1.001, out=xy)
+    xy.clip(0, _CANVAS - 1.001, out=xy)
     cell = xy.astype(np.intp)
     xy -= cell
     right = xy[0] * (ink := (framed.weight / number).take(line))
     left = ink - right
     lower_left, lower_right = left * xy[1], right * xy[1]
     corner = (framed.owner * (_CANVAS * _CANVAS)).take(line) + (cell[1] * _CANVAS + cell[0])
-    pixel = np.concatenate([corner, corner + 1, corner + _CANVAS, corner + (_CANVAS + 1)])
+    pixel = corner + _AROUND  # (4, K)
     share = np.concatenate([left - lower_left, right - lower_right, lower_left, lower_right])
-    density = np.bincount(pixel, share, framed.count * _CANVAS * _CANVAS)
+    density = np.bincount(pixel.reshape(-1), share, framed.count * _CANVAS * _CANVAS)
     return density.reshape(framed.count, _CANVAS, _CANVAS).astype(np.float32)
 
 
 def _pen(density: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Blur by 1 2 1 in both directions, multiply, cut off -> (N, 28, 28) uint8."""
+    """Blur by 1 2 1 in both directions, multiply by gains (N or 1, 1, 1), cut off -> (N, 28, 28) uint8."""
     inner = slice(_PAD, -_PAD)
     rows = density[:, _PAD - 1 : -_PAD - 1] + density[:, _PAD + 1 : 1 - _PAD]
     rows += 2 * density[:, inner]
     ink = rows[:, :, _PAD - 1 : -_PAD - 1] + rows[:, :, _PAD + 1 : 1 - _PAD]
     ink += 2 * rows[:, :, inner]
-    ink *= np.float32(255 / 16) * gain[:, None, None]
+    ink *= np.float32(255 / 16) * gain
     np.minimum(ink, 255.0, out=ink)
     ink += 0.5
     return ink.astype(np.uint8)

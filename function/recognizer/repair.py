@@ -62,7 +62,7 @@ def as_meant(
     wholes : dict of int to Whole
         Those that do.
     """
-    kept = np.flatnonzero(~stray_points(points, sent))
+    kept = (~stray_points(points, sent)).nonzero()[0]
     own_points, own = points[kept], sent[kept]
     if around := marks(own_points, own):
         kept = kept[~np.isin(own, around)]
@@ -83,7 +83,7 @@ def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArr
     step = _steps(points, first)
     away = np.minimum(step[:-1], step[1:])  # of the second point and those behind it; 0 at the ends of a stroke
     least = np.where(count < LEAST_POINTS, np.inf, FAR_OF_WAY * np.add.reduceat(step, first))
-    far = (away > np.repeat(least, count)[1:]).nonzero()[0]
+    far = (away > least.repeat(count)[1:]).nonzero()[0]
     if not len(far):
         return stray
     aside = np.hypot(*(points[far + 2] - points[far]).T) < ASIDE * away[far]
@@ -109,7 +109,8 @@ def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
         return []
     last = ends(first, len(points)) - 1
     low, high = extents(points, first)
-    height = min(float(high[:, 1].max() - low[:, 1].min()), TALLER * float((high - low)[:, 1].max()))
+    top, bottom = low[:, 1], high[:, 1]
+    height = min(float(bottom.max() - top.min()), TALLER * float((bottom - top).max()))
     both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
     gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
     near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)

@@ -125,7 +125,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
     weighed = features(pieces, members)
-    spans = np.column_stack([members.which, pieces.begin[members.piece], pieces.end[members.piece]])
+    spans = np.array([members.which, pieces.begin[members.piece], pieces.end[members.piece]]).T
     lines, spans = centers = pieces.lines, spans[np.lexsort(spans.T[1::-1])]
     if ink.radius is not None:
         lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)
@@ -150,11 +150,10 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
 
 def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
     """Of each hypothesis, in the sender's units -> (N, 4)."""
-    order = np.argsort(pieces.begin)
+    order = pieces.begin.argsort()
     boxes = np.empty((len(order), 4))
-    boxes[order] = np.concatenate(
-        extents(ink.points[ink.joins[pieces.joins]].reshape(-1, 4), pieces.begin[order]), axis=1
-    )
+    lines = ink.points.take(ink.joins[pieces.joins], axis=0).reshape(-1, 4)
+    boxes[order] = np.concatenate(extents(lines, pieces.begin[order]), axis=1)
     own = boxes[members.piece]
     low, high = np.minimum.reduceat(own[:, :2], members.start), np.maximum.reduceat(own[:, 2:], members.start)
     return np.concatenate([low, high], axis=1)

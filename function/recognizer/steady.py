@@ -28,27 +28,27 @@ def steadied(lines: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.
     -------
     ndarray of shape (L, 4), dtype float64
     """
-    begin = lines[:, :2]
-    delta = lines[:, 2:] - begin
-    length = np.hypot(delta[:, 0], delta[:, 1])
-    way = np.append(0.0, np.cumsum(length))
+    begin, end = np.ascontiguousarray(lines.T).reshape(2, 2, -1)  # (2, L) each
+    delta = end - begin
+    length = np.hypot(*delta)
+    way = np.zeros(len(lines) + 1)
+    length.cumsum(out=way[1:])
     last = ends(first, len(lines))
     count = last - first
     at = way[:-1]  # of each line's begin
-    reach = np.minimum(np.minimum(at - np.repeat(way[first], count), np.repeat(way[last], count) - at), REACH)
+    reach = np.minimum(np.minimum(at - way[first].repeat(count), way[last].repeat(count) - at), REACH)
     moved = (reach > LEAST).nonzero()[0]  # no stroke's first line
     if not len(moved):
         return lines
-    total = np.zeros((len(way), 2))
-    np.cumsum((begin + delta / 2) * length[:, None], axis=0, out=total[1:])
+    total = np.zeros((2, len(way)))
+    ((begin + delta / 2) * length).cumsum(axis=1, out=total[:, 1:])
     reach, at = reach[moved], at[moved]
     edges = np.concatenate([at - reach, at + reach])
-    line = way.searchsorted(edges, "right").clip(1, len(lines)) - 1
-    into = (edges - way[line])[:, None]
-    sums = total[line] + into * (begin[line] + delta[line] * (into / (2 * np.maximum(length[line], 1e-12))[:, None]))
-    place = (sums[len(at) :] - sums[: len(at)]) / (2 * reach)[:, None]
-    steady = lines.copy()
-    steady[moved, :2] = place
-    steady[moved - 1, 2:] = place
-    needed = np.hypot(steady[:, 2] - steady[:, 0], steady[:, 3] - steady[:, 1]).sum()
-    return steady if way[-1] > JAGGED * needed else lines
+    line = np.minimum(way.searchsorted(edges, "right"), len(lines)) - 1
+    into = edges - way[line]
+    half = into / (2 * np.maximum(length[line], 1e-12))
+    sums = total.take(line, axis=1) + into * (begin.take(line, axis=1) + delta.take(line, axis=1) * half)
+    place = (sums[:, len(at) :] - sums[:, : len(at)]) / (2 * reach)
+    begin[:, moved] = end[:, moved - 1] = place
+    needed = np.hypot(*(end - begin)).sum()
+    return np.concatenate([begin, end]).T if way[-1] > JAGGED * needed else lines

@@ -27,6 +27,7 @@ USUAL_TURN = 0.5  # sharpness of a cut in a picture, which does not tell where t
 PART_HEIGHT = 0.35  # of a part that may be a digit
 PART_WIDTH = 1.7  # at most: wide zeros and twos with a long tail are joined, too
 FLATTEST = {"strokes": 0.25, "images": 0.25, "image": 0.05}  # height by width; in one picture digits may be connected
+NOT_CUT = np.zeros((0, 2), np.intp), np.zeros(0), np.zeros((0, 2), bool)  # as of `_ends_of`: most ink is not cut
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
@@ -59,12 +60,11 @@ class Pieces(msgspec.Struct, frozen=True):
 
 def normalize(ink: Ink) -> tuple[NDArray[np.float64], float]:
     """Lines in units of the number's height, corner at 0, 0 -> (L, 4), and the unit."""
-    lines = ink.points[ink.joins].reshape(-1, 4)
-    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(lines).max()))
-    low, high = extents(lines, runs(ink.stroke[ink.joins[:, 0]]))  # (strokes, 2) each
-    lines -= np.tile(low.min(axis=0), 2)
+    pairs = ink.points.take(ink.joins, axis=0)  # (L, 2, 2)
+    least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(pairs).max()))
+    low, high = extents(pairs.reshape(-1, 4), runs(ink.stroke[ink.joins[:, 0]]))  # (strokes, 2) each
     height = max(_number_height(high - low, FLATTEST[ink.kind]), least)
-    return lines / height, height
+    return ((pairs - low.min(axis=0)) / height).reshape(-1, 4), height
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
@@ -73,7 +73,7 @@ def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
     Caps, bars and dots hardly count. Flat ink alone (a minus) is measured by its width.
     """
     tall = np.sort(extent[:, 1])
-    half = np.searchsorted(np.cumsum(tall), tall.sum() / 2)
+    half = tall.cumsum().searchsorted(tall.sum() / 2)
     return max(float(tall[min(half, len(tall) - 1)]), flattest * float(extent[:, 0].max()))
 
 
@@ -96,13 +96,13 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
     for s in cuts:  # a stroke's pieces keep their order
         own = slice(atoms[s], atoms[s + 1])
         key[own] = np.maximum.accumulate(key[own])
-    place = np.argsort(key.round(9), kind="stable")  # ties stay ties wherever the ink lies
+    place = key.round(9).argsort(kind="stable")  # ties stay ties wherever the ink lies
     rank = np.empty_like(place)
     rank[place] = np.arange(len(place))
     end = ends(start, len(lines))
     ranks = rank.tolist()
     strokes = [ranks[a:b] for a, b in pairwise(atoms)]
-    directed = ink.kind == "strokes"
+    between, sharpness, unlinked = _ends_of(cuts, strokes) if cuts else NOT_CUT
     return Pieces(
         lines=lines,
         begin=start[place],
@@ -112,9 +112,9 @@ def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) 
         joins=order,
         strokes=strokes,
         stroke_boxes=stroke_boxes,
-        cuts=np.array([pair for s in cuts for pair in pairwise(strokes[s])], np.intp).reshape(-1, 2),
-        sharpness=np.concatenate([np.zeros(0), *(own.sharpness for own in cuts.values())]),
-        unlinked=np.concatenate([np.zeros((0, 2), bool), *(own.unlinked for own in cuts.values())]) & directed,
+        cuts=between,
+        sharpness=sharpness,
+        unlinked=unlinked & (ink.kind == "strokes"),
         links=[_link(s, i, j, boxes[atoms[s] :]) for s, own in cuts.items() for i, j in np.argwhere(own.link).tolist()],
         wide=sum(1 << ranks[atoms[s]] for s in wide if s not in may),
     )
@@ -129,14 +129,15 @@ def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArra
 
 def lengths(lines: NDArray[np.float64], start: NDArray[np.intp]) -> NDArray[np.float64]:
     """Way along each run of lines that begins at `start` -> (P,)."""
-    return np.add.reduceat(np.hypot(*(lines[:, 2:] - lines[:, :2]).T), start)
+    return np.add.reduceat(np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]), start)
 
 
 def lengths_between(
     lines: NDArray[np.float64], begin: NDArray[np.intp], end: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """Way along lines[begin:end] of each pair, which may share lines -> (P,)."""
-    way = np.append(0.0, np.cumsum(np.hypot(*(lines[:, 2:] - lines[:, :2]).T)))
+    way = np.zeros(len(lines) + 1)
+    np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]).cumsum(out=way[1:])
     return way[end] - way[begin]
 
 
@@ -164,7 +165,7 @@ def _cuts(
         if ink.kind == "strokes":
             shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
             alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
-            found = turning_points(np.vstack([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
+            found = turning_points(np.concatenate([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
             middle = np.sort(lines[a + found.points, 0])
             own = np.arange(b - a)
         else:
@@ -173,13 +174,20 @@ def _cuts(
             no_link = np.broadcast_to(False, (len(point), len(point)))  # of many branches, too, without its memory
             found = Cuts(point, no_link, np.full(len(point), USUAL_TURN))
             own = np.argsort(branch, kind="stable")
-        parts += int((np.searchsorted(middle, middle + PART_WIDTH) - np.arange(len(middle))).sum())
+        parts += int((middle.searchsorted(middle + PART_WIDTH) - np.arange(len(middle))).sum())
         if parts > MAX_PARTS:
             break
         if len(found.points):
             cuts[s] = found._replace(points=found.points + a)
             order[a:b] = own + a
     return cuts
+
+
+def _ends_of(cuts: dict[int, Cuts], strokes: list[list[int]]) -> tuple[NDArray, NDArray, NDArray]:
+    """Of all cuts the pieces before and behind, how sharply the pen turns, where no link begins and where none ends."""
+    between = np.array([pair for s in cuts for pair in pairwise(strokes[s])])
+    sharpness = np.concatenate([own.sharpness for own in cuts.values()])
+    return between, sharpness, np.concatenate([own.unlinked for own in cuts.values()])
 
 
 def _link(stroke: int, first: int, last: int, boxes: NDArray[np.float64]) -> Link:
@@ -192,5 +200,5 @@ def _segments(ink: Ink, start: NDArray, end: NDArray, order: NDArray) -> NDArray
     """Rows stroke, first point, last point of each piece; points count within their stroke."""
     head, tail = ink.joins[order[start]], ink.joins[order[end - 1]]
     stroke = ink.stroke[head[:, 0]]
-    offset = np.searchsorted(ink.stroke, stroke)
-    return np.column_stack([stroke, head.min(axis=1) - offset, tail[:, 1] - offset])
+    offset = ink.stroke.searchsorted(stroke)
+    return np.array([stroke, head.min(axis=1) - offset, tail[:, 1] - offset]).T

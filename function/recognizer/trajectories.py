@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .rasterize import BOX, SIDE, Framed, frames
-from .runs import runs
+from .runs import ends
 
 STEPS = 48  # of the whole way
 CHANNELS = 6  # x and y of the part's middle, how far the pen came along x and y, whether it was lifted, all ink
 FARTHEST = 1.5  # that the pen came, in lengths of a part: across a gap it may be any number
 MOST_INK = 8 * BOX  # pixels: a way of this length, or a longer one, is 255
 LIFTED = 1e-6  # pixels between the end of a line and the begin of the next
+_PARTS = np.arange(STEPS + 1)
 HALF = 0.5 + 1e-6  # to round: no way at all is half of 255, which errors of rounding must not decide about
 
 
@@ -43,21 +44,25 @@ def trajectories(lines: NDArray[np.float64], spans: NDArray[np.intp], *, min_sid
 
 def follow(framed: Framed) -> NDArray[np.uint8]:
     """The trajectories (N, 48, 6) of hypotheses that are framed already, otherwise as `trajectories`."""
-    first = runs(framed.owner)  # (N,)
-    way = np.cumsum(framed.weight)
+    first = framed.first
+    last = ends(first, len(framed.weight)) - 1
+    way = framed.weight.cumsum()
     step = framed.total / STEPS
-    at = (way[first] - framed.weight[first])[:, None] + step[:, None] * np.arange(STEPS + 1)
-    last = np.append(first[1:], len(way)) - 1
-    line = np.clip(way.searchsorted(at), first[:, None], last[:, None])  # (N, 49)
+    at = (way[first] - framed.weight[first])[:, None] + step[:, None] * _PARTS
+    line = way.searchsorted(at).clip(first[:, None], last[:, None])  # (N, 49)
     left = (way.take(line) - at) / np.maximum(framed.weight, LIFTED).take(line)  # of the line, behind the point
-    xy = framed.begin.take(line, axis=1) + framed.delta.take(line, axis=1) * np.clip(1 - left, 0, 1)  # (2, N, 49)
+    xy = framed.begin.take(line, axis=1) + framed.delta.take(line, axis=1) * (1 - left).clip(0, 1)  # (2, N, 49)
 
     gap = np.abs(framed.begin[:, 1:] - framed.begin[:, :-1] - framed.delta[:, :-1]).max(axis=0) > LIFTED
-    stroke = np.append(0, np.cumsum(gap)).take(line)
+    strokes = np.zeros(len(way), np.intp)  # before each line
+    gap.cumsum(out=strokes[1:])
+    stroke = strokes.take(line)
     ways = np.empty((CHANNELS, framed.count, STEPS))
     ways[:2] = (xy[:, :, 1:] + xy[:, :, :-1]) / (2 * SIDE)
     ways[2:4] = (xy[:, :, 1:] - xy[:, :, :-1]) / (2 * FARTHEST * step[:, None]) + 0.5
     ways[4] = stroke[:, 1:] > stroke[:, :-1]
     ways[5] = (framed.total / MOST_INK)[:, None]
-    ways = np.clip(ways, 0, 1) * 255 + HALF
+    ways.clip(0, 1, out=ways)
+    ways *= 255
+    ways += HALF
     return ways.transpose(1, 2, 0).astype(np.uint8)

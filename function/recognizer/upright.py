@@ -86,8 +86,7 @@ def _width(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
     low, high = extents(lines, first)
     width, height = (high - low).T
     digit = (height > TALL) & (lengths(lines, first) > CURVED * np.hypot(width, height))
-    widths = width[digit] / height[digit]
-    widths = np.sort(widths[(widths > A_DIGIT[0]) & (widths < A_DIGIT[1])])
+    widths = sorted(w for w in (width[digit] / height[digit]).tolist() if A_DIGIT[0] < w < A_DIGIT[1])
     count = len(widths)
     if not count:
         return USUAL_WIDTHS[0]
