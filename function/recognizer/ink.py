@@ -31,7 +31,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         x right, y down, in the sender's units (the picture's pixels for pictures).
     stroke : ndarray of shape (P,), dtype intp
         Stroke (or picture, or connected component) of each point, not decreasing; one without points keeps its number,
-        and one that goes on in others gives them its own.
+        one that goes on in others gives them its own, and one in which the pen jumped is several.
     joins : ndarray of shape (J, 2), dtype intp
         Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a), and
         what is no digit's, such as a stray point or an underline, none.
@@ -41,7 +41,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     radius : ndarray of shape (P,), dtype float64, or None
         About half the ink's width at each point, of pictures; None where it is not known.
     wholes : mapping of int to Whole
-        Of the strokes that were sent as several (`repair`).
+        Of the strokes that were sent as several, or as a part of one (`repair`).
     """
 
     points: NDArray[np.float64]
