@@ -63,7 +63,8 @@ def test_corners_of_ink_with_few_points_are_no_jumps() -> None:
 
 
 def test_jump_is_far_by_all_steps_and_by_those_beside_it() -> None:
-    for away, faster, jumped in ((FAR * 1.05, 1, True), (FAR * 0.95, 1, False), (FAR * 1.05, FAR / SUDDEN * 1.1, False)):
+    fast = 1.1 * FAR / SUDDEN
+    for away, faster, jumped in ((FAR * 1.05, 1, True), (FAR * 0.95, 1, False), (FAR * 1.05, fast, False)):
         aside = DOWN[-1] + np.cumsum([(5 * away, 0), (0, -5 * faster), *[(0, -5)] * 20], axis=0)
         assert jumps(*points_of(np.concatenate([DOWN, aside]))).any() == jumped
 
@@ -79,7 +80,7 @@ def test_no_written_number_has_a_jump() -> None:
 def test_stroke_is_parted_where_the_pen_jumped_and_lone_points_are_left_out() -> None:
     lone = np.array([(300.0, -200.0)])
     points, sent = points_of(DOWN, np.concatenate([lone, DOWN + 50, ASIDE + 100]), DOWN + 250)
-    kept, stroke, wholes = as_meant(points, sent)
+    kept, stroke, wholes, _ = as_meant(points, sent)
     assert kept.tolist() == [k for k in range(len(points)) if k != len(DOWN)]
     first, count = np.unique(stroke[kept], return_index=True, return_counts=True)[1:]
     assert count.tolist() == [21, 21, 21, 21]
@@ -91,7 +92,7 @@ def test_stroke_is_parted_where_the_pen_jumped_and_lone_points_are_left_out() ->
 def test_parts_that_go_on_in_further_strokes_know_all_they_were_sent_as() -> None:
     below = polyline([(90, 125), (90, 220)], 20)
     points, sent = points_of(np.concatenate([DOWN, ASIDE]), below)
-    _, stroke, wholes = as_meant(points, sent)
+    _, stroke, wholes, _ = as_meant(points, sent)
     assert np.unique(stroke).tolist() == [0, 1]
     assert wholes == {0: Whole((0,), (0,), (0,)), 1: Whole((0, 1), (0, 21), (21, 0))}
     assert wholes[1].sent(3, 25) == [(0, 24, 41), (1, 0, 4)]

@@ -22,6 +22,9 @@ from .repair import Whole, as_meant
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
 
+NO_BOXES = np.zeros((0, 4))
+
+
 class Ink(msgspec.Struct, frozen=True, eq=False):
     """Points of ink and the lines between them.
 
@@ -42,6 +45,8 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         About half the ink's width at each point, of pictures; None where it is not known.
     wholes : mapping of int to Whole
         Of the strokes that were sent as several, or as a part of one (`repair`).
+    specks : ndarray of shape (K, 4), dtype float64
+        Boxes x0, y0, x1, y1 of taps and commas, which are no digit's.
     """
 
     points: NDArray[np.float64]
@@ -50,6 +55,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     kind: str = "strokes"
     radius: NDArray[np.float64] | None = None
     wholes: Mapping[int, Whole] = MappingProxyType({})
+    specks: NDArray[np.float64] = NO_BOXES
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -150,12 +156,13 @@ def ink_from_strokes(strokes: Sequence[ArrayLike]) -> Ink:
 def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
     """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
     sent = np.repeat(np.arange(len(lengths)), lengths)  # (P,)
-    kept, stroke, wholes = as_meant(points, sent)
+    kept, stroke, wholes, small = as_meant(points, sent)
     own = stroke[kept]
     goes_on = np.append(own[1:] == own[:-1], False)[: len(own)]  # the next point is of the same stroke
     alone = np.repeat(np.asarray(lengths, np.intp) == 1, lengths)[kept]
     start = np.flatnonzero(goes_on | alone)
-    return Ink(points, stroke, np.column_stack([kept[start], kept[start + goes_on[start]]]), wholes=wholes)
+    joins = np.column_stack([kept[start], kept[start + goes_on[start]]])
+    return Ink(points, stroke, joins, wholes=wholes, specks=small)
 
 
 # Decoding

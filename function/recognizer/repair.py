@@ -51,7 +51,7 @@ class Whole(msgspec.Struct, frozen=True):
 
 def as_meant(
     points: NDArray[np.float64], sent: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], dict[int, Whole]]:
+) -> tuple[NDArray[np.intp], NDArray[np.intp], dict[int, Whole], NDArray[np.float64]]:
     """Points that are of the number, and its strokes as the pen went.
 
     Parameters
@@ -69,6 +69,8 @@ def as_meant(
         several.
     wholes : dict of int to Whole
         Those that are not numbered as they were sent, or go on.
+    specks : ndarray of shape (S, 4), dtype float64
+        Boxes x0, y0, x1, y1 of taps and commas.
     """
     kept = np.flatnonzero(~stray_points(points, sent))
     apart, kept = lifted(points, sent, kept)
@@ -77,9 +79,12 @@ def as_meant(
         kept = kept[~np.isin(own, around)]
         own_points, own = points[kept], apart[kept]
     stroke, wholes = whole_strokes(apart, broken(own_points, own))
+    boxes = np.zeros((0, 4))
     if small := specks(own_points, stroke[kept]):
-        kept = kept[~np.isin(stroke[kept], small)]
-    return kept, stroke, wholes if apart is sent else _as_sent(wholes, stroke, apart, sent)
+        one = np.isin(stroke[kept], small)
+        boxes = np.concatenate(extents(points[kept[one]], runs(stroke[kept[one]])), axis=1)
+        kept = kept[~one]
+    return kept, stroke, wholes if apart is sent else _as_sent(wholes, stroke, apart, sent), boxes
 
 
 def lifted(
