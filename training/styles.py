@@ -1,8 +1,8 @@
 """Ways to write a digit that some people have and few samples show, put on ink as vectors.
 
 Zeros slashed either way, dotted and barred ones and those of two sides, sevens with a bar (put on or drawn on with a
-loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail; and
-what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to
+loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail;
+and what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to
 height 1.
 """
 

@@ -22,6 +22,9 @@ from .repair import Whole, as_meant
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
 
+NO_BOXES = np.zeros((0, 4))
+
+
 class Ink(msgspec.Struct, frozen=True, eq=False):
     """Points of ink and the lines between them.
 
@@ -31,7 +34,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         x right, y down, in the sender's units (the picture's pixels for pictures).
     stroke : ndarray of shape (P,), dtype intp
         Stroke (or picture, or connected component) of each point, not decreasing; one without points keeps its number,
-        and one that goes on in others gives them its own.
+        one that goes on in others gives them its own, and one in which the pen jumped is several.
     joins : ndarray of shape (J, 2), dtype intp
         Rows (a, b): ink runs straight from points[a] to points[b]. Sorted by stroke; one of one point has (a, a), and
         what is no digit's, such as a stray point or an underline, none.
@@ -41,7 +44,9 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     radius : ndarray of shape (P,), dtype float64, or None
         About half the ink's width at each point, of pictures; None where it is not known.
     wholes : mapping of int to Whole
-        Of the strokes that were sent as several (`repair`).
+        Of the strokes that were sent as several, or as a part of one (`repair`).
+    specks : ndarray of shape (K, 4), dtype float64
+        Boxes x0, y0, x1, y1 of taps and commas, which are no digit's.
     """
 
     points: NDArray[np.float64]
@@ -50,6 +55,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     kind: str = "strokes"
     radius: NDArray[np.float64] | None = None
     wholes: Mapping[int, Whole] = MappingProxyType({})
+    specks: NDArray[np.float64] = NO_BOXES
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -150,13 +156,14 @@ def ink_from_strokes(strokes: Sequence[ArrayLike]) -> Ink:
 def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
     """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
     sent = np.arange(len(lengths)).repeat(lengths)  # (P,)
-    kept, stroke, wholes = as_meant(points, sent)
+    kept, stroke, wholes, small = as_meant(points, sent)
     own = stroke[kept]
     goes_on = np.zeros(len(own), bool)  # the next point is of the same stroke
     np.equal(own[1:], own[:-1], out=goes_on[:-1])
     alone = (np.asarray(lengths, np.intp) == 1)[sent[kept]]
     start = (goes_on | alone).nonzero()[0]
-    return Ink(points, stroke, np.column_stack([kept[start], kept[start + goes_on[start]]]), wholes=wholes)
+    joins = np.column_stack([kept[start], kept[start + goes_on[start]]])
+    return Ink(points, stroke, joins, wholes=wholes, specks=small)
 
 
 # Decoding

@@ -1,14 +1,17 @@
-"""Ink as it was meant: without points from elsewhere, breaks where the pen was down, marks and specks.
+"""Ink as it was meant: without points from elsewhere, jumps, breaks where the pen was down, marks and specks.
 
-A touch screen now and then sends a stray point, a worn digitizer or a mouse's button lets go for a moment.
+A touch screen now and then sends a stray point or does not tell that the finger was lifted, a worn digitizer or a
+mouse's button lets go for a moment.
 """
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .jumps import jumps
 from .marks import marks
 from .runs import ends, extents, runs
 from .specks import specks
@@ -27,24 +30,28 @@ REACH = 0.08  # of the number's height: the way that tells where a part goes
 
 
 class Whole(msgspec.Struct, frozen=True):
-    """A stroke as it was meant: the strokes that were sent of it, each with its first point, counted through all."""
+    """A stroke as it was meant: the strokes that were sent of it, each with its first point, counted through all.
+
+    Of one that begins where the pen jumped to, also how many points of the stroke that was sent come before.
+    """
 
     strokes: tuple[int, ...]
     first: tuple[int, ...]
+    before: tuple[int, ...] = ()
 
     def sent(self, begin: int, end: int) -> list[tuple[int, int, int]]:
         """Points begin to end as runs of the strokes that were sent: stroke, first point, last point."""
         last = [*(first - 1 for first in self.first[1:]), end]
         return [
-            (stroke, max(begin - first, 0), min(end, until) - first)
-            for stroke, first, until in zip(self.strokes, self.first, last)
+            (stroke, before + max(begin - first, 0), before + min(end, until) - first)
+            for stroke, first, until, before in zip_longest(self.strokes, self.first, last, self.before, fillvalue=0)
             if begin <= until and end >= first
         ]
 
 
 def as_meant(
     points: NDArray[np.float64], sent: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], dict[int, Whole]]:
+) -> tuple[NDArray[np.intp], NDArray[np.intp], dict[int, Whole], NDArray[np.float64]]:
     """Points that are of the number, and its strokes as the pen went.
 
     Parameters
@@ -58,19 +65,55 @@ def as_meant(
     kept : ndarray of shape (K,), dtype intp
         Rows of `points` that are neither stray nor of a mark or a speck.
     stroke : ndarray of shape (P,), dtype intp
-        Stroke of each point, where one that goes on in others gives them its number.
+        Stroke of each point, where one that goes on in others gives them its number, and one in which the pen jumped is
+        several.
     wholes : dict of int to Whole
-        Those that do.
+        Those that are not numbered as they were sent, or go on.
+    specks : ndarray of shape (S, 4), dtype float64
+        Boxes x0, y0, x1, y1 of taps and commas.
     """
     kept = (~stray_points(points, sent)).nonzero()[0]
-    own_points, own = points[kept], sent[kept]
+    apart, kept = lifted(points, sent, kept)
+    own_points, own = points[kept], apart[kept]
     if around := marks(own_points, own):
         kept = kept[~np.isin(own, around)]
-        own_points, own = points[kept], sent[kept]
-    stroke, wholes = whole_strokes(sent, broken(own_points, own))
+        own_points, own = points[kept], apart[kept]
+    stroke, wholes = whole_strokes(apart, broken(own_points, own))
+    boxes = np.zeros((0, 4))
     if small := specks(own_points, stroke[kept]):
-        kept = kept[~np.isin(stroke[kept], small)]
-    return kept, stroke, wholes
+        one = np.isin(stroke[kept], small)
+        boxes = np.concatenate(extents(points[kept[one]], runs(stroke[kept[one]])), axis=1)
+        kept = kept[~one]
+    return kept, stroke, wholes if apart is sent else _as_sent(wholes, stroke, apart, sent), boxes
+
+
+def lifted(
+    points: NDArray[np.float64], sent: NDArray[np.intp], kept: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Strokes of the points, (P,), numbered anew if the pen jumped in one, and the rows kept but for lone points."""
+    jumped = jumps(points[kept], sent[kept])
+    if not jumped.any():
+        return sent, kept
+    begins = np.zeros(len(sent), np.intp)
+    begins[kept[jumped]] = 1
+    apart = sent + np.cumsum(begins)
+    first = runs(apart[kept])
+    count = ends(first, len(kept)) - first
+    lone = (count == 1) & np.isin(sent[kept[first]], sent[kept[jumped]])
+    return apart, kept[~np.repeat(lone, count)]
+
+
+def _as_sent(
+    wholes: dict[int, Whole], stroke: NDArray[np.intp], apart: NDArray[np.intp], sent: NDArray[np.intp]
+) -> dict[int, Whole]:
+    """Each stroke (P,) by the strokes that were sent, where `apart` are parts of these, between jumps."""
+
+    def named(whole: Whole) -> Whole:
+        first = apart.searchsorted(whole.strokes)
+        before = first - sent.searchsorted(sent[first])
+        return Whole(tuple(sent[first].tolist()), whole.first, tuple(before.tolist()))
+
+    return {k: named(wholes.get(k, Whole((k,), (0,)))) for k in stroke[runs(stroke)].tolist()}
 
 
 def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
-from .ink import Ink
+from .ink import NO_BOXES, Ink
 from .repair import Whole
 from .strokes import Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
@@ -59,6 +59,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
         A mask as in `members`: strokes that are wide enough for two digits and were not to be cut.
     wholes : mapping of int to Whole
         As of `Ink`: in `segments` they are one stroke.
+    specks : ndarray of shape (K, 4), dtype float64
+        As of `Ink`.
     """
 
     lines: NDArray[np.float64]
@@ -75,6 +77,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
     upright: tuple[NDArray[np.float64], float]
     wide: int = 0
     wholes: Mapping[int, Whole] = MappingProxyType({})
+    specks: NDArray[np.float64] = NO_BOXES
 
     def __len__(self) -> int:
         return len(self.members)
@@ -145,6 +148,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         upright=(upright, height),
         wide=pieces.wide,
         wholes=ink.wholes,
+        specks=ink.specks,
     )
 
 

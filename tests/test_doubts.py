@@ -1,0 +1,110 @@
+"""Numbers of which each digit looks well, and which are not to be trusted: struck out, or with a point or a comma."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from handwriting import number
+from polyline import polyline
+from recognizer import Answer, Request, recognize
+from recognizer.doubts import FOOT, GROUP, LEVEL, MIDDLE, OUT, divided, struck_out
+from recognizer.ink import ink_from_strokes
+
+BODY = polyline([(0, 0), (0.5, 0), (0, 1), (0.5, 1)], 10)
+
+
+def struck(*line: tuple[float, float]) -> bool:
+    strokes = [BODY, polyline(line, 8)]
+    lines = [np.concatenate([stroke[:-1], stroke[1:]], axis=1) for stroke in strokes]
+    return struck_out(np.concatenate(lines), [(0, len(lines[0])), (len(lines[0]), len(lines[0]) + len(lines[1]))])
+
+
+def read(strokes: list[np.ndarray]) -> Answer:
+    return recognize(Request(ink_from_strokes(strokes)))
+
+
+# Struck out
+
+
+def test_level_line_through_a_digit_and_out_on_both_sides_strikes_it_out() -> None:
+    assert struck((-0.1, 0.5), (0.6, 0.5))
+    assert struck((0.6, 0.55), (-0.1, 0.45))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [(0, 0.5), (0.6, 0.5)],  # a bar
+        [(-0.1, 0.5), (0.5 + 0.9 * OUT, 0.5)],
+        [(-0.1, 0.9 * MIDDLE), (0.6, 0.9 * MIDDLE)],  # a cap
+        [(-0.1, 1 - 0.9 * MIDDLE), (0.6, 1 - 0.9 * MIDDLE)],  # a foot
+        [(-0.1, 0.5 - 0.4 * LEVEL), (0.6, 0.5 + 0.4 * LEVEL)],  # a slash
+        [(-0.1, 0.5), (0.25, 0.4), (-0.1, 0.45), (0.6, 0.5)],  # to and fro
+    ],
+)
+def test_bars_caps_feet_and_slashes_do_not(line: list) -> None:
+    assert not struck(*line)
+
+
+def test_numbers_with_a_digit_struck_out_are_rarely_trusted() -> None:
+    strong = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        written = number("".join(rng.choice(list("0235689"), 3)), rng)
+        strokes = [stroke[:, :2] for stroke in written.strokes]
+        digit = np.concatenate([strokes[k] for k in written.segments[1]])
+        (left, top), (right, foot) = digit.min(axis=0), digit.max(axis=0)
+        height = (top + foot) / 2 + rng.normal(0, 5)
+        line = polyline([(left - 12, height), (right + 12, height + rng.normal(0, 4))], 14)
+        strong.append(read([*strokes, line]).level == "strong")
+    assert sum(strong) <= 4
+
+
+# Points and commas
+
+DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], float)
+
+
+@pytest.mark.parametrize(
+    ("speck", "divides"),
+    [
+        ((370, 95, 374, 99), True),
+        ((365, 95, 375, 125), True),  # a comma
+        ((270, 95, 274, 99), True),
+        ((170, 95, 174, 99), False),  # before three digits
+        ((370, 100 - 110 * FOOT, 374, 100 - 101 * FOOT), False),  # a tap higher up
+        ((370, 101 + 100 * FOOT, 374, 110 + 100 * FOOT), False),  # or below
+        ((-30, 95, -26, 99), False),
+        ((470, 95, 474, 99), False),
+    ],
+)
+def test_point_at_the_foot_of_two_digits_divides_if_not_three_follow(speck: tuple, divides: bool) -> None:
+    assert divided(DIGITS, np.array([speck], float)) is divides
+
+
+def test_numbers_without_specks_are_not_divided() -> None:
+    assert not divided(DIGITS, np.zeros((0, 4)))
+
+
+def with_mark(seed: int, behind: int, mark: list[tuple[float, float]]) -> list[np.ndarray]:
+    """Two digits, a mark of heights from the foot between them, and as many more."""
+    rng = np.random.default_rng(seed)
+    strokes: list[np.ndarray] = []
+    right = 0.0
+    for k, count in enumerate((2, behind)):
+        own = [stroke[:, :2] for stroke in number("".join(rng.choice(list("0123456789"), count)), rng).strokes]
+        low, high = np.concatenate(own).min(axis=0), np.concatenate(own).max(axis=0)
+        if k:
+            strokes.append(polyline([(right + 22 + x, high[1] + y) for x, y in mark], 6))
+            right += 44
+        strokes += [stroke + np.array([right - low[0], 0]) for stroke in own]
+        right += high[0] - low[0]
+    return strokes
+
+
+@pytest.mark.parametrize("mark", [[(0, -2), (2, 0)], [(0, -8), (-10, 22)]])
+def test_numbers_with_a_decimal_point_or_comma_are_not_trusted(mark: list) -> None:
+    for behind in (1, 2):
+        assert sum(read(with_mark(seed, behind, mark)).level == "strong" for seed in range(20)) <= 2
+    assert sum(read(with_mark(seed, GROUP, mark)).level == "strong" for seed in range(20)) >= 8

@@ -1,0 +1,124 @@
+"""A pen that was lifted, or not seen, while the device drew on: what it drew there is no ink."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from handwriting import number
+from polyline import polyline
+from recognizer import Answer, Request, recognize
+from recognizer.ink import ink_from_strokes
+from recognizer.jumps import FAR, LEAST_POINTS, SUDDEN, jumps
+from recognizer.repair import Whole, as_meant
+
+DOWN = polyline([(0, 0), (0, 100)], 20)  # 21 points
+ASIDE = polyline([(90, 20), (90, 120)], 20)
+
+
+def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
+
+
+def written(seed: int) -> tuple[str, list[np.ndarray], list[list[int]]]:
+    """A number, its strokes, and which are each digit's."""
+    rng = np.random.default_rng(seed)
+    text = "".join(rng.choice(list("0123456789"), 2 + seed % 5))
+    found = number(text, rng)
+    return text, [stroke[:, :2] for stroke in found.strokes], [list(own) for own in found.segments]
+
+
+def read(strokes: list[np.ndarray]) -> Answer:
+    return recognize(Request(ink_from_strokes(strokes)))
+
+
+def test_long_step_between_short_ones_is_a_jump() -> None:
+    points, stroke = points_of(DOWN, np.concatenate([DOWN, ASIDE]))
+    assert jumps(points, stroke).nonzero()[0].tolist() == [2 * len(DOWN)]
+
+
+@pytest.mark.parametrize("rests", [2, 30])
+def test_pen_that_rests_before_it_jumps_does_jump(rests: int) -> None:
+    resting = np.concatenate([DOWN, np.repeat(DOWN[-1:], rests, axis=0), ASIDE])
+    assert jumps(*points_of(resting)).nonzero()[0].tolist() == [len(DOWN) + rests]
+
+
+def test_first_and_last_points_from_elsewhere_are_jumps() -> None:
+    elsewhere = np.array([(300.0, 40.0)])
+    assert jumps(*points_of(np.concatenate([elsewhere, DOWN]))).nonzero()[0].tolist() == [1]
+    assert jumps(*points_of(np.concatenate([DOWN, elsewhere]))).nonzero()[0].tolist() == [len(DOWN)]
+
+
+def test_missing_points_straight_ahead_are_no_jump() -> None:
+    """A device that was busy, a finger that was seen late: the line between is where the pen went."""
+    for lost in (range(6, 15), range(1, 10), range(11, 20)):
+        assert not jumps(*points_of(np.delete(DOWN, lost, axis=0))).any()
+
+
+def test_corners_of_ink_with_few_points_are_no_jumps() -> None:
+    few = np.concatenate([polyline([(0, 0), (40, 0)], LEAST_POINTS - 3), [(100, 300)]])
+    assert len(few) == LEAST_POINTS - 1
+    assert not jumps(*points_of(few)).any()
+    assert not jumps(*points_of(few, DOWN)).any()
+
+
+def test_jump_is_far_by_all_steps_and_by_those_beside_it() -> None:
+    fast = 1.1 * FAR / SUDDEN
+    for away, faster, jumped in ((FAR * 1.05, 1, True), (FAR * 0.95, 1, False), (FAR * 1.05, fast, False)):
+        aside = DOWN[-1] + np.cumsum([(5 * away, 0), (0, -5 * faster), *[(0, -5)] * 20], axis=0)
+        assert jumps(*points_of(np.concatenate([DOWN, aside]))).any() == jumped
+
+
+def test_no_written_number_has_a_jump() -> None:
+    for seed in range(60):
+        assert not jumps(*points_of(*written(seed)[1])).any()
+
+
+# Strokes between jumps
+
+
+def test_stroke_is_parted_where_the_pen_jumped_and_lone_points_are_left_out() -> None:
+    lone = np.array([(300.0, -200.0)])
+    points, sent = points_of(DOWN, np.concatenate([lone, DOWN + 50, ASIDE + 100]), DOWN + 250)
+    kept, stroke, wholes, _ = as_meant(points, sent)
+    assert kept.tolist() == [k for k in range(len(points)) if k != len(DOWN)]
+    first, count = np.unique(stroke[kept], return_index=True, return_counts=True)[1:]
+    assert count.tolist() == [21, 21, 21, 21]
+    assert [wholes[k].sent(0, 20) for k in stroke[kept][first].tolist()] == [
+        [(0, 0, 20)], [(1, 1, 21)], [(1, 22, 42)], [(2, 0, 20)],
+    ]  # fmt: skip
+
+
+def test_parts_that_go_on_in_further_strokes_know_all_they_were_sent_as() -> None:
+    below = polyline([(90, 125), (90, 220)], 20)
+    points, sent = points_of(np.concatenate([DOWN, ASIDE]), below)
+    _, stroke, wholes, _ = as_meant(points, sent)
+    assert np.unique(stroke).tolist() == [0, 1]
+    assert wholes == {0: Whole((0,), (0,), (0,)), 1: Whole((0, 1), (0, 21), (21, 0))}
+    assert wholes[1].sent(3, 25) == [(0, 24, 41), (1, 0, 4)]
+
+
+def test_digits_of_one_stroke_with_jumps_are_read_as_they_were_written() -> None:
+    """And named by the points that were sent."""
+    seen = 0
+    for seed in range(40):
+        text, strokes, segments = written(seed)
+        joined = [np.concatenate([strokes[k] for k in own]) for own in segments]
+        if len(joined) == len(strokes) or not jumps(*points_of(*joined)).any():
+            continue
+        seen += 1
+        plain, found = read(strokes).predictions[0], read(joined)
+        assert found.predictions[0].text == plain.text
+        for k, digit in enumerate(found.predictions[0].digits):
+            runs = found.hypotheses.drawing_segments(digit.hypothesis)
+            assert {stroke for stroke, _, _ in runs} == {k} or plain.text != text
+            assert all(0 <= begin <= end < len(joined[stroke]) for stroke, begin, end in runs)
+    assert seen > 10
+
+
+def test_numbers_sent_as_one_stroke_are_read_and_trusted() -> None:
+    """Read they are even if what is drawn between the digits is ink."""
+    answers = [read([np.concatenate(written(seed)[1])]) for seed in range(30)]
+    right = [answer.predictions[0].text == written(seed)[0] for seed, answer in enumerate(answers)]
+    assert sum(right) >= 28
+    assert sum(answer.level == "strong" for answer in answers) >= 20
