@@ -128,7 +128,8 @@ def test_some_strokes_are_thinned_out_as_by_a_slow_tablet_with_both_ends_kept() 
     counts = [len(warp(line, np.random.default_rng(seed))[0]) for seed in range(200)]
     thin = [count for count in counts if count < 100]
     assert 20 < len(thin) < 90  # a quarter
-    assert min(thin) >= 8  # at most an eighth of the height apart
+    assert min(thin) >= 1 / augment.THIN[1]  # at most so far apart
+    assert sum(count >= 8 for count in thin) > len(thin) / 3  # most tablets are not as slow
     for distance in (0.05, 0.13, 0.5, 3.0):
         thinned = thin_out(line[0], distance)
         np.testing.assert_array_equal(thinned[[0, -1]], line[0][[0, -1]])
@@ -160,8 +161,8 @@ def test_pens_that_drag_on_go_to_the_right_from_where_they_were_to_be_lifted(mon
         dragged = augment._dragged(stroke, rng)
         np.testing.assert_array_equal(dragged[: len(stroke)], stroke)
         step = dragged[-1] - stroke[-1]
-        assert 0.5 * DRAGGED[0] < step[0] <= DRAGGED[1]
-        assert abs(step[1]) < step[0]
+        assert DRAGGED[0] - 1e-9 <= np.hypot(*step) <= DRAGGED[1] + 1e-9
+        assert step[0] > 0.3 * np.hypot(*step)
     few = sum(warp([stroke], np.random.default_rng(seed))[0][-1, 0] for seed in range(40)) / 40
     monkeypatch.setattr(augment, "DRAG", 0.0)
     assert few > sum(warp([stroke], np.random.default_rng(seed))[0][-1, 0] for seed in range(40)) / 40 + 0.1
