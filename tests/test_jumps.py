@@ -9,7 +9,7 @@ from handwriting import number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.jumps import FAR, LEAST_POINTS, SUDDEN, jumps
+from recognizer.jumps import FAR, LEAST_POINTS, LEAST_WITHIN, SUDDEN, jumps
 from recognizer.limits import MAX_STROKES
 from recognizer.repair import Whole, as_meant
 
@@ -61,6 +61,14 @@ def test_corners_of_ink_with_few_points_are_no_jumps() -> None:
     assert len(few) == LEAST_POINTS - 1
     assert not jumps(*points_of(few)).any()
     assert not jumps(*points_of(few, DOWN)).any()
+
+
+@pytest.mark.parametrize(("steps", "jumped"), [(LEAST_WITHIN - 1, False), (LEAST_WITHIN, True)])
+def test_long_step_within_ink_of_few_points_may_be_a_stem_between_loops(steps: int, jumped: bool) -> None:
+    loop, other = polyline([(0, 0), (40, 0)], 9), polyline([(0, 90), (4 * (steps - 10), 90)], steps - 10)
+    points = np.concatenate([loop, other])
+    assert len(points) == steps + 1
+    assert jumps(*points_of(points)).any() == jumped
 
 
 def test_jump_is_far_by_all_steps_and_by_those_beside_it() -> None:
