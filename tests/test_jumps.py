@@ -9,7 +9,8 @@ from handwriting import number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.jumps import FAR, LEAST_POINTS, SUDDEN, jumps
+from recognizer.jumps import FAR, LEAST_POINTS, LEAST_WITHIN, SUDDEN, jumps
+from recognizer.limits import MAX_STROKES
 from recognizer.repair import Whole, as_meant
 
 DOWN = polyline([(0, 0), (0, 100)], 20)  # 21 points
@@ -62,6 +63,14 @@ def test_corners_of_ink_with_few_points_are_no_jumps() -> None:
     assert not jumps(*points_of(few, DOWN)).any()
 
 
+@pytest.mark.parametrize(("steps", "jumped"), [(LEAST_WITHIN - 1, False), (LEAST_WITHIN, True)])
+def test_long_step_within_ink_of_few_points_may_be_a_stem_between_loops(steps: int, jumped: bool) -> None:
+    loop, other = polyline([(0, 0), (40, 0)], 9), polyline([(0, 90), (4 * (steps - 10), 90)], steps - 10)
+    points = np.concatenate([loop, other])
+    assert len(points) == steps + 1
+    assert jumps(*points_of(points)).any() == jumped
+
+
 def test_jump_is_far_by_all_steps_and_by_those_beside_it() -> None:
     fast = 1.1 * FAR / SUDDEN
     for away, faster, jumped in ((FAR * 1.05, 1, True), (FAR * 0.95, 1, False), (FAR * 1.05, fast, False)):
@@ -84,9 +93,31 @@ def test_stroke_is_parted_where_the_pen_jumped_and_lone_points_are_left_out() ->
     assert kept.tolist() == [k for k in range(len(points)) if k != len(DOWN)]
     first, count = np.unique(stroke[kept], return_index=True, return_counts=True)[1:]
     assert count.tolist() == [21, 21, 21, 21]
-    assert [wholes[k].sent(0, 20) for k in stroke[kept][first].tolist()] == [
+    begin = kept[first] - stroke.searchsorted(stroke[kept][first])
+    assert [wholes[k].sent(a, a + 20) for k, a in zip(stroke[kept][first].tolist(), begin.tolist())] == [
         [(0, 0, 20)], [(1, 1, 21)], [(1, 22, 42)], [(2, 0, 20)],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lone_first", [True, False])
+def test_stroke_goes_on_in_the_next_one_across_a_lone_point(lone_first: bool) -> None:
+    lone = np.array([(300.0, -200.0)])
+    above, below = DOWN, DOWN[1:] + np.array([0, 100])
+    strokes = [above, np.concatenate([lone, below])] if lone_first else [np.concatenate([above, lone]), below]
+    ink = ink_from_strokes(strokes)
+    assert set(ink.stroke[ink.joins[:, 0]].tolist()) == {0}
+    assert ink.points[ink.joins][..., 0].max() == 0
+    runs = read(strokes).hypotheses.drawing_segments(0)
+    assert runs[0][:2] == (0, 0)
+    assert runs[-1] == (1, 0, len(strokes[1]) - 1)
+
+
+def test_ink_with_more_jumps_than_strokes_may_be_sent_is_left_as_it_is() -> None:
+    """Each jump makes a stroke: thousands of them would take seconds."""
+    for count, parted in ((MAX_STROKES, True), (MAX_STROKES + 1, False)):
+        columns = [DOWN * 0.01 + np.array([3.0 * k, 0]) for k in range(count)]
+        ink = ink_from_strokes([np.concatenate(columns)])
+        assert len(np.unique(ink.stroke)) == (count if parted else 1)
 
 
 def test_parts_that_go_on_in_further_strokes_know_all_they_were_sent_as() -> None:

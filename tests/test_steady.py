@@ -120,3 +120,10 @@ def test_pictures_are_not_steadied() -> None:
     lines, _ = set_upright(ink)
     drawn, _ = set_upright(type(ink)(ink.points, ink.stroke, ink.joins, "image"))
     assert way(lines) < 0.9 * way(drawn)
+
+
+def test_lines_are_left_as_they_are_however_they_lie_in_memory() -> None:
+    lines, first = lines_of(staircase(0.02))
+    columns = np.asfortranarray(lines)
+    np.testing.assert_array_equal(steadied(columns, first), steadied(lines, first))
+    np.testing.assert_array_equal(columns, lines)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .runs import ends, runs
 
 LEAST_POINTS = 12  # of a stroke, to tell how far its pen goes at once
+LEAST_WITHIN = 20  # steps of one that has a jump within it: simplified ink has long stems between loops of few points
 MOST = 0.9  # of the number's steps: none of them is longer than the usual one
 FAR = 5.0  # times the usual step: how long a jump is
 SUDDEN = 3.0  # times the steps before and behind it, at least
@@ -33,8 +34,10 @@ def jumps(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.b
         goes_on = (own[1:] == own[:-1])[:, None]
         before, behind = np.zeros((2, *steps.shape))
         before[1:], behind[:-1] = steps[:-1] * goes_on, steps[1:] * goes_on
+        within = before.any(axis=1) & behind.any(axis=1)
         first = runs(own)
-        far &= np.repeat(ends(first, len(own)) - first >= LEAST_POINTS - 1, ends(first, len(own)) - first)
+        count = ends(first, len(own)) - first
+        far &= count.repeat(count) >= np.where(within, LEAST_WITHIN, LEAST_POINTS - 1)
         far &= length >= SUDDEN * np.maximum(np.hypot(*before.T), np.hypot(*behind.T))
         far &= ~(_ahead(before, steps) & _ahead(steps, behind))
         jumped[moved[far]] = True

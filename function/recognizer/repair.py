@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .jumps import jumps
+from .limits import MAX_STROKES
 from .marks import marks
 from .runs import ends, extents, runs
 from .specks import specks
@@ -90,17 +91,27 @@ def as_meant(
 def lifted(
     points: NDArray[np.float64], sent: NDArray[np.intp], kept: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Strokes of the points, (P,), numbered anew if the pen jumped in one, and the rows kept but for lone points."""
-    jumped = jumps(points[kept], sent[kept])
+    """Strokes of the points, (P,), numbered anew if the pen jumped in one, and the rows kept but for lone points.
+
+    A lone point is a stroke's first or last one with a jump between it and the others.
+    """
+    own = sent[kept]
+    jumped = jumps(points[kept], own)
     if not jumped.any():
         return sent, kept
+    first = runs(own)
+    last = ends(first, len(own)) - 1
+    lone = np.zeros(len(own), bool)
+    lone[first] = np.append(jumped, False)[first + 1]
+    lone[last] |= jumped[last]
+    parted = jumped & ~lone
+    parted[1:] &= ~lone[:-1]
+    if not parted.any():
+        return sent, kept[~lone]
     begins = np.zeros(len(sent), np.intp)
-    begins[kept[jumped]] = 1
-    apart = sent + np.cumsum(begins)
-    first = runs(apart[kept])
-    count = ends(first, len(kept)) - first
-    lone = (count == 1) & np.isin(sent[kept[first]], sent[kept[jumped]])
-    return apart, kept[~np.repeat(lone, count)]
+    begins[kept[parted]] = 1
+    apart = sent + begins.cumsum()
+    return (apart, kept[~lone]) if apart[-1] < MAX_STROKES else (sent, kept)  # where there are more it is no number
 
 
 def _as_sent(

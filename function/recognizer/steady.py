@@ -28,7 +28,7 @@ def steadied(lines: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.
     -------
     ndarray of shape (L, 4), dtype float64
     """
-    begin, end = np.ascontiguousarray(lines.T).reshape(2, 2, -1)  # (2, L) each
+    begin, end = lines.T.copy().reshape(2, 2, -1)  # (2, L) each
     delta = end - begin
     length = np.hypot(*delta)
     way = np.zeros(len(lines) + 1)

@@ -129,6 +129,17 @@ for (const [scale, later, expected] of [
   });
 }
 
+test("a page that is enlarged as it is loaded can be pinched, too", (context) => {
+  globalThis.visualViewport = Object.assign(new EventTarget(), { scale: 3 });
+  context.after(() => delete globalThis.visualViewport);
+  element.style = {};
+  new Pen(element);
+  assert.equal(element.style.touchAction, "pinch-zoom");
+  visualViewport.scale = 1;
+  visualViewport.dispatchEvent(new Event("resize"));
+  assert.equal(element.style.touchAction, "");
+});
+
 test("touches on the canvas are prevented, so that Scribble lets them be", () => {
   for (const type of ["touchstart", "touchmove"]) {
     const event = new Event(type, { cancelable: true });

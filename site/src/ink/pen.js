@@ -37,9 +37,8 @@ export class Pen extends EventTarget {
     for (const type of ["touchstart", "touchmove"]) {
       element.addEventListener(type, (event) => isHeld(event) && event.preventDefault(), { passive: false });
     }
-    globalThis.visualViewport?.addEventListener("resize", () => {
-      element.style.touchAction = isEnlarged() ? "pinch-zoom" : "";
-    });
+    globalThis.visualViewport?.addEventListener("resize", () => this.#allowPinch());
+    if (isEnlarged()) this.#allowPinch(); // a page that is loaded again may be
   }
 
   get drawing() {
@@ -67,6 +66,10 @@ export class Pen extends EventTarget {
       this.#element.setPointerCapture(event.pointerId);
     } catch { /* it ends with its own pointerup or pointercancel */ }
     this.#emit("begin", this.#points([event]));
+  }
+
+  #allowPinch() {
+    this.#element.style.touchAction = isEnlarged() ? "pinch-zoom" : "";
   }
 
   #isPinch({ pointerType, timeStamp }) {
