@@ -175,18 +175,22 @@ def test_strokes_as_a_whole_come_first_among_what_is_wrong(monkeypatch: pytest.M
     monkeypatch.setattr(dataset, "MAX_NEGATIVES", 1)
     monkeypatch.setattr(dataset, "MAX_WHOLE", 1)
     monkeypatch.setattr(dataset, "BARS", 1.0)
-    numbers = composed_numbers(samples(), 40, np.random.default_rng(14), kinds={"overlapping": 1}, lengths=(2, 3))
-    found = 0
+    numbers = composed_numbers(samples(), 40, np.random.default_rng(14), kinds={"overlapping": 1}, lengths=(1, 3))
+    found = cut = 0
     for one in numbers:
         hypotheses, labels = segment_labeled(one.text, one.strokes, one.digits)
         drawn = rasterize(hypotheses.lines, hypotheses.spans, min_side=MIN_SIDE)
         whole = drawn[(labels == NOT_DIGIT) & (hypotheses.features[:, FEATURES.index("cuts")] == 0)]
         rasters = hypothesis_rasters([one], np.random.default_rng(0), varied=False)
-        (wrong,) = rasters.images[rasters.labels == NOT_DIGIT]
+        wrong = rasters.images[rasters.labels == NOT_DIGIT]
+        assert len(wrong) == (labels == NOT_DIGIT).any()
         if len(whole):
             assert (whole == wrong).all(axis=(1, 2)).any()
             found += 1
+        else:
+            cut += len(wrong)
     assert 20 < found < 40
+    assert cut > 0
 
 
 def test_real_numbers_keep_their_text_their_ink_and_their_segmentation() -> None:

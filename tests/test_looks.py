@@ -126,7 +126,8 @@ def test_only_the_doubtful_strokes_are_cut() -> None:
     """A 2, and apart from it a 2 and a 3 of one stroke."""
     (two,), (three,) = (digit(c, np.random.default_rng(1), style=0) for c in "23")
     two, three = two[:, :2] - two[:, :2].min(axis=0), three[:, :2] - three[:, :2].min(axis=0)
-    pair = np.vstack([two + np.array([150, 0]), three + np.array([240, 0])])
+    two_aside, three_aside = two + np.array([150, 0]), three + np.array([240, 0])
+    pair = np.vstack([two_aside, np.linspace(two_aside[-1], three_aside[0], 20)[1:-1], three_aside])
     hypotheses, _, _ = look(ink_from_strokes([two, pair]), recognizer.model().classifier.log_probabilities)
     assert np.bincount(hypotheses.segments[:, 0])[0] == 1
     assert np.bincount(hypotheses.segments[:, 0])[1] > 1
