@@ -93,7 +93,9 @@ def execute(notebook: NotebookNode, folder: Path, monkeypatch: pytest.MonkeyPatc
     for name, value in settings.items():
         monkeypatch.setenv(name, str(value))
     resources = {"metadata": {"path": str(TRAINING)}}
-    NotebookClient(notebook, timeout=SECONDS, kernel_name="python3", resources=resources).execute()
+    NotebookClient(
+        notebook, timeout=SECONDS, iopub_timeout=SECONDS, kernel_name="python3", resources=resources
+    ).execute()
     return "\n".join(texts(notebook))
 
 
