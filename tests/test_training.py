@@ -720,3 +720,13 @@ def test_a_folder_without_nets_is_named(
     with pytest.raises(SystemExit):
         train.read_options()
     assert str(tmp_path) in capsys.readouterr().err
+
+
+def test_a_second_net_that_is_to_go_on_must_be_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    (tmp_path / "model.tflite").touch()
+    monkeypatch.setattr(sys, "argv", ["train.py", "--tune", "--out", str(tmp_path)])
+    with pytest.raises(SystemExit):
+        train.read_options()
+    assert "trajectories.tflite" in capsys.readouterr().err

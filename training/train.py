@@ -253,7 +253,11 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
     options = parser.parse_args()
     kept = options.fit or options.second or options.tune
-    for folder, name in ((options.nets, "net.keras"), (options.out if kept else None, "model.tflite")):
+    for folder, name in (
+        (options.nets, "net.keras"),
+        (options.out if kept else None, "model.tflite"),
+        (options.out if options.tune else None, "trajectories.tflite"),
+    ):
         if folder and not (folder / name).exists():
             parser.error(f"there is no {name} in {folder}")
     return options
