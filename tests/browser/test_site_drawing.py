@@ -519,7 +519,7 @@ def test_the_page_works_where_storage_is_full(new_page: NewPage) -> None:
 
 
 def test_where_there_is_no_room_for_the_steps_the_tab_keeps_its_drawing(page: Page) -> None:
-    page.evaluate(ROOM_FOR_LITTLE)
+    page.evaluate(room_for_one("width"))
     dash(page, 0.2)
     dash(page, 0.5)
     page.get_by_role("button", name="Clear").click()
@@ -531,18 +531,19 @@ def test_where_there_is_no_room_for_the_steps_the_tab_keeps_its_drawing(page: Pa
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
-#: Storage that takes one stroke with its history, but no second one.
-ROOM_FOR_LITTLE = """() => {
-  const { setItem } = Storage.prototype;
-  Storage.prototype.setItem = function (name, value) {
-    if (value.split("width").length > 2) throw new DOMException("full", "QuotaExceededError");
+def room_for_one(word: str) -> str:
+    """Storage that takes a history with one such word in it, but none with two."""
+    return f"""() => {{
+  const {{ setItem }} = Storage.prototype;
+  Storage.prototype.setItem = function (name, value) {{
+    if (value.split("{word}").length > 2) throw new DOMException("full", "QuotaExceededError");
     setItem.call(this, name, value);
-  };
-}"""
+  }};
+}}"""
 
 
 def test_where_pictures_leave_no_room_for_the_steps_those_of_ink_are_kept(page: Page) -> None:
-    page.evaluate(ROOM_FOR_ONE_PICTURE)
+    page.evaluate(room_for_one("data:image"))
     dash(page)
     for number in ("4", "7"):
         drop(page, picture(number))
@@ -553,16 +554,6 @@ def test_where_pictures_leave_no_room_for_the_steps_those_of_ink_are_kept(page: 
     see_strokes(page, 1)
     page.get_by_role("button", name="Redo").click()
     see_number(page, "7")
-
-
-#: Storage that takes one picture with its history, but no second one.
-ROOM_FOR_ONE_PICTURE = """() => {
-  const { setItem } = Storage.prototype;
-  Storage.prototype.setItem = function (name, value) {
-    if (value.split("data:image").length > 2) throw new DOMException("full", "QuotaExceededError");
-    setItem.call(this, name, value);
-  };
-}"""
 
 
 @pytest.mark.parametrize(
