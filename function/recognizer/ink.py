@@ -17,12 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .errors import InkError
-from .repair import Whole, as_meant
+from .repair import NO_BOXES, Whole, as_meant
 
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
-
-
-NO_BOXES = np.zeros((0, 4))
 
 
 class Ink(msgspec.Struct, frozen=True, eq=False):

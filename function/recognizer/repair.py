@@ -17,6 +17,7 @@ from .marks import marks
 from .runs import ends, extents, runs
 from .specks import specks
 
+NO_BOXES = np.zeros((0, 4))
 LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps
 FAR = 4.0  # times the stroke's median step: how far away a stray point is
 FAR_OF_WAY = 0.04  # of the stroke's way, at least
@@ -80,7 +81,7 @@ def as_meant(
         kept = kept[~np.isin(own, around)]
         own_points, own = points[kept], apart[kept]
     stroke, wholes = whole_strokes(apart, broken(own_points, own))
-    boxes = np.zeros((0, 4))
+    boxes = NO_BOXES
     if small := specks(own_points, stroke[kept]):
         one = np.isin(stroke[kept], small)
         boxes = np.concatenate(extents(points[kept[one]], runs(stroke[kept[one]])), axis=1)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
-from .ink import NO_BOXES, Ink
-from .repair import Whole
+from .ink import Ink
+from .repair import NO_BOXES, Whole
 from .strokes import Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
 from .upright import set_upright
