@@ -232,6 +232,35 @@ def test_a_tab_opened_after_all_were_closed_has_the_drawing_changed_last(page: P
     expect(again.get_by_role("button", name="Undo")).to_be_disabled()
 
 
+def test_strokes_that_are_finished_are_not_painted_with_each_move_of_the_next(
+    page: Page, tolerated: list[str]
+) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page.get_by_label("Read automatically").uncheck()
+    for place in (0.2, 0.4, 0.8):
+        dash(page, place)
+    begin_stroke(page)
+    page.evaluate(COUNT_PAINTED_LINES)
+    box = canvas(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4 + 90)
+    assert page.evaluate("paintedLines()") == 1
+    assert ink_area(page) == pytest.approx(6 * (3 * 60 + 90) + 4 * 9 * np.pi, rel=0.05)
+
+
+#: From here on `paintedLines` tells how many lines a frame has painted, once it is over.
+COUNT_PAINTED_LINES = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame().then(frame);
+  const { stroke } = CanvasRenderingContext2D.prototype;
+  let count = 0;
+  CanvasRenderingContext2D.prototype.stroke = function () {
+    count += 1;
+    stroke.call(this);
+  };
+  window.paintedLines = () => frame().then(frame).then(() => count);
+}"""
+
+
 def test_ink_that_leaves_the_canvas_is_in_sight_once_the_pen_rests(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("willReadFrequently")  # it is the test that reads
     page, fake = open_with(ones)

@@ -1,7 +1,7 @@
 import { EMPTY } from "./drawing.js";
 import { bounds, fitting, IDENTITY, round, toInk, viewOf } from "./geometry.js";
 import { isDark } from "./paint-picture.js";
-import { paint } from "./paint.js";
+import { paint, paintOver } from "./paint.js";
 import { Pen } from "./pen.js";
 
 /** Between a drawing that was loaded and the first stroke added to it, in ms: their clocks are not the same. */
@@ -16,6 +16,10 @@ export class InkCanvas extends EventTarget {
   penWidth = 6;
   #element;
   #context;
+  /** What stays while a stroke is drawn, painted once: to paint a hundred strokes in each frame took 60 ms. */
+  #still = document.createElement("canvas").getContext("2d");
+  #isStale = true;
+  #colors = null;
   #drawing = EMPTY;
   #ground = null;
   #marks = null;
@@ -38,7 +42,9 @@ export class InkCanvas extends EventTarget {
     // Where the page is left in mid-stroke, no pointer says so.
     addEventListener("pagehide", () => this.finish());
     // A browser in the background may lose what was painted, and gives an empty canvas back.
-    element.addEventListener("contextrestored", () => this.#paint());
+    for (const canvas of [element, this.#still.canvas]) {
+      canvas.addEventListener("contextrestored", () => this.repaint());
+    }
     new ResizeObserver(() => this.#resize()).observe(element);
     this.#watchPixelRatio();
   }
@@ -89,6 +95,11 @@ export class InkCanvas extends EventTarget {
 
   /** Paint anew before the next frame; many calls make one painting. */
   repaint() {
+    this.#isStale = true;
+    this.#paintSoon();
+  }
+
+  #paintSoon() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#paint();
@@ -123,12 +134,12 @@ export class InkCanvas extends EventTarget {
         pressure: round(point.pressure, 255),
       });
     }
-    this.repaint();
+    this.#paintSoon();
   }
 
   #drop() {
     this.#live = null;
-    this.repaint();
+    this.#paintSoon();
     this.dispatchEvent(new Event("drop"));
   }
 
@@ -159,23 +170,35 @@ export class InkCanvas extends EventTarget {
   #resize() {
     const { clientWidth: width, clientHeight: height } = this.#element;
     this.#size = { width, height };
-    this.#element.width = Math.round(width * devicePixelRatio);
-    this.#element.height = Math.round(height * devicePixelRatio);
+    for (const canvas of [this.#element, this.#still.canvas]) {
+      canvas.width = Math.round(width * devicePixelRatio);
+      canvas.height = Math.round(height * devicePixelRatio);
+    }
     this.showAll();
     // Setting a canvas' size empties it: at once, so that no empty frame is seen.
     this.#paint();
   }
 
   #paint() {
-    const strokes = this.#live ? [...this.#drawing.strokes, this.#live] : this.#drawing.strokes;
-    paint(this.#context, {
-      strokes,
+    if (this.#isStale) this.#paintStill();
+    paintOver(this.#context, this.#still.canvas, this.#live, {
+      view: this.#view,
+      pixelRatio: devicePixelRatio,
+      color: this.#colors.ink,
+    });
+  }
+
+  #paintStill() {
+    this.#isStale = false;
+    this.#colors = inkColors(this.#element);
+    paint(this.#still, {
+      strokes: this.#drawing.strokes,
       ground: this.#ground,
       marks: this.#marks,
       view: this.#view,
       size: this.#size,
       pixelRatio: devicePixelRatio,
-      colors: inkColors(this.#element),
+      colors: this.#colors,
     });
   }
 }
