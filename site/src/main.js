@@ -28,7 +28,11 @@ const PEN_WIDTH = 6;
 const PATTERN = "pattern";
 
 const byId = (id) => document.getElementById(id);
-const announce = (said) => { byId("announcer").textContent = said; };
+/** What is said once more is another text: the same one would be no change, and no screen reader would tell it. */
+const announce = (said) => {
+  const place = byId("announcer");
+  place.textContent = place.textContent === said ? `${said}\u00a0` : said;
+};
 
 const sketch = new Sketch();
 const ink = new InkCanvas(byId("ink"));

@@ -129,6 +129,26 @@ def test_the_focus_goes_from_a_button_that_copies_what_is_not_there_to_predict(o
     expect(page.get_by_role("button", name="Predict")).to_be_focused()
 
 
+def test_what_is_said_once_more_is_told_once_more(page: Page) -> None:
+    page.get_by_label("Read automatically").uncheck()
+    page.evaluate(LISTEN)
+    for _ in range(2):
+        dash(page)
+        page.keyboard.press("Escape")
+        see_strokes(page, 0)
+    first, second = page.evaluate("told")
+    assert first.strip() == second.strip() == "Cleared."
+    assert first != second, "the same text is no news"
+
+
+#: From here on `told` gets all that a screen reader is told: each change of what is said.
+LISTEN = """() => {
+  window.told = [];
+  const announcer = document.querySelector("[role=status]");
+  new MutationObserver(() => window.told.push(announcer.textContent)).observe(announcer, { childList: true });
+}"""
+
+
 def test_undo_during_a_correction_gives_the_focus_back_to_the_digit(open_with: Any) -> None:
     page, fake = open_with(ones)
     dash(page, 0.2)
