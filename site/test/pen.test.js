@@ -115,6 +115,16 @@ test("a pen's pressure is kept, and hardware without one has none", () => {
   assert.deepEqual(pressures, [0.8, 0.5]);
 });
 
+test("a pen that is lifted on its way has the pressure that it had", () => {
+  const pressures = [];
+  const pen = new Pen(element);
+  for (const type of ["begin", "move"]) pen.addEventListener(type, ({ points }) => pressures.push(points[0].pressure));
+  pointer("pointerdown", 110, 60, { pointerType: "pen", pressure: 0.1 });
+  pointer("pointermove", 120, 60, { pointerType: "pen", pressure: 0.15 });
+  pointer("pointerup", 130, 60, { pointerType: "pen", pressure: 0 });
+  assert.deepEqual(pressures, [0.1, 0.15, 0.15]);
+});
+
 for (const [scale, later, expected] of [
   [3, 100, ["begin", "drop"]],
   [3, 400, ["begin"]],

@@ -120,12 +120,9 @@ export class Pen extends EventTarget {
     const { left, top } = this.#element.getBoundingClientRect();
     const points = [];
     for (const { clientX, clientY, timeStamp, pressure, pointerType } of events) {
-      const point = {
-        x: clientX - left,
-        y: clientY - top,
-        t: timeStamp,
-        pressure: pointerType === "pen" && pressure > 0 ? pressure : NO_PRESSURE,
-      };
+      // A pen that is lifted has no pressure any more: it has that of its last point.
+      const felt = pointerType === "pen" ? pressure || this.#last?.pressure : null;
+      const point = { x: clientX - left, y: clientY - top, t: timeStamp, pressure: felt || NO_PRESSURE };
       if (this.#last && Math.hypot(point.x - this.#last.x, point.y - this.#last.y) < LEAST_DISTANCE) continue;
       this.#last = point;
       points.push(point);
