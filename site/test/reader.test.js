@@ -101,6 +101,30 @@ test("a function that has answered lately is not said to be waking up", async ()
   assert.equal(reader.slow, true);
 });
 
+test("a function that has answered what woke it is not said to be waking up", async () => {
+  const reader = new Reader("http://f/", { slowAfter: 100 });
+  reader.wake();
+  reader.read("a picture");
+  mock.timers.tick(100);
+  assert.deepEqual([reader.phase, reader.slow], ["waiting", true]);
+  asked[0].answer({});
+  await settled();
+  assert.deepEqual([reader.phase, reader.slow], ["waiting", false]);
+  reader.read("another picture");
+  mock.timers.tick(100);
+  assert.deepEqual([reader.phase, reader.slow], ["waiting", false]);
+});
+
+test("a function that answers what wakes it with an error is not awake", async () => {
+  const reader = new Reader("http://f/", { slowAfter: 100 });
+  reader.wake();
+  asked[0].answer({}, 503);
+  await settled();
+  reader.read("a");
+  mock.timers.tick(100);
+  assert.equal(reader.slow, true);
+});
+
 test("a function is woken again some minutes after it was woken or has answered, and not before", async () => {
   const reader = new Reader("http://f/");
   const calls = () => fetch.mock.callCount();

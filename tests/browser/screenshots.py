@@ -73,8 +73,10 @@ def failed(page: Page) -> None:
 
 
 def waking(page: Page) -> None:
-    """The function is slow."""
-    page.route(re.compile(r"^http://127\.0\.0\.1:\d+/$"), lambda route: None)
+    """The function is asleep."""
+    root = re.compile(r"^http://127\.0\.0\.1:\d+/$")
+    page.route(root, lambda route: route.request.is_navigation_request() and route.continue_())
+    page.reload()
     write(page, "47")
     expect(page.locator("#waiting")).to_contain_text("Waking up")
 

@@ -121,8 +121,11 @@ def test_an_answer_to_ink_that_was_cleared_is_not_shown(open_with: Any, function
     expect(page.locator("#reading")).to_be_hidden()
 
 
-def test_a_sleeping_function_is_said_to_wake_up(open_with: Any) -> None:
+def test_a_sleeping_function_is_said_to_wake_up(open_with: Any, function_url: str) -> None:
     page, fake = open_with(wait)
+    # Asleep, it does not answer what is to wake it either.
+    page.route(function_url + "/", lambda route: route.request.method == "GET" or route.fallback())
+    page.reload()
     page.clock.install()
     dash(page)
     page.clock.fast_forward(1000)
@@ -133,6 +136,17 @@ def test_a_sleeping_function_is_said_to_wake_up(open_with: Any) -> None:
     fulfill(route, *ones(body))
     see_number(page, "1")
     expect(page.locator("#waiting")).to_be_hidden()
+
+
+def test_a_function_that_is_awake_is_not_said_to_wake_up(open_with: Any) -> None:
+    page, _ = open_with(wait)
+    page.wait_for_load_state("networkidle")
+    page.clock.install()
+    dash(page)
+    page.clock.fast_forward(1000)
+    expect(page.locator("#waiting")).to_be_visible()
+    page.clock.fast_forward(3000)
+    expect(page.locator("#waiting")).to_have_text("Reading…")
 
 
 def test_a_quick_answer_comes_without_a_flash_of_waiting(open_with: Any) -> None:

@@ -2,7 +2,7 @@
 const SLOW_AFTER = 2500;
 /** After this many ms nobody believes in an answer any more. */
 const GIVE_UP_AFTER = 60_000;
-/** For so many ms after an answer the function is awake; unused it may be put to sleep. */
+/** For so many ms after the function was heard it is awake; unused it may be put to sleep. */
 const AWAKE_FOR = 5 * 60_000;
 
 /**
@@ -26,7 +26,7 @@ export class Reader extends EventTarget {
   #controller = null;
   #body = null;
   #wokenAt = -Infinity;
-  #answeredAt = -Infinity;
+  #heardAt = -Infinity;
 
   constructor(url, { slowAfter = SLOW_AFTER, giveUpAfter = GIVE_UP_AFTER } = {}) {
     super();
@@ -37,7 +37,10 @@ export class Reader extends EventTarget {
   wake() {
     if (isRecent(this.#wokenAt) || this.#isAwake()) return;
     this.#wokenAt = Date.now();
-    fetch(this.url, { priority: "low" }).catch(() => { this.#wokenAt = -Infinity; });
+    fetch(this.url, { priority: "low" }).then(
+      ({ ok }) => ok && this.#hear(),
+      () => { this.#wokenAt = -Infinity; },
+    );
   }
 
   async read(body) {
@@ -75,7 +78,13 @@ export class Reader extends EventTarget {
   }
 
   #isAwake() {
-    return isRecent(this.#answeredAt);
+    return isRecent(this.#heardAt);
+  }
+
+  /** It is awake: what still takes long is the way to it, of a picture say, or reading. */
+  #hear() {
+    this.#heardAt = Date.now();
+    if (this.slow) this.#become("waiting");
   }
 
   #giveUp() {
@@ -86,7 +95,7 @@ export class Reader extends EventTarget {
 
   #become(phase, { slow = false, answer = null, failure = null } = {}) {
     Object.assign(this, { phase, slow, answer, failure });
-    if (phase === "answered") this.#answeredAt = Date.now();
+    if (phase === "answered") this.#heardAt = Date.now();
     this.dispatchEvent(new Event("change"));
   }
 }
