@@ -117,12 +117,15 @@ recognition.addEventListener("change", showReading);
 recognition.addEventListener("unfit", () =>
   trouble.showRemark("The ink does not divide so", "The number was left as it was."));
 view.addEventListener("change", showMarks);
-window.addEventListener("online", askAgain);
-document.addEventListener("visibilitychange", () => document.hidden || askAgain());
+// Requests are lost with their network, and in Safari with a page that nobody sees.
+window.addEventListener("online", () => askAgain(reader.phase === "waiting"));
+document.addEventListener("visibilitychange", () => document.hidden || askAgain(false));
 
-/** Where no answer has come: requests are lost with their network, and in Safari with a page that nobody sees. */
-function askAgain() {
-  if (reader.phase === "waiting" || (reader.phase === "failed" && canRetry(reader.failure))) reader.retry();
+/** @param {boolean} lost whether what is awaited is known not to come any more */
+function askAgain(lost) {
+  if (lost || (reader.phase === "failed" && canRetry(reader.failure))) reader.retry();
+  // That a request is lost is told later than that the page is seen, and a network that is back may go once more.
+  reader.insist();
 }
 
 /** Go on with the drawing that was asked about last, or read another one. */

@@ -176,6 +176,22 @@ test("answers that are no answers are told apart", async () => {
   assert.equal(reader.failure.kind, "unreachable");
 });
 
+test("what may be lost is asked once more if it is, and no more than once", async () => {
+  const reader = new Reader("http://f/", { giveUpAfter: 1000 });
+  reader.read("a");
+  reader.insist();
+  assert.equal(asked.length, 1);
+  mock.timers.tick(1000);
+  assert.deepEqual([reader.phase, asked.length], ["waiting", 2]);
+  reader.insist();
+  asked[1].fail(new TypeError("lost"));
+  await settled();
+  assert.deepEqual([reader.phase, asked.length], ["waiting", 3]);
+  asked[2].fail(new TypeError("no network"));
+  await settled();
+  assert.deepEqual([reader.phase, reader.failure.kind, asked.length], ["failed", "unreachable", 3]);
+});
+
 test("a retry asks the same again", async () => {
   const reader = new Reader("http://f/");
   reader.read({ strokes: [[[1, 2]]] });

@@ -269,19 +269,42 @@ def test_no_network_is_told_and_the_number_read_when_it_is_back(open_with: Any, 
 SEEN_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
-@pytest.mark.parametrize("event", [SEEN_AGAIN, "dispatchEvent(new Event('online'))"], ids=["seen", "online"])
-def test_what_is_awaited_is_asked_again_when_the_page_is_seen_or_the_network_is_back(
-    open_with: Any, event: str
-) -> None:
-    page, fake = open_with(lambda body: None)
+#: What tells a page that there is a network again.
+ONLINE_AGAIN = "dispatchEvent(new Event('online'))"
+
+
+def test_what_is_awaited_is_asked_again_when_the_network_is_back(open_with: Any) -> None:
+    page, fake = open_with(wait)
     dash(page)
     expect(page.locator("#waiting")).to_be_visible()
     fake.respond = ones
-    page.evaluate(event)
+    page.evaluate(ONLINE_AGAIN)
     see_number(page, "1")
-    page.evaluate(event)
+    page.evaluate(ONLINE_AGAIN)
     expect(page.locator("#waiting")).to_be_hidden()
     assert len(fake.bodies) == 2, "what is read already is not asked again"
+
+
+@pytest.mark.parametrize("is_lost", [True, False])
+def test_what_is_awaited_when_the_page_is_seen_is_asked_again_only_if_it_is_lost(
+    open_with: Any, tolerated: list[str], is_lost: bool
+) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(wait)
+    dash(page)
+    expect(page.locator("#waiting")).to_be_visible()
+    page.evaluate(SEEN_AGAIN)
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    fake.respond = ones
+    ((route, body),) = fake.held
+    if is_lost:
+        route.abort("connectionrefused")
+    else:
+        fulfill(route, *ones(body))
+    see_number(page, "1")
+    page.evaluate(SEEN_AGAIN)
+    expect(page.locator("#waiting")).to_be_hidden()
+    assert len(fake.bodies) == 1 + is_lost
 
 
 def test_what_has_failed_unseen_is_asked_again_when_the_page_is_seen(open_with: Any, tolerated: list[str]) -> None:

@@ -25,6 +25,7 @@ export class Reader extends EventTarget {
   #number = 0;
   #controller = null;
   #body = null;
+  #insists = false;
   #wokenAt = -Infinity;
   #heardAt = -Infinity;
 
@@ -46,20 +47,21 @@ export class Reader extends EventTarget {
   async read(body) {
     this.cancel();
     this.#body = body;
+    this.#insists = false;
     const number = this.#number;
     const current = (step) => () => number === this.#number && step();
     this.#controller = new AbortController();
     const { signal } = this.#controller;
     const timers = [
       setTimeout(current(() => this.#become("waiting", { slow: !this.#isAwake() })), this.slowAfter),
-      setTimeout(current(() => this.#giveUp()), this.giveUpAfter),
+      setTimeout(current(() => this.#lose({ kind: "timeout" })), this.giveUpAfter),
     ];
     this.#become("waiting");
     try {
       const outcome = await ask(this.url, body, signal);
       current(() => this.#become(outcome.failure ? "failed" : "answered", outcome))();
     } catch {
-      current(() => this.#become("failed", { failure: { kind: online() ? "unreachable" : "offline" } }))();
+      current(() => this.#lose({ kind: online() ? "unreachable" : "offline" }))();
     } finally {
       timers.forEach(clearTimeout);
     }
@@ -67,6 +69,11 @@ export class Reader extends EventTarget {
 
   retry() {
     if (this.#body) this.read(this.#body);
+  }
+
+  /** Should what is awaited be lost, ask once more. */
+  insist() {
+    this.#insists = true;
   }
 
   /** Forget what was asked and answered. */
@@ -87,10 +94,15 @@ export class Reader extends EventTarget {
     if (this.slow) this.#become("waiting");
   }
 
-  #giveUp() {
+  /** What was asked is not answered any more. */
+  #lose(failure) {
+    if (this.#insists) {
+      this.retry();
+      return;
+    }
     this.#number += 1;
     this.#controller.abort();
-    this.#become("failed", { failure: { kind: "timeout" } });
+    this.#become("failed", { failure });
   }
 
   #become(phase, { slow = false, answer = null, failure = null } = {}) {
