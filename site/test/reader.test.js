@@ -192,6 +192,14 @@ test("what may be lost is asked once more if it is, and no more than once", asyn
   assert.deepEqual([reader.phase, reader.failure.kind, asked.length], ["failed", "unreachable", 3]);
 });
 
+test("an answer that is cut off on its way is no answer", async () => {
+  const reader = new Reader("http://f/");
+  const lost = new ReadableStream({ pull: (controller) => controller.error(new TypeError("network error")) });
+  fetch.mock.mockImplementation(async () => new Response(lost));
+  await reader.read("a");
+  assert.deepEqual([reader.phase, reader.failure.kind], ["failed", "unreachable"]);
+});
+
 test("a retry asks the same again", async () => {
   const reader = new Reader("http://f/");
   reader.read({ strokes: [[[1, 2]]] });

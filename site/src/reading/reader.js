@@ -123,7 +123,8 @@ async function ask(url, body, signal) {
     signal,
   });
   const said = await response.json().catch((error) => {
-    if (signal.aborted) throw error;
+    // Cut off on its way, or no JSON.
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   });
   if (!response.ok) {
