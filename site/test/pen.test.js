@@ -64,6 +64,12 @@ test("only the main button draws", () => {
   assert.deepEqual(types(), []);
 });
 
+test("a click with Control draws nothing: on a Mac it opens the menu", () => {
+  pointer("pointerdown", 110, 60, { ctrlKey: true });
+  pointer("pointermove", 120, 60, { ctrlKey: true });
+  assert.deepEqual(types(), []);
+});
+
 test("a mouse that was let go of unheard draws no further", () => {
   pointer("pointerdown", 110, 60, { buttons: 1 });
   pointer("pointermove", 120, 60, { buttons: 1 });

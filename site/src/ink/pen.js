@@ -55,7 +55,8 @@ export class Pen extends EventTarget {
       return;
     }
     const palm = event.pointerType === "touch" && event.timeStamp - this.#penAt < PALM_FOR;
-    if (this.drawing || palm || event.button !== 0) return;
+    // On a Mac, a click with Control opens the menu, as the other button does.
+    if (this.drawing || palm || event.button !== 0 || event.ctrlKey) return;
     event.preventDefault();
     this.#pointerId = event.pointerId;
     this.#pointerType = event.pointerType;
