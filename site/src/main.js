@@ -236,15 +236,16 @@ function refusePicture() {
   trouble.showRemark("This file cannot be read as a picture", "PNG, JPEG and WebP files can.");
 }
 
+/** @returns {Promise<boolean>} whether the address was a link to a drawing, which is open now */
 async function openLink() {
   const { hash, pathname, search } = location;
-  if (!isInkLink(hash)) return;
+  if (!isInkLink(hash)) return false;
   // Taken out of the address, so that a reload shows what has been drawn since.
   history.replaceState(null, "", pathname + search);
-  await decode(hash).then(
-    ({ strokes, pattern }) => open({ strokes, picture: null }, pattern),
-    () => trouble.showRemark("This link holds no drawing", "Part of it may have been lost on its way."),
-  );
+  const linked = await decode(hash).catch(() => null);
+  if (linked) open({ strokes: linked.strokes, picture: null }, linked.pattern);
+  else trouble.showRemark("This link holds no drawing", "Part of it may have been lost on its way.");
+  return linked !== null;
 }
 
 const numberText = () => recognition.reading.text;
@@ -267,6 +268,6 @@ themeSwitch(byId("theme"), () => {
 showDrawing();
 const said = kept(PATTERN, TAB);
 recognition.say(sketch.drawing, isPattern(said) ? said : null);
-readAfter(0);
-openLink();
+// What a link takes the place of need not be read.
+openLink().then((opened) => opened || readAfter(0));
 reader.wake();

@@ -326,6 +326,20 @@ def test_a_link_opened_over_a_drawing_can_be_undone(new_page: NewPage) -> None:
     see_number(page, "407")
 
 
+def test_what_a_link_takes_the_place_of_is_not_read(open_with: Any) -> None:
+    page, fake = open_with(ones, permissions=CLIPBOARD)
+    dash(page)
+    see_number(page, "1")
+    link = copied_link(page)
+    dash(page, 0.8)
+    see_number(page, "11")
+    page.goto("about:blank")
+    fake.bodies.clear()
+    page.goto(link)
+    see_number(page, "1")
+    assert [len(body["strokes"]) for body in fake.bodies] == [1]
+
+
 @pytest.mark.parametrize("fragment", ["#ink1=", "#ink1=%%%", "#ink1=AAAA", "#ink1=" + "x" * 5000])
 def test_a_link_without_a_drawing_says_so_and_keeps_what_was_drawn(page: Page, fragment: str) -> None:
     dash(page)
