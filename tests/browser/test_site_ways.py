@@ -361,6 +361,22 @@ def test_the_number_is_copied(new_page: NewPage) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "20385"
 
 
+def test_a_second_copy_is_said_for_as_long_as_the_first(open_with: Any) -> None:
+    page, _ = open_with(ones, permissions=CLIPBOARD)
+    dash(page)
+    see_number(page, "1")
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    button = page.get_by_role("button", name="Copy number")
+    for said in ("Copied", "Copied\u00a0"):
+        button.click()
+        expect(page.get_by_role("status")).to_have_js_property("textContent", said)
+        page.clock.run_for(1500)
+    expect(button).to_have_text("Copied")
+    page.clock.run_for(600)
+    expect(button).to_have_text("number")
+
+
 def test_nothing_is_copied_of_a_number_while_a_newer_drawing_is_read(open_with: Any) -> None:
     page, fake = open_with(ones, permissions=CLIPBOARD)
     dash(page, 0.3)

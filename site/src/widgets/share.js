@@ -14,10 +14,12 @@ const SAID_FOR = 2000;
 export function showShare(container, copies, announce) {
   const buttons = copies.map(({ name, iconName, text }) => {
     const label = element("span", {}, name);
+    let pause = 0;
     const say = (said) => {
       label.textContent = said;
       announce(said);
-      setTimeout(() => { label.textContent = name; }, SAID_FOR);
+      clearTimeout(pause);
+      pause = setTimeout(() => { label.textContent = name; }, SAID_FOR);
     };
     return element("button", {
       type: "button",
