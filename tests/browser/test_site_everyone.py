@@ -129,6 +129,13 @@ def test_the_focus_goes_from_a_button_that_copies_what_is_not_there_to_predict(o
     expect(page.get_by_role("button", name="Predict")).to_be_focused()
 
 
+def test_the_digits_are_a_list_also_where_one_without_markers_is_none(page: Page) -> None:
+    """In Safari."""
+    digits = page.locator("#digits")
+    expect(digits).to_have_css("list-style-type", "none")
+    expect(digits).to_have_attribute("role", "list")
+
+
 def test_what_is_said_once_more_is_told_once_more(page: Page) -> None:
     page.get_by_label("Read automatically").uncheck()
     page.evaluate(LISTEN)
