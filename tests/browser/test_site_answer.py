@@ -1,6 +1,7 @@
 """How an answer is shown: digits, ink, charts, alternatives, corrections."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -74,6 +75,26 @@ def test_each_digit_has_its_chart_raster_and_figures(page: Page, tolerated: list
         expect(row.get_by_role("cell")).to_have_text(re.compile(r"(> )?\d+(\.\d)?%"))
     expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
     assert page.evaluate(ALL_PAINTED, "#digits canvas")
+
+
+def test_charts_of_many_digits_come_one_a_frame(page: Page) -> None:
+    page.evaluate(COUNT_CHARTS)
+    page.get_by_role("button", name="Example 314159265358979", exact=True).click()
+    see_number(page, "314159265358979")
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    charts = page.evaluate("charts")
+    assert max(after - before for before, after in pairwise(charts)) == 1
+
+
+#: From here on `charts` gets the number of charts in each frame.
+COUNT_CHARTS = """() => {
+  window.charts = [];
+  const count = () => {
+    window.charts.push(document.querySelectorAll("#digits .digit-plot canvas[style*=block]").length);
+    requestAnimationFrame(count);
+  };
+  count();
+}"""
 
 
 def test_fewer_digits_leave_no_card_behind(open_with: Any) -> None:

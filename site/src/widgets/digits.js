@@ -2,6 +2,10 @@ import { INK_ALONE, percent } from "../reading/words.js";
 import { element } from "./element.js";
 import { paintRaster } from "./raster.js";
 
+let lastTurn = Promise.resolve();
+/** One chart a frame: while those of 15 digits are made at once, a phone hears no finger for half a second. */
+const turn = () => (lastTurn = lastTurn.then(() => new Promise(requestAnimationFrame)));
+
 /** A card for each digit: what was read, the picture that the model saw, how likely each of the ten digits is. */
 export class DigitCards {
   #element;
@@ -77,6 +81,7 @@ class Card {
   async repaint() {
     // Chart.js comes when the first digits do: the canvas is there to be written on long before.
     const charts = await import("./probability-chart.js").catch(() => null);
+    await turn();
     if (!this.#item.isConnected) return;
     // Without the bars there are the figures still.
     this.#bars.hidden = !charts;
