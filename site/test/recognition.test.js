@@ -129,6 +129,29 @@ test("what was said of a drawing goes with it and comes back with it", () => {
   assert.deepEqual(patterns, [undefined, "7???", undefined, "7???"]);
 });
 
+test("what was read of a drawing comes back with it, and is not asked again", () => {
+  const [first, second] = [drawing(), drawing()];
+  recognition.read(first);
+  answer("1729", "4729");
+  recognition.choose(1);
+  recognition.read(second);
+  answer("17299");
+  assert.equal(recognition.resume(first), true);
+  assert.deepEqual([recognition.reading.text, recognition.isOf(first)], ["4729", true]);
+  assert.equal(recognition.resume(second), true);
+  assert.deepEqual([recognition.reading.text, recognition.isOf(second)], ["17299", true]);
+  assert.equal(asked(), 2);
+});
+
+test("what was read of a drawing does not come back where something else has been said of it since", () => {
+  const first = drawing();
+  recognition.read(first);
+  answer("1729");
+  recognition.hold(0, "4");
+  recognition.read(drawing());
+  assert.equal(recognition.resume(first), false);
+});
+
 test("a correction after another number of digits has failed to come is of the digits that are shown", () => {
   recognition.read(drawing());
   answer("1729");

@@ -318,6 +318,20 @@ def test_what_has_failed_unseen_is_asked_again_when_the_page_is_seen(open_with: 
     see_number(page, "1")
 
 
+def test_undo_and_redo_bring_back_what_was_read_also_without_a_network(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    dash(page, 0.3)
+    see_number(page, "1")
+    dash(page, 0.6)
+    see_number(page, "11")
+    fake.respond = lambda body: "abort"
+    page.get_by_role("button", name="Undo").click()
+    see_number(page, "1")
+    page.get_by_role("button", name="Redo").click()
+    see_number(page, "11")
+    assert len(fake.bodies) == 2
+
+
 def test_another_stroke_after_an_error_is_read(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     page, fake = open_with(lambda body: (500, problem(500, "Internal Server Error", "Something went wrong.")))

@@ -16,6 +16,8 @@ export class Recognition extends EventTarget {
   #chosen = 0;
   /** For each drawing, what a person has said of its digits: they go when it is undone, and come back with it. */
   #said = new WeakMap();
+  /** For each drawing, what was read of it last, and what was said of it then. */
+  #known = new WeakMap();
 
   /** @param {import("./reader.js").Reader} reader */
   constructor(reader) {
@@ -69,10 +71,25 @@ export class Recognition extends EventTarget {
     this.#reader.cancel();
   }
 
-  /** Ask again what has been stopped, because the drawing stays. @returns {boolean} whether it had been asked about */
+  /**
+   * Ask again what has been stopped, because the drawing stays, or show again what is known of one that comes back.
+   *
+   * @returns {boolean} whether it had been asked about
+   */
   resume(drawing) {
-    if (this.#asked?.drawing !== drawing) return false;
+    if (this.#asked?.drawing !== drawing) return this.#recall(drawing);
     if (this.#asked !== this.#answered) this.read(drawing);
+    return true;
+  }
+
+  #recall(drawing) {
+    const known = this.#known.get(drawing);
+    if (!known || known.said !== this.saidOf(drawing)) return false;
+    this.#reader.cancel();
+    this.#asked = this.#answered = known.asked;
+    this.#answer = known.answer;
+    this.#show(known.chosen);
+    this.#tell();
     return true;
   }
 
@@ -128,7 +145,9 @@ export class Recognition extends EventTarget {
     const { drawing, pattern } = this.#answered;
     this.#chosen = chosen;
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
-    this.say(drawing, this.reading.text ? this.pattern : null);
+    const said = this.reading.text ? this.pattern : null;
+    this.say(drawing, said);
+    this.#known.set(drawing, { asked: this.#answered, answer: this.#answer, chosen, said });
   }
 
   #drop() {
