@@ -87,6 +87,15 @@ test("a slow function is said to be waking up, and given up at last", async () =
   assert.equal(asked[0].signal.aborted, true);
 });
 
+test("a picture that takes minutes on a slow line is not given up on its way", () => {
+  const reader = new Reader("http://f/", { giveUpAfter: 1000 });
+  reader.read({ image: "x".repeat(500_000) });
+  mock.timers.tick(100_000);
+  assert.equal(reader.phase, "waiting");
+  mock.timers.tick(2000);
+  assert.equal(reader.phase, "failed");
+});
+
 test("a function that has answered lately is not said to be waking up", async () => {
   const reader = new Reader("http://f/", { slowAfter: 100 });
   reader.read("a");

@@ -1,7 +1,9 @@
 /** After this many ms without an answer the function is probably being started. */
 const SLOW_AFTER = 2500;
-/** After this many ms nobody believes in an answer any more. */
+/** After this many ms, and those that the way there takes, nobody believes in an answer any more. */
 const GIVE_UP_AFTER = 60_000;
+/** Bytes a ms on the slowest line: a photograph takes minutes on it. */
+const SLOWEST = 5;
 /** For so many ms after the function was heard it is awake; unused it may be put to sleep. */
 const AWAKE_FOR = 5 * 60_000;
 
@@ -52,13 +54,15 @@ export class Reader extends EventTarget {
     const current = (step) => () => number === this.#number && step();
     this.#controller = new AbortController();
     const { signal } = this.#controller;
+    const text = JSON.stringify(body);
+    const giveUpAfter = this.giveUpAfter + Math.floor(text.length / SLOWEST);
     const timers = [
       setTimeout(current(() => this.#become("waiting", { slow: !this.#isAwake() })), this.slowAfter),
-      setTimeout(current(() => this.#lose({ kind: "timeout" })), this.giveUpAfter),
+      setTimeout(current(() => this.#lose({ kind: "timeout" })), giveUpAfter),
     ];
     this.#become("waiting");
     try {
-      const outcome = await ask(this.url, body, signal);
+      const outcome = await ask(this.url, text, signal);
       current(() => this.#become(outcome.failure ? "failed" : "answered", outcome))();
     } catch {
       current(() => this.#lose({ kind: online() ? "unreachable" : "offline" }))();
@@ -119,7 +123,7 @@ async function ask(url, body, signal) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
+    body,
     signal,
   });
   const said = await response.json().catch((error) => {
