@@ -54,14 +54,18 @@ function line(context, points, width) {
   context.stroke();
 }
 
-/** A line as wide at each place as the pen was pressed there. */
+/** The same curve, as wide at each place as the pen was pressed there. */
 function ribbon(context, points, width) {
-  for (let index = 0; index + 1 < points.length; index += 1) {
-    const [here, next] = [points[index], points[index + 1]];
-    context.lineWidth = nib(width, (here.pressure + next.pressure) / 2);
+  let begin = points[0];
+  for (let index = 1; index < points.length; index += 1) {
+    const here = points[index];
+    const next = points[index + 1] ?? here;
+    const end = { x: (here.x + next.x) / 2, y: (here.y + next.y) / 2 };
+    context.lineWidth = nib(width, here.pressure);
     context.beginPath();
-    context.moveTo(here.x, here.y);
-    context.lineTo(next.x, next.y);
+    context.moveTo(begin.x, begin.y);
+    context.quadraticCurveTo(here.x, here.y, end.x, end.y);
     context.stroke();
+    begin = end;
   }
 }
