@@ -50,6 +50,22 @@ test("one pointer at a time", () => {
   assert.deepEqual(types(), ["begin"]);
 });
 
+for (const [what, way, later, expected] of [
+  ["a thumb that rests is dropped, and the finger draws", 5, 1500, ["begin", "move", "drop", "begin", "move", "end"]],
+  ["a finger that has drawn draws on", 50, 1500, ["begin", "move"]],
+  ["a finger that has just come draws on", 5, 500, ["begin", "move"]],
+]) {
+  test(`of two touches, ${what}`, () => {
+    const finger = { pointerType: "touch", pointerId: 2, isPrimary: false };
+    pointer("pointerdown", 110, 60, { pointerType: "touch", isPrimary: true, timeStamp: 0 });
+    pointer("pointermove", 110 + way, 60, { pointerType: "touch", isPrimary: true, timeStamp: 10 });
+    pointer("pointerdown", 300, 60, { ...finger, timeStamp: later });
+    pointer("pointermove", 310, 60, finger);
+    pointer("pointerup", 310, 60, finger);
+    assert.deepEqual(types(), expected);
+  });
+}
+
 test("a touch whose end was never heard ends where the next first one begins", () => {
   pointer("pointerdown", 110, 60, { pointerType: "touch", pointerId: 2, isPrimary: true });
   pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 3, isPrimary: true });

@@ -9,6 +9,9 @@ const PALM_FOR = 5000;
 /** A second finger that comes within so many ms of the first pinches an enlarged page; neither of them draws. */
 const PINCH_WITHIN = 150;
 
+/** A touch that in so many ms has gone no farther than so many CSS pixels is the thumb that holds the phone. */
+const THUMB = { after: 1000, within: 10 };
+
 /** Pressure where the hardware has none, as Pointer Events have it for a pressed mouse. */
 const NO_PRESSURE = 0.5;
 
@@ -23,6 +26,8 @@ export class Pen extends EventTarget {
   #penAt = -Infinity;
   #downAt = -Infinity;
   #last = null;
+  /** How far the pointer has gone, in CSS pixels. */
+  #way = 0;
 
   constructor(element) {
     super();
@@ -48,6 +53,7 @@ export class Pen extends EventTarget {
   #down(event) {
     this.#notePen(event);
     if (event.pointerType === "pen" && this.#pointerType === "touch") this.#abandon();
+    if (this.#isHeldByThumb(event)) this.#abandon();
     // The first pointer of its kind again: the one before has ended, and nobody said so.
     if (event.isPrimary && event.pointerType === this.#pointerType) this.#end();
     if (this.#isPinch(event)) {
@@ -62,6 +68,7 @@ export class Pen extends EventTarget {
     this.#pointerType = event.pointerType;
     this.#downAt = event.timeStamp;
     this.#last = null;
+    this.#way = 0;
     // A pointer that has gone already cannot be captured; its stroke is a dot then.
     try {
       this.#element.setPointerCapture(event.pointerId);
@@ -76,6 +83,11 @@ export class Pen extends EventTarget {
   #isPinch({ pointerType, timeStamp }) {
     const both = pointerType === "touch" && this.#pointerType === "touch";
     return both && isEnlarged() && timeStamp - this.#downAt < PINCH_WITHIN;
+  }
+
+  #isHeldByThumb({ pointerType, isPrimary, timeStamp }) {
+    const isSecond = pointerType === "touch" && this.#pointerType === "touch" && !isPrimary;
+    return isSecond && this.#way < THUMB.within && timeStamp - this.#downAt > THUMB.after;
   }
 
   #notePen({ pointerType, timeStamp }) {
@@ -124,7 +136,9 @@ export class Pen extends EventTarget {
       // A pen that is lifted has no pressure any more: it has that of its last point.
       const felt = pointerType === "pen" ? pressure || this.#last?.pressure : null;
       const point = { x: clientX - left, y: clientY - top, t: timeStamp, pressure: felt || NO_PRESSURE };
-      if (this.#last && Math.hypot(point.x - this.#last.x, point.y - this.#last.y) < LEAST_DISTANCE) continue;
+      const step = this.#last ? Math.hypot(point.x - this.#last.x, point.y - this.#last.y) : 0;
+      if (this.#last && step < LEAST_DISTANCE) continue;
+      this.#way += step;
       this.#last = point;
       points.push(point);
     }
