@@ -67,10 +67,11 @@ ink.addEventListener("drop", () => {
 sketch.addEventListener("change", keepSaid);
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => resume(REST));
-sketch.addEventListener("change", () => sketch.isEmpty && announce(CLEARED));
 historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, {
   finish: () => ink.finish(),
   escape: () => trouble.hide() || view.closeCorrection(),
+  // What is known of it already has been told.
+  stepped: () => recognition.isOf(sketch.drawing) || announce(sketch.isEmpty ? CLEARED : describe(sketch.drawing)),
 });
 penTool(byId("pen-width"), byId("pen-dot"), kept("pen") ?? PEN_WIDTH, (width) => {
   ink.penWidth = width;

@@ -136,6 +136,18 @@ def test_the_digits_are_a_list_also_where_one_without_markers_is_none(page: Page
     expect(digits).to_have_attribute("role", "list")
 
 
+def test_what_undo_and_redo_leave_is_told_where_nothing_is_read(page: Page) -> None:
+    page.get_by_label("Read automatically").uncheck()
+    for place in (0.2, 0.5, 0.8):
+        dash(page, place)
+    page.get_by_role("button", name="Undo").click()
+    hear(page, "^Your drawing, 2 strokes$")
+    page.get_by_role("button", name="Redo").click()
+    hear(page, "^Your drawing, 3 strokes$")
+    page.get_by_role("button", name="Clear").click()
+    hear(page, "^Cleared")
+
+
 def test_what_is_said_once_more_is_told_once_more(page: Page) -> None:
     page.get_by_label("Read automatically").uncheck()
     page.evaluate(LISTEN)

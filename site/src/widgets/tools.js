@@ -3,13 +3,16 @@
  *
  * @param {{undo: HTMLButtonElement, redo: HTMLButtonElement, clear: HTMLButtonElement}} buttons
  * @param {import("../ink/sketch.js").Sketch} sketch
- * @param {{finish: () => void, escape: () => boolean}} before ends a stroke that is still being drawn, which is then
- *   the last step; what Escape closes before it clears, true when it has closed something
+ * @param {{finish: () => void, escape: () => boolean, stepped: () => void}} actions ends a stroke that is still being
+ *   drawn, which is then the last step; what Escape closes before it clears, true when it has closed something; called
+ *   after each step
  */
-export function historyTools(buttons, sketch, { finish, escape }) {
+export function historyTools(buttons, sketch, { finish, escape, stepped }) {
   const step = (name) => {
     finish();
+    const { drawing } = sketch;
     sketch[name]();
+    if (sketch.drawing !== drawing) stepped();
   };
   for (const name of ["undo", "redo", "clear"]) buttons[name].addEventListener("click", () => step(name));
   document.addEventListener("keydown", (event) => {
