@@ -131,20 +131,21 @@ def test_parts_that_go_on_in_further_strokes_know_all_they_were_sent_as() -> Non
 
 def test_digits_of_one_stroke_with_jumps_are_read_as_they_were_written() -> None:
     """And named by the points that were sent."""
-    seen = 0
+    right = 0
     for seed in range(40):
         text, strokes, segments = written(seed)
         joined = [np.concatenate([strokes[k] for k in own]) for own in segments]
         if len(joined) == len(strokes) or not jumps(*points_of(*joined)).any():
             continue
-        seen += 1
         plain, found = read(strokes).predictions[0], read(joined)
         assert found.predictions[0].text == plain.text
         for k, digit in enumerate(found.predictions[0].digits):
             runs = found.hypotheses.drawing_segments(digit.hypothesis)
-            assert {stroke for stroke, _, _ in runs} == {k} or plain.text != text
             assert all(0 <= begin <= end < len(joined[stroke]) for stroke, begin, end in runs)
-    assert seen > 10
+            if plain.text == text:  # else its digits are others
+                assert {stroke for stroke, _, _ in runs} == {k}
+        right += plain.text == text
+    assert right > 10
 
 
 def test_numbers_sent_as_one_stroke_are_read_and_trusted() -> None:
