@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from handwriting import number
+from points import points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
@@ -15,10 +16,6 @@ from recognizer.repair import Whole, as_meant
 
 DOWN = polyline([(0, 0), (0, 100)], 20)  # 21 points
 ASIDE = polyline([(90, 20), (90, 120)], 20)
-
-
-def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
 
 
 def written(seed: int) -> tuple[str, list[np.ndarray], list[list[int]]]:

@@ -6,16 +6,13 @@ import numpy as np
 import pytest
 
 from handwriting import number
+from points import boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
 from recognizer.repair import FAR, GAP, LEAST_POINTS, Whole, broken, stray_points, whole_strokes
 
 LINE = polyline([(0, 0), (0, 100)], 20)
-
-
-def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
 
 
 def written(seed: int) -> tuple[str, list[np.ndarray]]:
@@ -54,9 +51,9 @@ def test_short_strokes_have_no_stray_points() -> None:
 
 def test_no_written_number_has_stray_points_or_broken_strokes() -> None:
     for seed in range(40):
-        points, stroke = points_of(*written(seed)[1])
-        assert not stray_points(points, stroke).any()
-        assert broken(points, stroke) == []
+        strokes = written(seed)[1]
+        assert not stray_points(*points_of(*strokes)).any()
+        assert broken(boxed_of(*strokes)) == []
 
 
 def test_numbers_with_a_stray_point_are_read_and_boxed_as_without_it() -> None:
@@ -89,25 +86,25 @@ def test_far_is_by_the_stroke_s_own_steps() -> None:
 )
 def test_stroke_goes_on_where_the_gap_is_short_and_ahead(gap: float, aside: float, goes_on: bool) -> None:
     behind = polyline([(aside, 50 + gap), (aside, 100)], 10)
-    ink = points_of(polyline([(0, 0), (0, 50)], 10), behind, polyline([(70, 0), (70, 100)], 10))
-    assert broken(*ink) == ([1] if goes_on else [])
+    ink = boxed_of(polyline([(0, 0), (0, 50)], 10), behind, polyline([(70, 0), (70, 100)], 10))
+    assert broken(ink) == ([1] if goes_on else [])
 
 
 def test_stroke_that_turns_off_or_comes_back_does_not_go_on() -> None:
     down = polyline([(0, 0), (0, 50)], 10)
     for behind in ([(0, 52), (50, 52)], [(2, 50), (2, 0)], [(0, 100), (0, 52)]):
-        assert broken(*points_of(down, polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))) == []
+        assert broken(boxed_of(down, polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))) == []
 
 
 def test_arc_goes_on_across_a_gap() -> None:
     turn = np.linspace(0, 2 * np.pi, 120)
     ring = np.stack([30 * np.sin(turn), 50 - 50 * np.cos(turn)], axis=1)
-    assert broken(*points_of(ring[:50], ring[53:])) == [1]
+    assert broken(boxed_of(ring[:50], ring[53:])) == [1]
 
 
 def test_dots_are_no_parts_of_strokes() -> None:
     dot = np.array([(0.0, 52.0)])
-    assert broken(*points_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
+    assert broken(boxed_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
 
 
 def test_parts_are_one_stroke_whose_points_are_counted_as_they_were_sent() -> None:
