@@ -6,6 +6,7 @@ ever tried, and its fifty plugins are not imported. Sizes are read from the head
 
 import re
 import struct
+import warnings
 from functools import reduce
 from io import BytesIO
 
@@ -56,6 +57,7 @@ def _pass_over(stream: PngImagePlugin.PngStream, pos: int, length: int) -> bytes
 # those of a file of 6 MB took 12 s to unpack.
 for _kind in ("iCCP", "iTXt", "tEXt", "zTXt"):
     setattr(PngImagePlugin.PngStream, f"chunk_{_kind}", _pass_over)
+warnings.filterwarnings("ignore", module=r"PIL\.")  # they quote what was sent, and the log would have it
 Image.MAX_IMAGE_PIXELS = None  # the limit here is lower and answered with 413
 
 
