@@ -49,8 +49,13 @@ def test_first_and_last_points_from_elsewhere_are_jumps() -> None:
 
 def test_missing_points_straight_ahead_are_no_jump() -> None:
     """A device that was busy, a finger that was seen late: the line between is where the pen went."""
-    for lost in (range(6, 15), range(1, 10), range(11, 20)):
-        assert not jumps(*points_of(np.delete(DOWN, lost, axis=0))).any()
+    line = polyline([(0, 0), (0, 100)], 40)
+    for lost in (range(16, 25), range(1, 10), range(31, 40)):
+        ahead = np.delete(line, lost, axis=0)
+        assert len(ahead) > LEAST_WITHIN + 1
+        assert not jumps(*points_of(ahead)).any()
+        aside = np.concatenate([ahead[: lost[0]], ahead[lost[0] :] + np.array([50, 0])])
+        assert jumps(*points_of(aside)).nonzero()[0].tolist() == [lost[0]]
 
 
 def test_corners_of_ink_with_few_points_are_no_jumps() -> None:
