@@ -10,7 +10,7 @@ from points import boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.repair import FAR, GAP, LEAST_POINTS, Whole, broken, stray_points, whole_strokes
+from recognizer.repair import ASIDE, FAR, GAP, LEAST_POINTS, TALLER, Whole, broken, stray_points, whole_strokes
 
 LINE = polyline([(0, 0), (0, 100)], 20)
 
@@ -41,6 +41,13 @@ def test_corner_and_turning_point_and_end_are_not_stray() -> None:
             assert not stray_points(*points_of(polyline(corners, count))).any()
     spread = np.array([(0, 0), (10, 50), (0, 100), (10, 150), (0, 200), (10, 250), (60, 300), (10, 310), (0, 400)])
     assert not stray_points(*points_of(spread)).any()
+
+
+@pytest.mark.parametrize(("apart", "stray"), [(0.9 * ASIDE, True), (1.1 * ASIDE, False)])
+def test_point_is_stray_where_those_before_and_behind_it_are_near_one_another(apart: float, stray: bool) -> None:
+    tip = np.array([(100.0, 50.0)])
+    bent = np.concatenate([polyline([(0, 0), (0, 50)], 50), tip, polyline([(0, 50 + 100 * apart), (0, 200)], 50)])
+    assert stray_points(*points_of(bent)).any() == stray
 
 
 def test_short_strokes_have_no_stray_points() -> None:
@@ -88,6 +95,13 @@ def test_stroke_goes_on_where_the_gap_is_short_and_ahead(gap: float, aside: floa
     behind = polyline([(aside, 50 + gap), (aside, 100)], 10)
     ink = boxed_of(polyline([(0, 0), (0, 50)], 10), behind, polyline([(70, 0), (70, 100)], 10))
     assert broken(ink) == ([1] if goes_on else [])
+
+
+@pytest.mark.parametrize(("share", "goes_on"), [(0.9, True), (1.1, False)])
+def test_gap_is_short_by_the_tallest_stroke_where_the_ink_is_far_apart(share: float, goes_on: bool) -> None:
+    below = 100 + share * GAP * TALLER * 100
+    ink = [polyline([(0, a), (0, a + 100)], 10) for a in (0, below)] + [polyline([(70, 900), (70, 1000)], 10)]
+    assert broken(boxed_of(*ink)) == ([1] if goes_on else [])
 
 
 def test_stroke_that_turns_off_or_comes_back_does_not_go_on() -> None:
