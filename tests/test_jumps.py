@@ -80,6 +80,13 @@ def test_jump_is_far_by_all_steps_and_by_those_beside_it() -> None:
         assert jumps(*points_of(np.concatenate([DOWN, aside]))).any() == jumped
 
 
+@pytest.mark.parametrize(("share", "jumped"), [(0.9, False), (1.1, True)])
+def test_usual_step_is_that_of_a_fast_pen_though_it_was_slow_for_the_most_part(share: float, jumped: bool) -> None:
+    slow, fast = polyline([(0, 0), (0, 30)], 30), polyline([(0, 30), (0, 130)], 10)
+    behind = polyline([(10 * FAR * share, 130), (10 * FAR * share, 160)], 30)
+    assert jumps(*points_of(np.concatenate([slow, fast[1:], behind]))).any() == jumped
+
+
 def test_no_written_number_has_a_jump() -> None:
     for seed in range(60):
         assert not jumps(*points_of(*written(seed)[1])).any()

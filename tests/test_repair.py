@@ -10,7 +10,18 @@ from points import boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.repair import ASIDE, FAR, GAP, LEAST_POINTS, TALLER, Whole, broken, stray_points, whole_strokes
+from recognizer.repair import (
+    ASIDE,
+    FAR,
+    FAR_OF_WAY,
+    GAP,
+    LEAST_POINTS,
+    TALLER,
+    Whole,
+    broken,
+    stray_points,
+    whole_strokes,
+)
 
 LINE = polyline([(0, 0), (0, 100)], 20)
 
@@ -48,6 +59,14 @@ def test_point_is_stray_where_those_before_and_behind_it_are_near_one_another(ap
     tip = np.array([(100.0, 50.0)])
     bent = np.concatenate([polyline([(0, 0), (0, 50)], 50), tip, polyline([(0, 50 + 100 * apart), (0, 200)], 50)])
     assert stray_points(*points_of(bent)).any() == stray
+
+
+@pytest.mark.parametrize(("share", "stray"), [(0.9, False), (1.2, True)])
+def test_stray_point_is_far_by_the_stroke_s_way_too(share: float, stray: bool) -> None:
+    """What trembles is not stray, however small the other steps are."""
+    line = polyline([(0, 0), (0, 100)], 400)
+    points = np.insert(line, 200, (share * FAR_OF_WAY * 100, 49.9), axis=0)
+    assert stray_points(*points_of(points)).any() == stray
 
 
 def test_short_strokes_have_no_stray_points() -> None:

@@ -59,6 +59,7 @@ def test_many_are_no_taps() -> None:
         ([(55, 85), (45, 120)], True),
         ([(55, 98), (52, 104), (40, 140)], True),
         ([(55, 60), (45, 120)], False),  # begins too high
+        ([(55, 66), (45, 114)], False),  # the same of a shorter one
         ([(55, 80), (45, 100 + 80 * BELOW)], False),  # does not hang
         ([(55, 98), (40, 160)], False),  # too long
         ([(30, 95), (75, 115)], False),  # a link
