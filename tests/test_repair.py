@@ -123,6 +123,22 @@ def test_gap_is_short_by_the_tallest_stroke_where_the_ink_is_far_apart(share: fl
     assert broken(boxed_of(*ink)) == ([1] if goes_on else [])
 
 
+@pytest.mark.parametrize(("gap", "goes_on"), [(5, True), (8, False)])
+def test_gap_is_short_by_the_parts_beside_it_too(gap: float, goes_on: bool) -> None:
+    assert gap < GAP * 100
+    parts = polyline([(0, 0), (0, 15)], 10), polyline([(0, 15 + gap), (0, 30 + gap)], 10)
+    assert broken(boxed_of(*parts, polyline([(70, 0), (70, 100)], 10))) == ([1] if goes_on else [])
+
+
+@pytest.mark.parametrize(("bend", "goes_on"), [(60, True), (72, False)])
+def test_stroke_bends_only_so_much_across_a_gap(bend: float, goes_on: bool) -> None:
+    """Half of it on either side."""
+    half, whole = (np.array([np.sin(turn), np.cos(turn)]) for turn in np.radians([bend / 2, bend]))
+    begin = np.array([0, 50]) + 6 * half
+    parts = polyline([(0, 0), (0, 50)], 20), polyline([begin, begin + 50 * whole], 20)
+    assert broken(boxed_of(*parts, polyline([(90, 0), (90, 100)], 10))) == ([1] if goes_on else [])
+
+
 def test_stroke_that_turns_off_or_comes_back_does_not_go_on() -> None:
     down = polyline([(0, 0), (0, 50)], 10)
     for behind in ([(0, 52), (50, 52)], [(2, 50), (2, 0)], [(0, 100), (0, 52)]):
