@@ -86,7 +86,7 @@ def _require_json(request: flask.Request) -> None:
     if not request.is_json or charset not in ("utf-8", "utf8", "us-ascii"):
         found = request.content_type or "none"
         raise UnsupportedMediaType(f"expected Content-Type: application/json in UTF-8, found {found[:QUOTED]}")
-    encoding = request.headers.get("Content-Encoding", "identity")
+    encoding = request.headers.get("Content-Encoding") or "identity"
     if encoding.lower() != "identity":
         raise UnsupportedMediaType(f"expected no Content-Encoding, found {encoding[:QUOTED]}")
 

@@ -141,8 +141,8 @@ def test_ink_beyond_what_may_be_cut_stays_whole() -> None:
     y, x = np.mgrid[:400, :800]
     coverage = (((x + y) % 24 < 3) | ((x - y) % 24 < 3)).astype(float)
     ink = ink_from_picture(canvas.encoded(canvas.on_paper(coverage)))
-    lines, _ = normalize(ink)
-    pieces = pieces_of(ink, lines, None)
+    normalized = normalize(ink)
+    lines, pieces = normalized.lines, pieces_of(ink, normalized, None)
     np.testing.assert_array_equal(np.sort(pieces.joins), np.arange(len(lines)))
     np.testing.assert_array_equal(pieces.lines, lines[pieces.joins])
     assert len(pieces.begin) == 1
@@ -153,8 +153,8 @@ def test_lines_of_ink_that_is_cut_know_their_joins() -> None:
     coverage = np.zeros((60, 200))
     coverage[28:32, 20:180] = coverage[10:50, 60:64] = coverage[10:50, 130:134] = 1
     ink = ink_from_picture(canvas.encoded(canvas.on_paper(coverage)))
-    lines, _ = normalize(ink)
-    pieces = pieces_of(ink, lines, None)
+    normalized = normalize(ink)
+    lines, pieces = normalized.lines, pieces_of(ink, normalized, None)
     assert len(pieces.begin) > 3
     np.testing.assert_array_equal(np.sort(pieces.joins), np.arange(len(lines)))
     np.testing.assert_array_equal(pieces.lines, lines[pieces.joins])

@@ -203,6 +203,11 @@ def test_json_under_its_other_names_is_taken(client: FlaskClient, kind: str) -> 
     assert post(client, b'{"strokes": []}', content_type=kind).status_code == 200
 
 
+@pytest.mark.parametrize("encoding", ["identity", "Identity", ""])
+def test_body_that_is_not_encoded_may_say_so(client: FlaskClient, encoding: str) -> None:
+    assert post(client, b'{"strokes": []}', headers={"Content-Encoding": encoding}).status_code == 200
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
 def test_other_methods_are_405_and_told_which(client: FlaskClient, method: str) -> None:
     answer = client.open("/", method=method)

@@ -178,7 +178,14 @@ def test_a_byte_order_mark_is_passed_over() -> None:
 
 @pytest.mark.parametrize(
     ("body", "found"),
-    [(b'{"strokes": [', "an unfinished one"), (b'{"strokes": [],}', "trailing comma in object (byte 15)")],
+    [
+        (b'{"strokes": [', "an unfinished one"),
+        (b'{"strokes": [],}', "trailing comma in object (byte 15)"),
+        (b'{"strokes": [[[0x1, 2]]]}', "no ',' or ']' (byte 16)"),
+        (b'{"strokes" []}', "no ':' (byte 11)"),
+        (b"{'strokes': []}", "a name that is no string (byte 1)"),
+        (b'{"more": "\\ud800 and on"}', "unexpected end of hex escape (byte 16)"),
+    ],
 )
 def test_what_is_no_json_is_told(body: bytes, found: str) -> None:
     assert fail(body).detail == f"expected a JSON document, found {found}"

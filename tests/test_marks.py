@@ -7,18 +7,21 @@ import pytest
 
 from canvas import Canvas, encoded, on_paper, transparent
 from handwriting import number
+from points import NOTHING, boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
 from recognizer.marks import OPEN, marks, underlines
+from recognizer.runs import Boxed, boxed
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.specks import specks
 
 SEVEN = polyline([(0, 0), (60, 10), (20, 100)], 30)
 ONE = polyline([(90, 0), (90, 100)], 20)
 
 
-def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
+def found_in(drawn: Boxed, joins: np.ndarray | None = None) -> list[int]:
+    return marks(drawn, specks(drawn), joins)
 
 
 def ring(center: tuple[float, float], radii: tuple[float, float], turn: float = 360.0, count: int = 60) -> np.ndarray:
@@ -58,27 +61,27 @@ def written(seed: int, least: int = 1) -> tuple[str, list[np.ndarray]]:
 def test_line_around_all_others_is_a_mark(around: np.ndarray, place: int) -> None:
     strokes = [SEVEN, ONE]
     strokes.insert(place, around)
-    assert marks(*points_of(*strokes)) == [place]
+    assert found_in(boxed_of(*strokes)) == [place]
     points, stroke = points_of(*strokes)
     joins = np.array([(k, k + 1) for k in range(len(points) - 1) if stroke[k] == stroke[k + 1]])
     rng = np.random.default_rng(place)
     order = np.lexsort((rng.random(len(points)), stroke))  # of pictures the points are in no order
-    assert marks(points[order], stroke, np.argsort(order)[joins]) == [place]
+    assert found_in(boxed(points[order], stroke), np.argsort(order)[joins]) == [place]
 
 
 def test_ring_around_a_ring_and_a_line_below_in_them_are_marks() -> None:
     line = polyline([(-5, 112), (95, 112)], 9)
     strokes = [ring((45, 50), (130, 130)), SEVEN, line, ring((45, 50), (110, 100)), ONE]
-    assert sorted(marks(*points_of(*strokes))) == [0, 2, 3]
+    assert sorted(found_in(boxed_of(*strokes))) == [0, 2, 3]
 
 
 def test_ring_need_not_be_closed_but_nearly() -> None:
-    found = [marks(*points_of(ring((45, 50), (150, 150), 360 - missing), SEVEN, ONE)) for missing in (50, 1.5 * OPEN)]
+    found = [found_in(boxed_of(ring((45, 50), (150, 150), 360 - missing), SEVEN, ONE)) for missing in (50, 1.5 * OPEN)]
     assert found == [[0], []]
 
 
 def test_ring_may_cut_digits_at_its_ends_but_not_leave_them_out() -> None:
-    found = [marks(*points_of(SEVEN, ONE, ring((45, 50), radii))) for radii in ((60, 60), (30, 40))]
+    found = [found_in(boxed_of(SEVEN, ONE, ring((45, 50), radii))) for radii in ((60, 60), (30, 40))]
     assert found == [[2], []]
 
 
@@ -89,7 +92,7 @@ def test_frame_of_few_points_close_to_a_long_number_is_a_mark(away: float) -> No
         strokes = [stroke[:, :2] for stroke in number("".join(rng.permutation(list("0123456789"))), rng).strokes]
         (left, top), (right, bottom) = np.vstack(strokes).min(axis=0) - away, np.vstack(strokes).max(axis=0) + away
         corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
-        assert marks(*points_of(*strokes, corners)) == [len(strokes)]
+        assert found_in(boxed_of(*strokes, corners)) == [len(strokes)]
 
 
 @pytest.mark.parametrize("form", ["strokes", "images", "image"])
@@ -121,13 +124,13 @@ ZERO = ring((0, 50), (30, 50))
     ],
 )
 def test_zero_is_no_ring_of_what_is_no_number(inside: list[np.ndarray]) -> None:
-    assert marks(*points_of(ZERO, *inside)) == []
-    assert marks(*points_of(*inside, ZERO)) == []
+    assert found_in(boxed_of(ZERO, *inside)) == []
+    assert found_in(boxed_of(*inside, ZERO)) == []
 
 
 def test_no_written_number_has_a_mark() -> None:
     for seed in range(40):
-        assert marks(*points_of(*written(seed)[1])) == []
+        assert found_in(boxed_of(*written(seed)[1])) == []
 
 
 def encircled(seed: int, nearest: float) -> tuple[str, list[np.ndarray]]:
@@ -171,20 +174,20 @@ def test_encircled_numbers_are_read(form: str, nearest: float, least: int) -> No
 def test_line_below_all_others_and_along_them_is_an_underline(place: int) -> None:
     strokes = [polyline([(0, 0), (60, 20), (0, 100)], 20), polyline([(90, 0), (90, 100)], 20)]
     strokes.insert(place, polyline([(-10, 120), (100, 130)], 9))
-    assert underlines(*points_of(*strokes)) == [place]
+    assert underlines(boxed_of(*strokes)) == [place]
 
 
 def test_second_underline_is_one_too() -> None:
     one, other = (polyline([(x, 0), (x + 60, 20), (x, 100)], 20) for x in (0, 80))
     lines = [polyline([(-10, y), (150, y)], 9) for y in (115, 125)]
-    assert sorted(underlines(*points_of(lines[0], one, other, lines[1]))) == [0, 3]
+    assert sorted(underlines(boxed_of(lines[0], one, other, lines[1]))) == [0, 3]
 
 
 def test_line_below_what_may_be_a_one_may_be_its_foot() -> None:
     foot, stem = polyline([(-40, 115), (40, 115)], 9), polyline([(-35, 30), (0, 0), (0, 100)], 20)
-    assert underlines(*points_of(stem, foot)) == []
-    assert underlines(*points_of(polyline([(-35, 30), (0, 0)], 9), polyline([(0, 0), (0, 100)], 9), foot)) == []
-    assert underlines(*points_of(stem, polyline([(20, 0), (20, 100)], 9), foot)) == [2]
+    assert underlines(boxed_of(stem, foot)) == []
+    assert underlines(boxed_of(polyline([(-35, 30), (0, 0)], 9), polyline([(0, 0), (0, 100)], 9), foot)) == []
+    assert underlines(boxed_of(stem, polyline([(20, 0), (20, 100)], 9), foot)) == [2]
 
 
 @pytest.mark.parametrize(
@@ -198,15 +201,15 @@ def test_line_below_what_may_be_a_one_may_be_its_foot() -> None:
 )
 def test_other_lines_are_no_underlines(line: list) -> None:
     one, other = (polyline([(x, 0), (x + 25, 20), (x, 100)], 20) for x in (0, 35))
-    assert underlines(*points_of(one, other, polyline(line, 9))) == []
+    assert underlines(boxed_of(one, other, polyline(line, 9))) == []
 
 
 def test_foot_of_a_one_and_a_line_below_a_line_are_no_underlines() -> None:
     foot = polyline([(-20, 106), (22, 106)], 9)
-    assert underlines(*points_of(polyline([(-15, 20), (0, 0), (0, 100)], 20), foot)) == []
-    assert underlines(*points_of(polyline([(0, 0), (80, 2)], 9), polyline([(0, 30), (80, 30)], 9))) == []
-    assert underlines(*points_of(foot)) == []
-    assert underlines(np.zeros((0, 2)), np.zeros(0, np.intp)) == []
+    assert underlines(boxed_of(polyline([(-15, 20), (0, 0), (0, 100)], 20), foot)) == []
+    assert underlines(boxed_of(polyline([(0, 0), (80, 2)], 9), polyline([(0, 30), (80, 30)], 9))) == []
+    assert underlines(boxed_of(foot)) == []
+    assert underlines(NOTHING) == []
 
 
 def underlined(seed: int) -> tuple[str, list[np.ndarray]]:

@@ -270,12 +270,24 @@ def test_transparency_that_hides_a_corner_only_is_still_paper() -> None:
     assert farthest(drawn(ink_from_picture(encoded(image))), written(SEVEN)) < 3
 
 
-def test_pillow_s_other_plugins_are_not_imported() -> None:
+def read_alone(picture: bytes) -> subprocess.CompletedProcess:
+    """Read a picture in a process of its own, which prints the plugins that it has."""
     script = (
         "import sys\nfrom recognizer.snapshots import ink_from_picture\nink_from_picture(sys.stdin.buffer.read())\n"
         "print(*(name for name in sys.modules if name.endswith('ImagePlugin')))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(snapshots.__file__).parents[1])}
     command = [sys.executable, "-c", script]
-    out = subprocess.run(command, input=encoded(GRAY, "WEBP"), capture_output=True, check=True, env=environment)
+    return subprocess.run(command, input=picture, capture_output=True, check=True, env=environment)
+
+
+def test_pillow_s_other_plugins_are_not_imported() -> None:
+    out = read_alone(encoded(GRAY, "WEBP"))
     assert set(out.stdout.decode().split()) == {f"PIL.{name}ImagePlugin" for name in ("Png", "Jpeg", "WebP")}
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_what_is_wrong_in_exif_is_not_logged(form: str) -> None:
+    """A tag, of a number that was sent, whose value lies behind the end of the file."""
+    exif = b"Exif\0\0II*\0" + struct.pack("<LHHHLLL", 8, 1, 31337, 2, 313370, 60, 0)
+    assert read_alone(encoded(GRAY, form, exif=exif)).stderr == b""

@@ -6,16 +6,24 @@ import numpy as np
 import pytest
 
 from handwriting import number
+from points import boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.repair import FAR, GAP, LEAST_POINTS, Whole, broken, stray_points, whole_strokes
+from recognizer.repair import (
+    ASIDE,
+    FAR,
+    FAR_OF_WAY,
+    GAP,
+    LEAST_POINTS,
+    TALLER,
+    Whole,
+    broken,
+    stray_points,
+    whole_strokes,
+)
 
 LINE = polyline([(0, 0), (0, 100)], 20)
-
-
-def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
 
 
 def written(seed: int) -> tuple[str, list[np.ndarray]]:
@@ -46,6 +54,21 @@ def test_corner_and_turning_point_and_end_are_not_stray() -> None:
     assert not stray_points(*points_of(spread)).any()
 
 
+@pytest.mark.parametrize(("apart", "stray"), [(0.9 * ASIDE, True), (1.1 * ASIDE, False)])
+def test_point_is_stray_where_those_before_and_behind_it_are_near_one_another(apart: float, stray: bool) -> None:
+    tip = np.array([(100.0, 50.0)])
+    bent = np.concatenate([polyline([(0, 0), (0, 50)], 50), tip, polyline([(0, 50 + 100 * apart), (0, 200)], 50)])
+    assert stray_points(*points_of(bent)).any() == stray
+
+
+@pytest.mark.parametrize(("share", "stray"), [(0.9, False), (1.2, True)])
+def test_stray_point_is_far_by_the_stroke_s_way_too(share: float, stray: bool) -> None:
+    """What trembles is not stray, however small the other steps are."""
+    line = polyline([(0, 0), (0, 100)], 400)
+    points = np.insert(line, 200, (share * FAR_OF_WAY * 100, 49.9), axis=0)
+    assert stray_points(*points_of(points)).any() == stray
+
+
 def test_short_strokes_have_no_stray_points() -> None:
     few = np.array([(0, 0), (0, 1), (0, 2), (90, 2), (0, 3), (0, 4), (0, 5)], float)
     assert len(few) == LEAST_POINTS - 1
@@ -54,9 +77,9 @@ def test_short_strokes_have_no_stray_points() -> None:
 
 def test_no_written_number_has_stray_points_or_broken_strokes() -> None:
     for seed in range(40):
-        points, stroke = points_of(*written(seed)[1])
-        assert not stray_points(points, stroke).any()
-        assert broken(points, stroke) == []
+        strokes = written(seed)[1]
+        assert not stray_points(*points_of(*strokes)).any()
+        assert broken(boxed_of(*strokes)) == []
 
 
 def test_numbers_with_a_stray_point_are_read_and_boxed_as_without_it() -> None:
@@ -89,25 +112,48 @@ def test_far_is_by_the_stroke_s_own_steps() -> None:
 )
 def test_stroke_goes_on_where_the_gap_is_short_and_ahead(gap: float, aside: float, goes_on: bool) -> None:
     behind = polyline([(aside, 50 + gap), (aside, 100)], 10)
-    ink = points_of(polyline([(0, 0), (0, 50)], 10), behind, polyline([(70, 0), (70, 100)], 10))
-    assert broken(*ink) == ([1] if goes_on else [])
+    ink = boxed_of(polyline([(0, 0), (0, 50)], 10), behind, polyline([(70, 0), (70, 100)], 10))
+    assert broken(ink) == ([1] if goes_on else [])
+
+
+@pytest.mark.parametrize(("share", "goes_on"), [(0.9, True), (1.1, False)])
+def test_gap_is_short_by_the_tallest_stroke_where_the_ink_is_far_apart(share: float, goes_on: bool) -> None:
+    below = 100 + share * GAP * TALLER * 100
+    ink = [polyline([(0, a), (0, a + 100)], 10) for a in (0, below)] + [polyline([(70, 900), (70, 1000)], 10)]
+    assert broken(boxed_of(*ink)) == ([1] if goes_on else [])
+
+
+@pytest.mark.parametrize(("gap", "goes_on"), [(5, True), (8, False)])
+def test_gap_is_short_by_the_parts_beside_it_too(gap: float, goes_on: bool) -> None:
+    assert gap < GAP * 100
+    parts = polyline([(0, 0), (0, 15)], 10), polyline([(0, 15 + gap), (0, 30 + gap)], 10)
+    assert broken(boxed_of(*parts, polyline([(70, 0), (70, 100)], 10))) == ([1] if goes_on else [])
+
+
+@pytest.mark.parametrize(("bend", "goes_on"), [(60, True), (72, False)])
+def test_stroke_bends_only_so_much_across_a_gap(bend: float, goes_on: bool) -> None:
+    """Half of it on either side."""
+    half, whole = (np.array([np.sin(turn), np.cos(turn)]) for turn in np.radians([bend / 2, bend]))
+    begin = np.array([0, 50]) + 6 * half
+    parts = polyline([(0, 0), (0, 50)], 20), polyline([begin, begin + 50 * whole], 20)
+    assert broken(boxed_of(*parts, polyline([(90, 0), (90, 100)], 10))) == ([1] if goes_on else [])
 
 
 def test_stroke_that_turns_off_or_comes_back_does_not_go_on() -> None:
     down = polyline([(0, 0), (0, 50)], 10)
     for behind in ([(0, 52), (50, 52)], [(2, 50), (2, 0)], [(0, 100), (0, 52)]):
-        assert broken(*points_of(down, polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))) == []
+        assert broken(boxed_of(down, polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))) == []
 
 
 def test_arc_goes_on_across_a_gap() -> None:
     turn = np.linspace(0, 2 * np.pi, 120)
     ring = np.stack([30 * np.sin(turn), 50 - 50 * np.cos(turn)], axis=1)
-    assert broken(*points_of(ring[:50], ring[53:])) == [1]
+    assert broken(boxed_of(ring[:50], ring[53:])) == [1]
 
 
 def test_dots_are_no_parts_of_strokes() -> None:
     dot = np.array([(0.0, 52.0)])
-    assert broken(*points_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
+    assert broken(boxed_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
 
 
 def test_parts_are_one_stroke_whose_points_are_counted_as_they_were_sent() -> None:

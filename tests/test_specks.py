@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from handwriting import number
+from points import NOTHING, boxed_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
@@ -13,10 +14,6 @@ from recognizer.specks import AWAY, BELOW, LEAST_POINTS, MOST, TAP, specks
 
 ONE, OTHER = (polyline([(x, 0), (x, 100)], 20) for x in (0, 100))
 ZERO = np.array([[30 * np.sin(t), 50 - 50 * np.cos(t)] for t in np.linspace(0, 2 * np.pi, 60)])
-
-
-def points_of(*strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return np.concatenate(strokes), np.repeat(np.arange(len(strokes)), [len(stroke) for stroke in strokes])
 
 
 def tap(x: float, y: float, side: float = 0.0) -> np.ndarray:
@@ -32,28 +29,28 @@ def read(strokes: list[np.ndarray]) -> Answer:
 def test_small_ink_away_from_all_other_is_a_tap(where: tuple[int, int], place: int) -> None:
     strokes = [ONE, OTHER]
     strokes.insert(place, tap(*where, 0.8 * TAP * 100))
-    assert specks(*points_of(*strokes)) == [place]
+    assert specks(boxed_of(*strokes)) == [place]
 
 
 def test_taps_are_small_and_away() -> None:
-    assert specks(*points_of(ONE, tap(60, 50, 1.2 * TAP * 100))) == []
-    assert specks(*points_of(ONE, tap(0.9 * AWAY * 100, 50))) == []
-    assert specks(*points_of(ZERO, tap(0, 50))) == []
-    assert specks(*points_of(tap(0, 0), tap(50, 0))) == []
-    assert specks(*points_of(tap(0, 0))) == []
-    assert specks(np.zeros((0, 2)), np.zeros(0, np.intp)) == []
+    assert specks(boxed_of(ONE, tap(60, 50, 1.2 * TAP * 100))) == []
+    assert specks(boxed_of(ONE, tap(0.9 * AWAY * 100, 50))) == []
+    assert specks(boxed_of(ZERO, tap(0, 50))) == []
+    assert specks(boxed_of(tap(0, 0), tap(50, 0))) == []
+    assert specks(boxed_of(tap(0, 0))) == []
+    assert specks(NOTHING) == []
 
 
 def test_ink_of_a_few_corners_has_none() -> None:
     for count, found in ((LEAST_POINTS - 1, []), (LEAST_POINTS, [1])):
         line = np.linspace((0, 0), (0, 100), count)
-        assert specks(*points_of(line, tap(60, 50))) == found
+        assert specks(boxed_of(line, tap(60, 50))) == found
 
 
 def test_many_are_no_taps() -> None:
     for count in (MOST, MOST + 1):
         taps = [tap(50 * k, 200) for k in range(count)]
-        assert specks(*points_of(ONE, *taps)) == (list(range(1, count + 1)) if count <= MOST else [])
+        assert specks(boxed_of(ONE, *taps)) == (list(range(1, count + 1)) if count <= MOST else [])
 
 
 @pytest.mark.parametrize(
@@ -62,6 +59,7 @@ def test_many_are_no_taps() -> None:
         ([(55, 85), (45, 120)], True),
         ([(55, 98), (52, 104), (40, 140)], True),
         ([(55, 60), (45, 120)], False),  # begins too high
+        ([(55, 66), (45, 114)], False),  # the same of a shorter one
         ([(55, 80), (45, 100 + 80 * BELOW)], False),  # does not hang
         ([(55, 98), (40, 160)], False),  # too long
         ([(30, 95), (75, 115)], False),  # a link
@@ -71,15 +69,15 @@ def test_many_are_no_taps() -> None:
 )
 def test_comma_hangs_between_two_tall_strokes(stroke: list, comma: bool) -> None:
     line, seven = polyline(stroke, 8), polyline([(-40, 0), (0, 0), (0, 100)], 30)
-    assert specks(*points_of(seven, line, OTHER)) == ([1] if comma else [])
-    assert specks(*points_of(seven, OTHER, line)) == ([2] if comma else [])
+    assert specks(boxed_of(seven, line, OTHER)) == ([1] if comma else [])
+    assert specks(boxed_of(seven, OTHER, line)) == ([2] if comma else [])
 
 
 def test_no_written_number_has_specks() -> None:
     for seed in range(60):
         rng = np.random.default_rng(seed)
         text = "".join(rng.choice(list("0123456789"), 1 + seed % 7))
-        assert specks(*points_of(*(stroke[:, :2] for stroke in number(text, rng).strokes))) == []
+        assert specks(boxed_of(*(stroke[:, :2] for stroke in number(text, rng).strokes))) == []
 
 
 def with_commas(seed: int) -> tuple[str, list[np.ndarray]]:

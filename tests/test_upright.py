@@ -31,7 +31,7 @@ def written(matrix: NDArray = AS_IT_IS, seed: int = 0) -> Ink:
 
 
 def upright(ink: Ink, kind: str = "strokes") -> NDArray[np.float64]:
-    return set_upright(replace(ink, kind=kind))[0]
+    return set_upright(replace(ink, kind=kind)).lines
 
 
 def boxes(count: int, width: float, lean: float = 0.0) -> Ink:
@@ -43,10 +43,9 @@ def boxes(count: int, width: float, lean: float = 0.0) -> Ink:
 def test_what_is_usual_stays_as_it_was_written() -> None:
     """Level, leaning a little to the right, 0.63 wide."""
     ink = boxes(5, 0.5, lean=-0.13)
-    lines, height = normalize(ink)
-    found, unit = set_upright(ink)
-    np.testing.assert_array_equal(found, lines)
-    assert unit == height
+    plain, found = normalize(ink), set_upright(ink)
+    np.testing.assert_array_equal(found.lines, plain.lines)
+    assert found.height == plain.height
 
 
 @pytest.mark.parametrize("kind", ["strokes", "image"])
@@ -58,13 +57,14 @@ def test_most_of_a_change_is_taken_away(change: str, kind: str) -> None:
         plain, changed = written(seed=seed), written(CHANGES[change], seed)
         want = _linear(plain, upright(plain, kind))
         left += np.linalg.norm(_linear(plain, upright(changed, kind)) - want)
-        found += np.linalg.norm(_linear(plain, normalize(changed)[0]) - want)
+        found += np.linalg.norm(_linear(plain, normalize(changed).lines) - want)
     assert left < 0.75 * found
 
 
 def _linear(ink: Ink, lines: NDArray) -> NDArray:
     """The matrix that brings the ink's own lines nearest to these, (2, 2)."""
-    one, other = ((points - points.mean(axis=0)) for points in (normalize(ink)[0].reshape(-1, 2), lines.reshape(-1, 2)))
+    both = normalize(ink).lines.reshape(-1, 2), lines.reshape(-1, 2)
+    one, other = (points - points.mean(axis=0) for points in both)
     return np.linalg.lstsq(one, other, rcond=None)[0]
 
 
@@ -80,8 +80,8 @@ def test_wide_digits_come_out_as_wide_as_the_widest_of_most_hands() -> None:
 def test_links_that_go_up_to_the_next_digit_do_not_count_as_slant() -> None:
     """Ones joined by links, one stroke: half of the ink leans."""
     ones = ink_from_strokes([[point for k in range(6) for point in ((0.9 * k, 0), (0.9 * k - 0.1, 1))]])
-    np.testing.assert_array_equal(upright(ones), normalize(ones)[0])
-    assert not np.array_equal(upright(ones, "image"), normalize(ones)[0])
+    np.testing.assert_array_equal(upright(ones), normalize(ones).lines)
+    assert not np.array_equal(upright(ones, "image"), normalize(ones).lines)
 
 
 def test_ones_that_lean_are_no_narrow_digits() -> None:

@@ -17,14 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 STEP = 0.05  # of the arc between two looks at the direction
+MAX_STEPS = 400  # of a stroke: on a longer way they are longer
 REACH = 3  # steps: the direction before and behind a point is taken over 0.15
 TURN = (1.0 - np.cos(np.deg2rad(32.0))) / 2  # a sharper turn is a corner
 SPACING = 0.17  # of the arc between two cuts
 OVERLAP = 0.35  # of what lies before a cut (or a link) with what lies behind it, along x
 MAX_LINK = 2.2  # of the arc of a link between two digits: from the foot of a 5 to the cap of the next
 STRAIGHT = 0.85  # chord over arc of a link
+BACK = 0.2  # along x, at most: how far a link runs back to the left
 MIN_HEIGHT = 0.35  # of the ink on a side of a cut
 PASSAGE = 0.1  # along x, of a passage worth cutting in its middle
+SLACK = 0.01  # along x, of what lies before a passage with what lies behind it: it may tremble
 MAX_CUTS = 32  # a stroke; the sharpest turns are kept
 
 
@@ -67,7 +70,7 @@ def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
     Cuts
     """
     arc = _arc(path[:, 0], path[:, 1])
-    count = min(int(arc[-1] / STEP) + 1, 400)
+    count = min(int(arc[-1] / STEP) + 1, MAX_STEPS)
     at = np.linspace(0.0, arc[-1], count)
     course = _course(np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1]))
     tall = np.minimum(course.height_before, course.height_behind) >= (MIN_HEIGHT if alone else 0.0)
@@ -140,7 +143,7 @@ def _turns(x: NDArray, y: NDArray) -> tuple[NDArray[np.float64], NDArray[np.bool
 def _passages(course: _Course) -> NDArray[np.intp]:
     """Begin, end and middle of each run that has all ink before to its left, all behind to its right."""
     free = np.zeros(len(course.x) + 2, bool)
-    np.less(course.before - course.behind, 0.01, out=free[1:-1])
+    np.less(course.before - course.behind, SLACK, out=free[1:-1])
     edge = (free[1:] != free[:-1]).nonzero()[0]
     begin, end = edge[::2], edge[1::2] - 1
     long = course.x[end] - course.x[begin] > PASSAGE
@@ -165,5 +168,5 @@ def _links(found: NDArray, course: _Course) -> NDArray[np.bool_]:
     length = arc - arc[:, None]
     run = x - x[:, None]
     chord = np.hypot(run, y - y[:, None])
-    good = (length > 0) & (length <= MAX_LINK) & (chord >= STRAIGHT * length) & (run > -0.2)
+    good = (length > 0) & (length <= MAX_LINK) & (chord >= STRAIGHT * length) & (run > -BACK)
     return good & (course.before[found][:, None] - course.behind[found] <= OVERLAP)

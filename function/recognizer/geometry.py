@@ -36,14 +36,14 @@ FEATURES = (
     "retraced",  # 1 where an outside stroke goes the way of one of its own once more, 0 from 0.15 on, of bars from 0.04
     "continued",  # 1 where a stroke outside goes on where one of its own ends, or the other way round: the pen skipped
     "touched",  # 1 where outside ink touches it, 0 from 0.1 on; 0 where it is cut out of a stroke
-    "short",
-    "shorter",
-    "wide",
-    "wider",  # several digits as one are
-    "tall",
-    "off_line",  # of its middle from the middle of the number
-    "parts",
-    "interrupted",  # strokes of others written between its own
+    "short",  # how much lower than 0.7
+    "shorter",  # than 0.4
+    "wide",  # how much wider than 0.9
+    "wider",  # than 1.7: several digits as one are
+    "tall",  # how much higher than 1.25
+    "off_line",  # of its middle from the middle of the number, what is more than 0.15
+    "parts",  # pieces beside its first
+    "interrupted",  # strokes of others written between its own, up to 3
     "cuts",  # ends that are cuts in a stroke
     "sharpness",  # of the pen's turns at these ends, their sum
     "unlinked",  # those of these ends that are no end of a link
@@ -85,38 +85,38 @@ def features(pieces: Pieces, members: Members) -> NDArray[np.float64]:
     width, height = high - low
     middle = np.sort((pieces.boxes[:, 1] + pieces.boxes[:, 3]) / 2)
     line = (middle[(len(middle) - 1) // 2] + middle[len(middle) // 2]) / 2  # the median
-    off = np.abs((low[1] + high[1]) / 2 - line)
+    off_line = np.abs((low[1] + high[1]) / 2 - line)
     points = _samples(pieces)
     apart, near, along = _distances(pieces, members, points)
     overlap, stacked, between = _others(pieces, members, low, high)
     cuts, sharpness, unlinked = _cut_ends(pieces, members)
     uncut = cuts == 0
-    rows = np.zeros((len(FEATURES), len(off)))
+    rows = np.zeros((len(FEATURES), len(uncut)))
     for row, feature in zip(rows, (
         1.0,
         _gaps(own[0], own[2], members),
         np.minimum(apart, FAR),
         overlap,
         stacked,
-        np.maximum(1.0 - along / 0.15, 0.0) * uncut,
+        np.where(uncut, 1.0 - along / 0.15, 0.0),
         _continued(pieces, members, points),
-        np.maximum(1.0 - near / 0.1, 0.0) * uncut,
-        np.maximum(0.7 - height, 0.0),
-        np.maximum(0.4 - height, 0.0),
-        np.maximum(width - 0.9, 0.0),
-        np.maximum(width - 1.7, 0.0),
-        np.maximum(height - 1.25, 0.0),
-        np.maximum(off - 0.15, 0.0),
+        np.where(uncut, 1.0 - near / 0.1, 0.0),
+        0.7 - height,
+        0.4 - height,
+        width - 0.9,
+        width - 1.7,
+        height - 1.25,
+        off_line - 0.15,
         np.minimum(members.count - 1, MOST_PARTS),
         np.minimum(between, 3),
         cuts,
         sharpness,
         unlinked,
         _held_links(pieces, members),
-        np.minimum(np.maximum((0.3 - np.maximum(width, height)) / 0.15, 0.0), 1.0),
+        np.minimum((0.3 - np.maximum(width, height)) / 0.15, 1.0),
     )):  # fmt: skip
         row[:] = feature
-    return rows.T
+    return np.maximum(rows, 0.0, out=rows).T  # none is negative
 
 
 def _cut_ends(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], ...]:

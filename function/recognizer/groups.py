@@ -27,6 +27,7 @@ DOT = 0.3  # ink smaller than this may be left unread
 UNDERLINE = (1.7, 0.35)  # ink wider and flatter than this may be left unread
 NEIGHBORS = 2  # strokes to the left and to the right that may belong to a part of a stroke
 MAX_PART_GAP = 0.15  # between the part and one of them, along x
+ACROSS_GAP = 0.05  # between the end of a cut stroke and the beginning of the next, along x
 WITH_ONE, WITH_TWO = 1.3, 1.1  # width of a part with another stroke, with two
 MAX_GROUPS = 700  # of whole strokes; where ink is more crowded, groups of many strokes are left out
 MAX_HYPOTHESES = 1600  # bounds time and memory: beyond it no part is tried with two strokes, or with any
@@ -161,9 +162,9 @@ def _across(pieces: Pieces, order: list[int]) -> Iterator[int]:
         begins = list(_growing(then[:-1], boxes))
         for end_mask, (x0, y0, x1, y1) in _growing(first[:0:-1], boxes):
             for mask, (left, top, right, bottom) in begins:
-                side_by_side = max(x0, left) - min(x1, right) > 0.05
+                gap = max(x0, left) - min(x1, right)
                 width, height = max(x1, right) - min(x0, left), max(y1, bottom) - min(y0, top)
-                if not side_by_side and width <= PART_WIDTH and height >= PART_HEIGHT:
+                if gap <= ACROSS_GAP and width <= PART_WIDTH and height >= PART_HEIGHT:
                     yield end_mask | mask
 
 

@@ -188,9 +188,20 @@ def _require_json(body: bytes) -> None:
         raise _json_error(error) from None
 
 
+# What msgspec says of broken JSON, and how that goes on after "found".
+BROKEN = {
+    "Input data was truncated": "an unfinished one",
+    "JSON is malformed: expected ": "no ",
+    "JSON is malformed: object keys must be strings": "a name that is no string",
+    "JSON is malformed: ": "",
+}
+
+
 def _json_error(error: Exception) -> InkError:
     found = {UnicodeDecodeError: "text that is not UTF-8", RecursionError: "values nested too deeply"}
-    told = str(error).removeprefix("JSON is malformed: ").replace("Input data was truncated", "an unfinished one")
+    told = str(error)
+    for said, phrase in BROKEN.items():
+        told = told.replace(said, phrase)
     return InkError(400, f"expected a JSON document, found {found.get(type(error), told)}")
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .runs import extents, runs
-from .specks import specks
+from .runs import Boxed
 
 INSIDE = 0.3  # of a ring's height, at least: how high the ink in it is
 TALLEST = 0.6  # of that, at least: its tallest stroke; unlike the eyes and the mouth of a face
@@ -19,54 +18,48 @@ TALL = 0.5  # of that height, and of its own width, at least: a tall stroke
 TWO = 0.9  # of that height: with one tall stroke the least width of two digits
 
 
-def marks(
-    points: NDArray[np.float64], stroke: NDArray[np.intp], joins: NDArray[np.intp] | None = None
-) -> list[int]:
+def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None) -> list[int]:
     """The strokes that are marks, by number.
 
     Parameters
     ----------
-    points : ndarray of shape (P, 2), dtype float64
-    stroke : ndarray of shape (P,), dtype intp
-        Stroke of each point, not decreasing.
+    drawn : Boxed
+    specks : list of int
+        The strokes that are taps or commas, by number: a tap beside a ring is not in it.
     joins : ndarray of shape (J, 2), dtype intp, optional
         Pairs of points between which there is ink; without them each point is joined to the next one of its stroke.
     """
     found: list[int] = []
-    own_points, own = points, stroke
-    if small := specks(points, stroke):  # a tap beside a ring is not in it
-        apart = ~np.isin(stroke, small)
-        own_points, own = points[apart], stroke[apart]
-    while (number := outermost(own_points, own)) is not None:
+    inside = drawn.without(specks)
+    while (number := outermost(inside)) is not None:
         if joins is None:
-            joins = np.column_stack([np.arange(len(points) - 1), np.arange(1, len(points))])
-        ring = points[joins[(stroke[joins] == number).all(axis=1)]]
-        inside = own != number
-        if not goes_around(ring, own_points[inside]):
+            joins = np.column_stack([np.arange(len(drawn.points) - 1), np.arange(1, len(drawn.points))])
+        ring = drawn.points[joins[(drawn.stroke[joins] == number).all(axis=1)]]
+        others = inside.without([number])
+        if not goes_around(ring, others.points):
             break
         found.append(number)
-        own_points, own = own_points[inside], own[inside]
-    return found + underlines(own_points, own)
+        inside = others
+    return found + underlines(inside)
 
 
-def outermost(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> int | None:
-    """The stroke, by number, whose box holds the middles of all others, if these look like a number: (P, 2), (P,)."""
-    first = runs(stroke)
-    if len(first) < 2:
+def outermost(drawn: Boxed) -> int | None:
+    """The stroke, by number, whose box holds the middles of all others, if these look like a number."""
+    low, high = drawn.low, drawn.high
+    if len(low) < 2:
         return None
-    low, high = extents(points, first)
     size = high - low
     k = int(size.prod(axis=1).argmax())
-    others = np.arange(len(first)) != k
+    others = np.arange(len(low)) != k
     middle = (low + high)[others] / 2
     if (middle <= low[k]).any() or (middle >= high[k]).any():
         return None
-    number = int(stroke[first[k]])
+    number = int(drawn.stroke[drawn.first[k]])
     height = high[others, 1].max() - low[others, 1].min()
     written = (
         height > INSIDE * size[k, 1]
         and size[others, 1].max() > TALLEST * height
-        and ((len(first) > 2 and size[k, 0] > size[k, 1]) or not _is_bar(points[stroke != number]))
+        and ((len(low) > 2 and size[k, 0] > size[k, 1]) or not _is_bar(drawn.points[drawn.stroke != number]))
     )
     return number if written else None
 
@@ -95,24 +88,21 @@ def _widest_gap(lines: NDArray[np.float64]) -> float:
     return float((low[order] - reached).max())
 
 
-def underlines(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
-    """The strokes, by number, that lie below all others and along the most of them: (P, 2), (P,).
+def underlines(drawn: Boxed) -> list[int]:
+    """The strokes, by number, that lie below all others and along the most of them.
 
     A line under what may be a 1 may be its foot.
     """
-    first = runs(stroke)
-    if len(first) < 2:
-        return []
-    low, high = extents(points, first)
+    low, high = drawn.low, drawn.high
     top, bottom = low[:, 1].tolist(), high[:, 1].tolist()
-    upper = sorted(range(len(first)), key=top.__getitem__)
+    upper = sorted(range(len(low)), key=top.__getitem__)
     found = []
     while len(upper) > 1:
         k = upper.pop()  # the lowest
         if top[k] <= max(bottom[s] for s in upper) or not _underlines(low[k], high[k], low[upper], high[upper]):
             break
-        found.append(int(stroke[first[k]]))
-    return found
+        found.append(k)
+    return drawn.numbers(found)
 
 
 def _underlines(low: NDArray, high: NDArray, others_low: NDArray, others_high: NDArray) -> bool:

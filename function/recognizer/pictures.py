@@ -6,6 +6,7 @@ ever tried, and its fifty plugins are not imported. Sizes are read from the head
 
 import re
 import struct
+import warnings
 from functools import reduce
 from io import BytesIO
 
@@ -48,7 +49,6 @@ _KNOWN = (  # first bytes, where they stand, what they are: only to say what was
 )
 
 
-
 def _pass_over(stream: PngImagePlugin.PngStream, pos: int, length: int) -> bytes:
     return ImageFile._safe_read(stream.fp, length)
 
@@ -57,6 +57,7 @@ def _pass_over(stream: PngImagePlugin.PngStream, pos: int, length: int) -> bytes
 # those of a file of 6 MB took 12 s to unpack.
 for _kind in ("iCCP", "iTXt", "tEXt", "zTXt"):
     setattr(PngImagePlugin.PngStream, f"chunk_{_kind}", _pass_over)
+warnings.filterwarnings("ignore", module=r"PIL\.")  # they quote what was sent, and the log would have it
 Image.MAX_IMAGE_PIXELS = None  # the limit here is lower and answered with 413
 
 
@@ -296,12 +297,12 @@ def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:
 
 
 def _check_pixels(size: tuple[int, int], pointer: str, limit: int = MAX_PICTURE_PIXELS) -> None:
-    if size[0] * size[1] > limit:
-        detail = f"expected a picture of at most {limit} pixels, found {{}} x {{}}".format(*size)
-        raise InkError(413, detail, pointer)
+    width, height = size
+    if width * height > limit:
+        raise InkError(413, f"expected a picture of at most {limit} pixels, found {width} x {height}", pointer)
     if max(size) > MAX_PICTURE_SIDE:
-        detail = f"expected a picture of at most {MAX_PICTURE_SIDE} pixels a side, found {{}} x {{}}".format(*size)
-        raise InkError(413, detail, pointer)
+        most = f"{MAX_PICTURE_SIDE} pixels a side"
+        raise InkError(413, f"expected a picture of at most {most}, found {width} x {height}", pointer)
 
 
 def _broken(plugin: type, pointer: str) -> InkError:

@@ -77,18 +77,18 @@ def search(
     given, not_digit = np.exp(labels), np.exp(log_probabilities[:, NOT_DIGIT])
     read = {hypothesis for reading in readings for hypothesis, _ in reading.path}
     sure = digit_posteriors(hypotheses, posterior, np.concatenate([given, np.ones((len(given), 1))], axis=1), read)
-    known = [character != "?" for character in pattern or ""]
+    known = [character != "?" for character in pattern] if pattern else repeat(False)
 
     @cache  # readings share most of their digits
-    def digit(hypothesis: int, label: int, known: bool) -> Digit:
-        confidence = min(float(sure[hypothesis][ANY if known else label]), 1.0)
+    def digit(hypothesis: int, label: int, is_known: bool) -> Digit:
+        confidence = min(float(sure[hypothesis][ANY if is_known else label]), 1.0)
         return Digit(str(label), hypothesis, confidence, given[hypothesis], float(not_digit[hypothesis]))
 
     return tuple(
         Prediction(
             reading.text,
             min(exp(reading.total - everything), 1.0),
-            tuple(map(digit, *zip(*reading.path), known or repeat(False))),
+            tuple([digit(*step, is_known) for step, is_known in zip(reading.path, known)]),
         )
         for reading in readings
     )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .jumps import jumps
 from .limits import MAX_STROKES
 from .marks import marks
-from .runs import ends, extents, runs
+from .runs import Boxed, boxed, ends, runs
 from .specks import specks
 
 NO_BOXES = np.zeros((0, 4))
@@ -76,17 +76,18 @@ def as_meant(
     """
     kept = (~stray_points(points, sent)).nonzero()[0]
     apart, kept = lifted(points, sent, kept)
-    own_points, own = points[kept], apart[kept]
-    if around := marks(own_points, own):
-        kept = kept[~np.isin(own, around)]
-        own_points, own = points[kept], apart[kept]
-    stroke, wholes = whole_strokes(apart, broken(own_points, own))
-    boxes = NO_BOXES
-    if small := specks(own_points, stroke[kept]):
-        one = np.isin(stroke[kept], small)
-        boxes = np.concatenate(extents(points[kept[one]], runs(stroke[kept[one]])), axis=1)
-        kept = kept[~one]
-    return kept, stroke, wholes if apart is sent else _as_sent(wholes, stroke, apart, sent), boxes
+    drawn = boxed(points[kept], apart[kept])
+    small = specks(drawn)
+    if around := marks(drawn, small):
+        kept, drawn = kept[~np.isin(drawn.stroke, around)], drawn.without(around)
+    stroke, wholes = whole_strokes(apart, broken(drawn))
+    if around or wholes:  # else they are the same
+        drawn = boxed(drawn.points, stroke[kept])
+        small = specks(drawn)
+    if small:
+        kept = kept[~np.isin(drawn.stroke, small)]
+    wholes = wholes if apart is sent else _as_sent(wholes, stroke, apart, sent)
+    return kept, stroke, wholes, drawn.boxes(small) if small else NO_BOXES
 
 
 def lifted(
@@ -157,22 +158,22 @@ def _steps(points: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.f
     return step
 
 
-def broken(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
-    """The strokes, by number, that go on where the one before them ended: (P, 2), (P,)."""
-    first = runs(stroke)
+def broken(drawn: Boxed) -> list[int]:
+    """The strokes, by number, that go on where the one before them ended."""
+    points, _, first, end, low, high = drawn
     if len(first) < 2:
         return []
-    last = ends(first, len(points)) - 1
-    low, high = extents(points, first)
+    last = end - 1
     top, bottom = low[:, 1], high[:, 1]
     height = min(float(bottom.max() - top.min()), TALLER * float((bottom - top).max()))
     both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
     gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
     near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)
-    return [
-        int(stroke[first[k + 1]]) for k in near.nonzero()[0].tolist()
-        if _goes_on(points[first[k] : last[k] + 1][::-1], points[first[k + 1] : last[k + 1] + 1], REACH * height)
+    goes_on = [
+        k + 1 for k in near.nonzero()[0].tolist()
+        if _goes_on(points[first[k] : end[k]][::-1], points[first[k + 1] : end[k + 1]], REACH * height)
     ]
+    return drawn.numbers(goes_on)
 
 
 def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:

@@ -1,4 +1,7 @@
-"""Runs of equal values in sorted arrays: where they begin and end, and the box of what is in them."""
+"""Runs of equal values in sorted arrays: where they begin and end; of the points of strokes also their boxes."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +19,40 @@ def ends(start: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     """One behind the last of each run."""
     end = np.empty_like(start)
     end[:-1] = start[1:]
-    end[-1] = count
+    end[-1:] = count
     return end
 
 
-def extents(points: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
-    """Lower and upper corner of the points (P, 2) of each run that begins at `first` -> (S, 2) each."""
+class Boxed(NamedTuple):
+    """Points, and of each stroke where it begins and ends and its box: found once for all who ask; see `boxed`."""
+
+    points: NDArray[np.float64]  # (P, 2)
+    stroke: NDArray[np.intp]  # (P,) number of each point's stroke, not decreasing
+    first: NDArray[np.intp]  # (S,) first point of each stroke
+    end: NDArray[np.intp]  # (S,) one behind its last
+    low: NDArray[np.float64]  # (S, 2) lower corner of its box
+    high: NDArray[np.float64]  # (S, 2) upper corner
+
+    def numbers(self, rows: Iterable[int]) -> list[int]:
+        """Numbers of the strokes in these rows."""
+        return [int(self.stroke[self.first[row]]) for row in rows]
+
+    def boxes(self, numbers: Sequence[int]) -> NDArray[np.float64]:
+        """Boxes x0, y0, x1, y1 of the strokes with these numbers -> (n, 4)."""
+        rows = np.isin(self.stroke[self.first], numbers)
+        return np.concatenate([self.low[rows], self.high[rows]], axis=1)
+
+    def without(self, numbers: Sequence[int]) -> "Boxed":
+        """The other strokes."""
+        if not numbers:
+            return self
+        others = ~np.isin(self.stroke, numbers)
+        return boxed(self.points[others], self.stroke[others])
+
+
+def boxed(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> Boxed:
+    """Points (P, 2) of strokes (P,)."""
+    first = runs(stroke)
     across = np.ascontiguousarray(points.T)  # x and y are rows, for long inner loops
-    return np.minimum.reduceat(across, first, axis=1).T, np.maximum.reduceat(across, first, axis=1).T
+    low, high = (of.reduceat(across, first, axis=1).T for of in (np.minimum, np.maximum))
+    return Boxed(points, stroke, first, ends(first, len(stroke)), low, high)

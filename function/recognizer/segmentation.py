@@ -18,7 +18,7 @@ from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
 from .repair import NO_BOXES, Whole
-from .strokes import Pieces, extents, lengths_between, pieces_of
+from .strokes import Normalized, Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
 from .upright import set_upright
 
@@ -53,8 +53,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
         Rows stroke, first point, last point (inclusive) of each piece.
     ink : ndarray of shape (pieces,), dtype float64
         Length of each piece; a dot has a little.
-    upright : tuple
-        The lines before any cut, and the number's height, as of `set_upright`.
+    upright : Normalized
+        The lines before any cut, as of `set_upright`.
     wide : int
         A mask as in `members`: strokes that are wide enough for two digits and were not to be cut.
     wholes : mapping of int to Whole
@@ -74,7 +74,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
     boxes: NDArray[np.float64]
     segments: NDArray[np.intp]
     ink: NDArray[np.float64]
-    upright: tuple[NDArray[np.float64], float]
+    upright: Normalized
     wide: int = 0
     wholes: Mapping[int, Whole] = MappingProxyType({})
     specks: NDArray[np.float64] = NO_BOXES
@@ -120,7 +120,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     """
     if not len(ink.joins):
         return _nothing()
-    upright, height = whole.upright if whole is not None else set_upright(ink)
+    upright = whole.upright if whole is not None else set_upright(ink)
     pieces = pieces_of(ink, upright, cut)
     if whole is not None and whole.pieces == len(pieces.begin):
         return whole
@@ -131,7 +131,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     spans = np.array([members.which, pieces.begin[members.piece], pieces.end[members.piece]]).T
     lines, spans = centers = pieces.lines, spans[np.lexsort(spans.T[1::-1])]
     if ink.radius is not None:
-        lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / height)
+        lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / upright.height)
         spans = np.column_stack([spans[:, 0], first[spans[:, 1:]]])
     return Hypotheses(
         lines=lines,
@@ -145,7 +145,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         boxes=_boxes(ink, pieces, members),
         segments=pieces.segments,
         ink=np.maximum(lengths_between(pieces.lines, pieces.begin, pieces.end), DOT_LENGTH),
-        upright=(upright, height),
+        upright=upright,
         wide=pieces.wide,
         wholes=ink.wholes,
         specks=ink.specks,
@@ -165,5 +165,5 @@ def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
 
 def _nothing() -> Hypotheses:
     lines, spans, weighed = np.zeros((0, 4)), np.zeros((0, 3), np.intp), np.zeros((0, len(FEATURES)))
-    centers = lines, spans
-    return Hypotheses(lines, spans, centers, 0, [], weighed, [], weighed, lines, spans, np.zeros(0), (lines, 1.0))
+    upright = Normalized(lines, np.zeros(0, np.intp), 1.0)
+    return Hypotheses(lines, spans, (lines, spans), 0, [], weighed, [], weighed, lines, spans, np.zeros(0), upright)

@@ -30,6 +30,7 @@ from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
 from .ruled import across, find_bands
 from .rules import find_rules, without_rules
+from .runs import boxed
 from .sheet import on_its_sheet
 from .skeleton import Skeleton, coarsen, trace
 from .specks import specks
@@ -217,9 +218,9 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
         raise InkError(413, detail, pointer)
     points, stroke = skeleton.points[order], skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
-    around = marks(points, stroke, joins)
-    within = ~np.isin(stroke, around)
-    joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *specks(points[within], stroke[within])])]
+    drawn = boxed(points, stroke)
+    around = marks(drawn, specks(drawn), joins)
+    joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *specks(drawn.without(around))])]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
         joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .runs import ends, extents, runs
+from .runs import Boxed
 
 LEAST_POINTS = 8  # of the tallest stroke: what is made of a few corners is not somebody's hand
 MOST = 12  # taps and commas: where there are more it is no number
@@ -15,31 +15,23 @@ BELOW = 0.1  # of that height, at least: how far below it ends
 LONGEST = 0.5  # of that height, at most: a comma
 
 
-def specks(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> list[int]:
-    """The strokes that are taps or commas, by number.
-
-    Parameters
-    ----------
-    points : ndarray of shape (P, 2), dtype float64
-    stroke : ndarray of shape (P,), dtype intp
-        Stroke of each point, not decreasing.
-    """
-    first = runs(stroke)
-    if len(first) < 2:
+def specks(drawn: Boxed) -> list[int]:
+    """The strokes that are taps or commas, by number."""
+    if len(drawn.first) < 2:
         return []
-    low, high = extents(points, first)
+    low, high = drawn.low, drawn.high
     width, heights = (high - low).T
     tallest = int(heights.argmax())
     height = heights[tallest]
     slim = (width < heights) & (heights < LONGEST * height)
     small = np.maximum(width, heights) < TAP * height
-    if not 0 < np.count_nonzero(small | slim) <= MOST or (ends(first, len(points)) - first)[tallest] < LEAST_POINTS:
+    if not 0 < np.count_nonzero(small | slim) <= MOST or drawn.end[tallest] - drawn.first[tallest] < LEAST_POINTS:
         return []
     found = small & _apart(low, high, small, AWAY * height)
     tall = heights > TALL * height
     for k in (slim & ~small).nonzero()[0].tolist():
         found[k] = _is_comma(k, low, high, tall)
-    return stroke[first[found]].tolist()
+    return drawn.numbers(found.nonzero()[0])
 
 
 def _apart(low: NDArray, high: NDArray, small: NDArray[np.bool_], away: float) -> NDArray[np.bool_]:

@@ -31,6 +31,14 @@ NOT_CUT = np.zeros((0, 2), np.intp), np.zeros(0), np.zeros((0, 2), bool)  # as o
 MAX_PARTS = 1200  # of cut strokes; beyond it strokes stay whole; 24 joined digits have as many
 
 
+class Normalized(NamedTuple):
+    """An ink's lines in units of the number's height."""
+
+    lines: NDArray[np.float64]  # (L, 4) x0, y0, x1, y1 of each of the ink's joins
+    first: NDArray[np.intp]  # (S,) first line of each stroke
+    height: float  # the unit, in the sender's units
+
+
 class Link(NamedTuple):
     """A run between two cuts of a stroke that may belong to no digit."""
 
@@ -58,13 +66,14 @@ class Pieces(msgspec.Struct, frozen=True):
     wide: int  # mask of the strokes that were not to be cut though they are wide
 
 
-def normalize(ink: Ink) -> tuple[NDArray[np.float64], float]:
-    """Lines in units of the number's height, corner at 0, 0 -> (L, 4), and the unit."""
+def normalize(ink: Ink) -> Normalized:
+    """Lines in units of the number's height, corner at 0, 0, of ink that is not empty."""
+    first = runs(ink.stroke[ink.joins[:, 0]])
     pairs = ink.points.take(ink.joins, axis=0)  # (L, 2, 2)
     least = max(LEAST_HEIGHT, ROUNDING * float(np.abs(pairs).max()))
-    low, high = extents(pairs.reshape(-1, 4), runs(ink.stroke[ink.joins[:, 0]]))  # (strokes, 2) each
+    low, high = extents(pairs.reshape(-1, 4), first)  # (S, 2) each
     height = max(_number_height(high - low, FLATTEST[ink.kind]), least)
-    return ((pairs - low.min(axis=0)) / height).reshape(-1, 4), height
+    return Normalized(((pairs - low.min(axis=0)) / height).reshape(-1, 4), first, height)
 
 
 def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
@@ -77,9 +86,9 @@ def _number_height(extent: NDArray[np.float64], flattest: float) -> float:
     return max(float(tall[min(half, len(tall) - 1)]), flattest * float(extent[:, 0].max()))
 
 
-def pieces_of(ink: Ink, lines: NDArray[np.float64], cut: Container[int] | None) -> Pieces:
+def pieces_of(ink: Ink, normalized: Normalized, cut: Container[int] | None) -> Pieces:
     """Cut wide strokes, sort all pieces by the middle of their width."""
-    first = runs(ink.stroke[ink.joins[:, 0]])
+    lines, first, _ = normalized
     low, high = extents(lines, first)
     stroke_boxes = np.concatenate([low, high], axis=1)
     order = np.arange(len(lines))

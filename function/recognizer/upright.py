@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .ink import Ink
-from .runs import runs
 from .steady import steadied
-from .strokes import extents, lengths, normalize
+from .strokes import Normalized, extents, lengths, normalize
 
 # What is usual stays as it was written: nine of ten real numbers have such slopes and slants, four such widths.
 USUAL_SLOPES = (-0.04, 0.04)  # y per x
@@ -30,7 +29,7 @@ A_DIGIT = (0.15, 2.0)  # width in its own heights of a stroke that counts as a d
 CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no narrow digit
 
 
-def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
+def set_upright(ink: Ink) -> Normalized:
     """Bring slope, slant and width to where they are usual, of strokes that are jagged once they are steadied.
 
     The slant of strokes is that of what was drawn downwards: links to the next digit go up, and lean more. Of pictures,
@@ -43,13 +42,9 @@ def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
 
     Returns
     -------
-    lines : ndarray of shape (L, 4), dtype float64
-        x0, y0, x1, y1 of each of the ink's joins.
-    height : float
-        The unit, in the sender's units.
+    Normalized
     """
-    lines, height = normalize(ink)
-    first = runs(ink.stroke[ink.joins[:, 0]])
+    lines, first, height = normalize(ink)
     if ink.kind == "strokes":
         lines = steadied(lines, first)
     x, y = lines[:, ::2], lines[:, 1::2]  # views: what is done to them is done to the lines
@@ -59,7 +54,7 @@ def set_upright(ink: Ink) -> tuple[NDArray[np.float64], float]:
     x -= (slant - _within(USUAL_SLANTS, slant)) * y
     width = _width(lines, first)
     x /= width / _within(USUAL_WIDTHS, width)
-    return lines, height
+    return Normalized(lines, first, height)
 
 
 def _slope(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
