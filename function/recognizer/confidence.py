@@ -12,7 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from .doubts import divided, struck_out
+from .doubts import doubted
 from .predictions import Prediction
 from .segmentation import FEATURES, Hypotheses
 
@@ -22,7 +22,7 @@ EVIDENCE = (
     "written_over",  # 1 where two neighbors are in one place: a digit was corrected, and both are read; or see `doubts`
 )  # fmt: skip
 SAME_PLACE = 0.5  # of the larger box of two digits, shared
-CUTS, DOT = FEATURES.index("cuts"), FEATURES.index("dot")
+CUTS = FEATURES.index("cuts")
 FLOOR = -8.0  # of logarithms
 MOST = 4.0  # log-odds of the posterior: a lattice that is surer than 98 % is right no more often
 
@@ -57,33 +57,11 @@ def evidence(best: Prediction, hypotheses: Hypotheses) -> NDArray[np.float64]:
     for row in rows:
         covered |= hypotheses.members[row]
     unread = 1 - covered.bit_count() / hypotheses.pieces
-    boxes = hypotheses.boxes[rows]
-    specks = np.concatenate([hypotheses.specks, hypotheses.boxes[_unread_dots(hypotheses, covered)]])
-    doubtful = written_over(boxes) or divided(boxes, specks) or _struck_out(best, hypotheses)
     return np.array([
         1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(),
-        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)), doubtful,
+        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
+        written_over(hypotheses.boxes[rows]) or doubted(best, hypotheses),
     ])
-
-
-def _unread_dots(hypotheses: Hypotheses, read: int) -> list[int]:
-    """The hypotheses, by row, that are small strokes which were not read, given a mask of all pieces that were."""
-    if read.bit_count() == hypotheses.pieces:
-        return []
-    rows = [row for row, mask in enumerate(hypotheses.members) if not mask & read]
-    return [row for row in rows if hypotheses.features[row, DOT] and not hypotheses.features[row, CUTS]]
-
-
-def _struck_out(best: Prediction, hypotheses: Hypotheses) -> bool:
-    """Whether a digit of several strokes is struck out; a 7 may have such a bar."""
-    lines, spans = hypotheses.centers
-    several = [
-        digit.hypothesis for digit in best.digits
-        if digit.grapheme != "7" and hypotheses.members[digit.hypothesis].bit_count() > 1
-    ]  # fmt: skip
-    return any(
-        struck_out(lines, [(begin, end) for _, begin, end in spans[spans[:, 0] == row].tolist()]) for row in several
-    )
 
 
 def written_over(boxes: NDArray[np.float64]) -> bool:
