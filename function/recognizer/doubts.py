@@ -1,5 +1,7 @@
 """What makes a number doubtful though its digits look well: one that is struck out, a point or a comma between two."""
 
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -53,19 +55,24 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
 
 def struck_out(strokes: list[NDArray[np.float64]]) -> bool:
     """Whether one of a digit's strokes, lines (L, 4) each, is a level line through all of it."""
-    lines, start = np.concatenate(strokes), np.cumsum([0, *map(len, strokes[:-1])])
-    low, high = extents(lines, start)
-    way = lengths(lines, start)
-    for k, own in enumerate(strokes):
-        others = np.arange(len(strokes)) != k
-        if (high - low)[k, 1] > LEVEL * (high - low)[k, 0] or not others.any():
+    start = np.array([0, *accumulate(map(len, strokes[:-1]))])
+    boxes = np.concatenate(extents(np.concatenate(strokes), start), axis=1).tolist()
+    for k, (left, top, right, foot) in enumerate(boxes):
+        others = boxes[:k] + boxes[k + 1 :]
+        if foot - top > LEVEL * (right - left) or not others:
             continue
-        (left, top), (right, foot) = low[others].min(axis=0), high[others].max(axis=0)
-        through = low[k, 0] < left - OUT * (foot - top) and high[k, 0] > right + OUT * (foot - top)
-        inside = top + MIDDLE * (foot - top) < (low + high)[k, 1] / 2 < foot - MIDDLE * (foot - top)
-        if through and inside and np.hypot(*(own[-1, 2:] - own[0, :2])) > STRAIGHT * way[k]:
+        lefts, tops, rights, feet = zip(*others)
+        height = max(feet) - min(tops)
+        through = left < min(lefts) - OUT * height and right > max(rights) + OUT * height
+        inside = min(tops) + MIDDLE * height < (top + foot) / 2 < max(feet) - MIDDLE * height
+        if through and inside and _chord(strokes[k]) > STRAIGHT * lengths(strokes[k], start[:1])[0]:
             return True
     return False
+
+
+def _chord(lines: NDArray[np.float64]) -> float:
+    """From begin to end of a stroke's lines (L, 4)."""
+    return float(np.hypot(*(lines[-1, 2:] - lines[0, :2])))
 
 
 def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
