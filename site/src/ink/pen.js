@@ -62,7 +62,7 @@ export class Pen extends EventTarget {
     }
     const palm = event.pointerType === "touch" && event.timeStamp - this.#penAt < PALM_FOR;
     // On a Mac, a click with Control opens the menu, as the other button does.
-    if (this.drawing || palm || event.button !== 0 || event.ctrlKey) return;
+    if (this.drawing || palm || event.button !== 0 || (event.ctrlKey && isMac())) return;
     event.preventDefault();
     this.#pointerId = event.pointerId;
     this.#pointerType = event.pointerType;
@@ -150,6 +150,7 @@ export class Pen extends EventTarget {
   }
 }
 
+const isMac = () => /^Mac/.test(globalThis.navigator?.platform);
 /** On a page that is enlarged until the canvas fills the screen, two fingers are the only way out of it. */
 const isEnlarged = () => globalThis.visualViewport?.scale > 1;
 const isHeld = ({ cancelable, touches }) => cancelable && !(isEnlarged() && touches.length > 1);
