@@ -17,7 +17,8 @@ const NO_PRESSURE = 0.5;
 
 /**
  * Events: `begin`, `move` and `end`, each with `points` (x, y from the element's corner in CSS pixels, t in ms of the
- * page's clock, pressure 0 to 1); `drop` says that the stroke was none: a palm, or the first finger of a pinch.
+ * page's clock, pressure 0 to 1); `drop` says that the stroke was none: a palm, a thumb that rests, or the first finger
+ * of a pinch.
  */
 export class Pen extends EventTarget {
   #element;
