@@ -143,6 +143,27 @@ test("what was read of a drawing comes back with it, and is not asked again", ()
   assert.equal(asked(), 2);
 });
 
+test("nothing, which was read of a drawing for what has been said of it, does not come back without that", () => {
+  const [first, second] = [drawing(), drawing()];
+  recognition.read(first);
+  answer("1729");
+  recognition.hold(0, "12");
+  recognition.read(second);
+  answer("17299");
+  recognition.read(first);
+  answer();
+  assert.deepEqual([recognition.reading.text, patterns.at(-1)], ["", "12???"]);
+  recognition.resume(second);
+  assert.equal(recognition.resume(first), true);
+  assert.equal(recognition.reading.text, "1729");
+  const third = drawing();
+  recognition.say(third, "12");
+  recognition.read(third);
+  answer();
+  recognition.resume(second);
+  assert.equal(recognition.resume(third), false);
+});
+
 test("what was read of a drawing does not come back where something else has been said of it since", () => {
   const first = drawing();
   recognition.read(first);

@@ -17,7 +17,8 @@ const NO_PRESSURE = 0.5;
 
 /**
  * Events: `begin`, `move` and `end`, each with `points` (x, y from the element's corner in CSS pixels, t in ms of the
- * page's clock, pressure 0 to 1); `drop` says that the stroke was none: a palm, or the first finger of a pinch.
+ * page's clock, pressure 0 to 1); `drop` says that the stroke was none: a palm, a thumb that rests, or the first finger
+ * of a pinch.
  */
 export class Pen extends EventTarget {
   #element;
@@ -62,7 +63,7 @@ export class Pen extends EventTarget {
     }
     const palm = event.pointerType === "touch" && event.timeStamp - this.#penAt < PALM_FOR;
     // On a Mac, a click with Control opens the menu, as the other button does.
-    if (this.drawing || palm || event.button !== 0 || event.ctrlKey) return;
+    if (this.drawing || palm || event.button !== 0 || (event.ctrlKey && isMac())) return;
     event.preventDefault();
     this.#pointerId = event.pointerId;
     this.#pointerType = event.pointerType;
@@ -150,6 +151,7 @@ export class Pen extends EventTarget {
   }
 }
 
+const isMac = () => /^Mac/.test(globalThis.navigator?.platform);
 /** On a page that is enlarged until the canvas fills the screen, two fingers are the only way out of it. */
 const isEnlarged = () => globalThis.visualViewport?.scale > 1;
 const isHeld = ({ cancelable, touches }) => cancelable && !(isEnlarged() && touches.length > 1);

@@ -147,6 +147,8 @@ export class Recognition extends EventTarget {
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
     const said = this.reading.text ? this.pattern : null;
     this.say(drawing, said);
+    // Where nothing was found for what was said, that is given up: without it the drawing has not been asked about.
+    if (!this.reading.text && pattern !== null) return;
     this.#known.set(drawing, { asked: this.#answered, answer: this.#answer, chosen, said });
   }
 
