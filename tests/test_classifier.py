@@ -338,13 +338,15 @@ def test_keras_model_and_int8_model_agree(both: tuple[Callable, Classifier]) -> 
     assert np.quantile(difference.max(axis=1), 0.95) <= 0.15
 
 
-def test_net_that_is_quantized_has_the_same_function_as_the_one_that_was_trained() -> None:
+@pytest.mark.parametrize("bias", [False, True])
+def test_net_that_is_quantized_has_the_same_function_as_the_one_that_was_trained(bias: bool) -> None:
     import keras
 
     import quantize
 
     images = np.random.default_rng(4).random((5, 7, 7, 3), np.float32)
-    net = keras.Sequential([keras.Input((7, 7, 3)), keras.layers.DepthwiseConv2D(7, use_bias=False)])
+    layer = keras.layers.DepthwiseConv2D(7, use_bias=bias, bias_initializer="random_normal")
+    net = keras.Sequential([keras.Input((7, 7, 3)), layer])
     one = quantize.for_one(net)
     assert len(one.layers) > 1
     found = np.concatenate([one(image[None]).numpy() for image in images])

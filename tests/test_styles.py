@@ -127,9 +127,32 @@ def test_flagged_ones_stand_on_a_foot_more_often_than_plain_ones() -> None:
     assert of_flagged > 1.5 * share([foot for foot, flag in zip(feet, flagged) if not flag])
 
 
-def test_one_with_a_flag_is_left_as_it_is() -> None:
+def test_one_with_a_flag_keeps_it_and_gets_nothing_but_a_foot() -> None:
     flagged = [np.vstack([[(-0.3, 0.3)], ONE[0]])]
-    assert all(len(ink) == 1 and len(ink[0]) == len(flagged[0]) for ink in restyled("1", flagged))
+    found = restyled("1", flagged)
+    for ink in found:
+        np.testing.assert_array_equal(ink[0], flagged[0])
+    feet = [ink[1] for ink in found if len(ink) == 2]
+    assert 0.3 < len(feet) / len(found) < 0.5
+    for foot in feet:
+        assert np.ptp(foot[:, 1]) < 0.3
+        assert 0.9 < foot[:, 1].mean() < 1.25
+        assert foot[:, 0].min() < 0.05  # its middle is to the left more often
+    assert np.mean([foot[:, 0].mean() < -0.05 for foot in feet]) > 0.35
+
+
+def test_one_that_ends_with_a_foot_gets_no_other() -> None:
+    footed = [np.vstack([[(-0.3, 0.3)], ONE[0], [(0.1, 1.0), (0.2, 1.0), (0.3, 1.0), (0.4, 1.0)]])]
+    assert all(len(ink) == 1 for ink in restyled("1", footed))
+
+
+def test_only_over_a_foot_a_flag_is_level() -> None:
+    found = [ink for ink in restyled("1", ONE) if len(ink[0]) > len(ONE[0]) and ink[0][-1, 1] == 1]
+    footed = [len(ink) == 2 for ink in found]
+    tips = np.array([ink[0][ink[0][:, 0].argmin()] for ink in found])
+    fall = np.rad2deg(np.arctan2(tips[:, 1], -tips[:, 0]))
+    assert fall[footed].min() < 18
+    assert fall[~np.array(footed)].min() > 15  # of 22, but for its bend
 
 
 def test_some_nines_bend_their_stem_to_the_left_and_keep_their_loop() -> None:
@@ -137,6 +160,26 @@ def test_some_nines_bend_their_stem_to_the_left_and_keep_their_loop() -> None:
     assert 0.05 < len(bent) / len(RNG_SEEDS) < 0.2
     for ink in bent:
         np.testing.assert_array_equal(ink[0][:40], NINE[0][:40])
+
+
+EIGHT = [np.stack([0.5 + 0.5 * np.sin(2 * t), 0.5 - 0.5 * np.cos(t)], axis=1) for t in [np.linspace(0, 2 * np.pi, 61)]]
+
+
+def test_some_eights_are_of_two_rings_drawn_either_way_mostly_the_upper_one_first() -> None:
+    found = restyled("8", EIGHT)
+    rings = [ink for ink in found if len(ink) == 2 and len(ink[0]) + len(ink[1]) == len(EIGHT[0]) + 2]
+    assert 0.02 < len(rings) / len(found) < 0.1
+    for ink in rings:
+        assert all(np.hypot(*(ring[0] - ring[-1])) < 0.15 for ring in ink)
+        upper, lower = sorted(ink, key=lambda ring: ring[:, 1].mean())
+        assert upper[:, 1].max() < 0.6 < lower[:, 1].max()
+    assert share([ink[0][:, 1].mean() < ink[1][:, 1].mean() for ink in rings]) > 0.5
+
+
+def test_eight_that_does_not_cross_itself_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(styles, "RINGS", 1.0)
+    for ink in restyled("8", [EIGHT[0][:25]]):
+        np.testing.assert_array_equal(ink, [EIGHT[0][:25]])
 
 
 def test_pen_that_skips_leaves_a_gap_in_one_stroke(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -567,11 +567,14 @@ def test_net_of_trajectories_learns_digits_that_it_has_not_seen(run: Run) -> Non
     assert model.digit_accuracy(model.logits(run.nets.trajectories, held.ways), held.labels) >= 0.5
 
 
-def test_quantized_net_is_read_back_as_it_was(run: Run) -> None:
-    served = Net(run.made.trajectories.net.model)
-    net = read_back(served.model, model.create_trajectory_net(folded=True))
-    ways = run.validation["in_numbers"].ways
-    there, here = served.logits(ways), model.logits(net, ways)
+@pytest.mark.parametrize("which", ["rasters", "trajectories"])
+def test_quantized_net_is_read_back_as_it_was(run: Run, which: str) -> None:
+    held = run.validation["in_numbers"]
+    tflite, create, shown = {
+        "rasters": (run.made.tflite, model.create_model, held.images),
+        "trajectories": (run.made.trajectories.net.model, model.create_trajectory_net, held.ways),
+    }[which]
+    there, here = Net(tflite).logits(shown), model.logits(read_back(tflite, create(folded=True)), shown)
     assert np.abs(there - here).mean() < 0.05 * np.abs(there).mean()
     assert (there.argmax(axis=1) == here.argmax(axis=1)).mean() > 0.95
 
@@ -581,15 +584,22 @@ def test_net_of_other_layers_is_not_read_back(run: Run) -> None:
         read_back(run.made.tflite, model.create_trajectory_net())
 
 
-def test_net_that_goes_on_to_learn_reads_more_and_is_between_before_and_behind(run: Run) -> None:
-    served, held = run.made.trajectories.net, run.validation["in_numbers"]
-    before = read_back(served.model, model.create_trajectory_net(folded=True))
-    net = train.tune_trajectories(served.model, run.pools, run.validation, 0.02, np.random.default_rng(0))
-    was, now = (model.digit_accuracy(model.logits(one, held.ways), held.labels) for one in (before, net))
-    assert now > was
-    for a, b in zip(before.get_weights(), net.get_weights(), strict=True):
-        assert a.shape == b.shape
-        assert (a != b).any()
+def test_nets_that_go_on_to_learn_read_more_and_are_between_before_and_behind(run: Run) -> None:
+    served, held = export.Quantized(run.made.tflite, run.made.trajectories.net.model), run.validation["in_numbers"]
+    nets = train.tune(served, run.pools, run.validation, 0.02, np.random.default_rng(0))
+    before = read_back(served.rasters, model.create_model(folded=True))
+    before_of_ways = read_back(served.trajectories, model.create_trajectory_net(folded=True))
+    for one, net, shown in ((before, nets.rasters, held.images), (before_of_ways, nets.trajectories, held.ways)):
+        was, now = (model.digit_accuracy(model.logits(which, shown), held.labels) for which in (one, net))
+        assert now > was
+        for a, b in zip(one.get_weights(), net.get_weights(), strict=True):
+            assert a.shape == b.shape
+            assert (a != b).any()
+
+
+def test_without_a_net_of_trajectories_the_other_goes_on_alone(run: Run) -> None:
+    alone = export.Quantized(run.made.tflite, None)
+    assert train.tune(alone, run.pools, run.validation, 0.01, np.random.default_rng(0)).trajectories is None
 
 
 def test_pens_way_in_pictures_is_shown_to_the_second_net_alone(run: Run) -> None:
@@ -630,9 +640,10 @@ def again(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable
         monkeypatch.setattr(sys, "argv", ["train.py", *options])
         export.write(run.made, run.card | {"calibration": {}, "lattice": {}}, tmp_path)  # somebody spoiled the card
         train.main()
-        assert (tmp_path / "model.tflite").read_bytes() == run.made.tflite
+        assert ((tmp_path / "model.tflite").read_bytes() == run.made.tflite) is (option != "--tune")
         _, card = load(tmp_path)
-        assert card["calibration"]["temperature"] == pytest.approx(run.made.temperature, rel=0.2)
+        if option != "--tune":
+            assert card["calibration"]["temperature"] == pytest.approx(run.made.temperature, rel=0.2)
         assert tuple(card["lattice"]["features"]) == FEATURES
         assert tuple(card["calibration"]["confidence"]) == EVIDENCE
         return card
@@ -648,16 +659,26 @@ def test_nets_are_kept_where_everything_else_is_fitted_anew(
     assert card["training"] == run.card["training"] | {"version": train.VERSION}
 
 
-@pytest.mark.parametrize("option", ["--second", "--tune"])
-def test_raster_net_is_kept_where_the_other_is_trained_anew_or_goes_on(
-    run: Run, again: Callable[[str], dict], tmp_path: Path, option: str
+def test_raster_net_is_kept_where_the_other_is_trained_anew(
+    run: Run, again: Callable[[str], dict], tmp_path: Path
 ) -> None:
-    card = again(option)
+    card = again("--second")
     second = (tmp_path / "trajectories.tflite").read_bytes()
     assert second != run.made.trajectories.net.model
     assert card["trajectories"] == {"sha256": hashlib.sha256(second).hexdigest(), "bytes": len(second)}
-    weights = model.create_trajectory_net(folded=option == "--tune").count_params()
-    assert card["training"] == run.card["training"] | {"weights_of_trajectories": weights} | {"version": train.VERSION}
+    weights = model.create_trajectory_net().count_params()
+    assert card["training"] == run.card["training"] | {"weights_of_trajectories": weights, "version": train.VERSION}
+
+
+def test_card_tells_that_both_nets_went_on_to_learn(run: Run, again: Callable[[str], dict], tmp_path: Path) -> None:
+    card = again("--tune")
+    first, second = ((tmp_path / name).read_bytes() for name in ("model.tflite", "trajectories.tflite"))
+    assert second != run.made.trajectories.net.model
+    assert (card["sha256"], card["bytes"]) == (hashlib.sha256(first).hexdigest(), len(first))
+    assert card["trajectories"] == {"sha256": hashlib.sha256(second).hexdigest(), "bytes": len(second)}
+    folded = model.Nets(model.create_model(folded=True), model.create_trajectory_net(folded=True))
+    told = run.card["training"] | train.weights_of(folded) | {"tuned": train.TUNING_EPOCHS, "version": train.VERSION}
+    assert card["training"] == told
 
 
 @pytest.fixture

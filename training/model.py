@@ -41,17 +41,17 @@ class Nets:
     trajectories: keras.Model | None
 
 
-def create_model() -> keras.Model:
-    """Input (N, 28, 28, 1) float32 from 0 paper to 1 ink; output (N, 11) logits."""
-    a, b, c, d = WIDTHS
-    return _convolutions((28, 28, 1), ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)))
-
-
-def create_trajectory_net(*, folded: bool = False) -> keras.Model:
-    """Input (N, 48, 1, 6) float32 from 0 to 1, as of `trajectories`; output (N, 11) logits.
+def create_model(*, folded: bool = False) -> keras.Model:
+    """Input (N, 28, 28, 1) float32 from 0 paper to 1 ink; output (N, 11) logits.
 
     Folded: biases in the place of batch normalization, as a quantized net has them.
     """
+    a, b, c, d = WIDTHS
+    return _convolutions((28, 28, 1), ((a, 5, 2), (b, 3, 1), (c, 3, 2), (d, 3, 1)), folded)
+
+
+def create_trajectory_net(*, folded: bool = False) -> keras.Model:
+    """Input (N, 48, 1, 6) float32 from 0 to 1, as of `trajectories`; output (N, 11) logits; folded as above."""
     a, b, c, d = TRAJECTORY_WIDTHS
     return _convolutions((STEPS, 1, CHANNELS), ((a, 5, 1), (b, 5, 2), (c, 3, 2), (d, 3, 1)), folded)
 

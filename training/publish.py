@@ -92,9 +92,10 @@ def card(description: dict) -> str:
             f" Of trajectories: {trajectories['bytes']:,} bytes, SHA-256 `{trajectories['sha256'][:16]}`…; "
             f"{training['weights_of_trajectories']:,} weights."
         )
+    tuned = f" and {training['tuned']} more from their int8 weights" if "tuned" in training else ""
     return "\n".join([
         f"Version {description['version']} of {description['date']}, {description['bytes']:,} bytes, SHA-256 "
-        f"`{description['sha256'][:16]}`…; {training['weights']:,} weights, {training['epochs']} epochs, "
+        f"`{description['sha256'][:16]}`…; {training['weights']:,} weights, {training['epochs']} epochs{tuned}, "
         f"seed {training['seed']}.{second}",
         "",
         f"- **For**: {description['intended_use']}.",

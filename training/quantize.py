@@ -44,7 +44,7 @@ def for_one(model: keras.Model) -> keras.Model:
 
 
 def in_parts(layer: keras.layers.DepthwiseConv2D) -> list[keras.Layer]:
-    """Layers that do what a depthwise convolution as large as its map does, without bias, in parts of TAPS pixels.
+    """Layers that do what a depthwise convolution as large as its map does, in parts of TAPS pixels.
 
     Of P parts the k-th has the pixels k, k + P, k + 2 P, ... of the map's rows one after the other, so that it is
     channels k C to (k + 1) C of a map of C channels that is read anew as one of P C.
@@ -54,11 +54,12 @@ def in_parts(layer: keras.layers.DepthwiseConv2D) -> list[keras.Layer]:
     parts = -(-pixels // TAPS)
     missing = parts * TAPS - pixels
     kernel = np.pad(kernel, ((0, missing), (0, 0)))
-    weighed, summed = (keras.layers.DepthwiseConv2D((taps, 1), use_bias=False) for taps in (TAPS, parts))
+    weighed = keras.layers.DepthwiseConv2D((TAPS, 1), use_bias=False)
+    summed = keras.layers.DepthwiseConv2D((parts, 1), use_bias=layer.use_bias)
     weighed.build((1, TAPS, 1, parts * channels))
     weighed.set_weights([kernel.reshape(TAPS, 1, parts * channels, 1)])
     summed.build((1, parts, 1, channels))
-    summed.set_weights([np.ones((parts, 1, channels, 1))])
+    summed.set_weights([np.ones((parts, 1, channels, 1)), *layer.get_weights()[1:]])
     return [
         keras.layers.Reshape((pixels, 1, channels)),
         keras.layers.ZeroPadding2D(((0, missing), (0, 0))),

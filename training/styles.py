@@ -1,9 +1,9 @@
 """Ways to write a digit that some people have and few samples show, put on ink as vectors.
 
-Zeros slashed either way, dotted and barred ones and those of two sides, sevens with a bar (put on or drawn on with a
-loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail;
-and what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back. Strokes are scaled to
-height 1.
+Zeros slashed either way, dotted and barred ones and those of two sides, eights of two rings, sevens with a bar (put on
+or drawn on with a loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines
+with a curved tail; and what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back.
+Strokes are scaled to height 1.
 """
 
 from collections.abc import Sequence
@@ -16,15 +16,19 @@ from augment import arc_lengths, thin_out
 
 Stroke = NDArray[np.float64]  # (n, 2)
 
-SLASH, DOT, HALVES, BAR, LOOP, SERIF = 0.15, 0.02, 0.03, 0.2, 0.06, 0.08  # how often
+SLASH, DOT, HALVES, RINGS, BAR, LOOP, SERIF = 0.15, 0.02, 0.05, 0.05, 0.2, 0.06, 0.08  # how often
 SLASHES = (  # share of all, degrees counter-clockwise from level, most reach: 1 is to the edge of the zero's box
     (0.6, (25, 80), 1.3),
     (0.25, (-80, -25), 1.3),
     (0.15, (-25, 25), 1.8),
 )
-FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.25, 0.12  # how often
+FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.4, 0.12  # how often
 FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
 FLAG_FALLS = (22, 78)  # degrees below level, from the head: a level one would make a 7
+FLAG_FALLS_OVER_FOOT = (0, 60)  # which has no foot
+FLAG_BENDS = 0.05  # of the height, standard deviation of its middle
+FOOT_BELOW = 0.15  # of the height, at most, that a foot is below the stem
+FOOT_ASIDE = (-1.0, 0.6)  # of half of it: how far its middle is from the stem
 HOOK, BACK = 0.06, 0.02  # how often the pen goes up again at the foot of a 1: a little aside, or the whole way
 SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
 ASIDE = 0.03  # of the height, standard deviation: how far either end of a stroke drawn again is from the first one's
@@ -155,6 +159,34 @@ def _halves(stroke: Stroke, rng: Generator) -> list[Stroke]:
     return halves if rng.random() < 0.8 else halves[::-1]
 
 
+def _eight(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """Now and then of two rings, mostly the upper one first, each drawn either way round."""
+    if len(strokes) > 1 or rng.random() >= RINGS or (crossing := _crossing(strokes[0])) is None:
+        return strokes
+    first, last = crossing
+    stroke = strokes[0]
+    rings = [stroke[first : last + 1], np.vstack([stroke[last:], stroke[: first + 1]])]
+    rings.sort(key=lambda ring: ring[:, 1].mean())
+    rings = [(ring if rng.random() < 0.5 else ring[::-1]) + rng.normal(0, 0.02, 2) for ring in rings]
+    return rings if rng.random() < 0.8 else rings[::-1]
+
+
+def _crossing(stroke: Stroke) -> tuple[int, int] | None:
+    """Where an 8 crosses itself: the two points nearest to one another, half its way apart, in the middle."""
+    if len(stroke) < 8:
+        return None
+    arc = arc_lengths(stroke) / max(arc_lengths(stroke)[-1], 1e-9)
+    height = (stroke[:, 1] - stroke[:, 1].min()) / max(np.ptp(stroke[:, 1]), 1e-9)
+    apart = arc - arc[:, None]
+    inside = (height > 0.25) & (height < 0.75)
+    distance = np.hypot(*(stroke[:, None] - stroke).T)
+    distance[~((apart > 0.3) & (apart < 0.7) & inside & inside[:, None])] = np.inf
+    if distance.min() > 0.1:
+        return None
+    first, last = np.unravel_index(distance.argmin(), distance.shape)
+    return int(first), int(last)
+
+
 def _seven(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     """A bar across the stem, put on or drawn on from the foot in a loop; a short serif down from the top's begin."""
     if rng.random() < SERIF:
@@ -183,30 +215,47 @@ def _looped_bar(stroke: Stroke, rng: Generator) -> Stroke:
 
 
 def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """To a plain stroke a flag, attached or not, and a foot; or a hook where the pen goes back up."""
+    """To a plain stroke a flag, attached or not, and a foot; or a hook where the pen goes back up. To a flagged one a foot."""
     stroke = strokes[0]
     arc = arc_lengths(thin_out(stroke, JITTER))[-1]
-    if len(strokes) > 1 or np.hypot(*(stroke[-1] - stroke[0])) < STRAIGHT * arc:
+    if len(strokes) > 1:
         return strokes
+    if np.hypot(*(stroke[-1] - stroke[0])) < STRAIGHT * arc:
+        return [stroke, _foot(stroke[-1], rng)] if _stands(stroke) and rng.random() < FOOT_OF_FLAGGED else strokes
     if stroke[0, 1] > stroke[-1, 1]:
         stroke = stroke[::-1]
     if (hooked := rng.random()) < HOOK + BACK:
         return [np.vstack([stroke, _back_up(stroke, rng, whole=hooked >= HOOK)])]
     found = [stroke]
     chance = rng.random()
-    falls = np.deg2rad(rng.uniform(*FLAG_FALLS))
+    footed = rng.random() < (FOOT_OF_FLAGGED if chance < FLAG + LOOSE_FLAG else FOOT)
+    falls = np.deg2rad(rng.uniform(*(FLAG_FALLS_OVER_FOOT if footed else FLAG_FALLS)))
     end = stroke[0] + rng.uniform(0.1, 0.5) * np.array([-np.cos(falls), np.sin(falls)])
+    bend = (end + stroke[0]) / 2 + rng.normal(0, FLAG_BENDS, 2)
+    flag = np.vstack([_between(end, bend)[:-1], _between(bend, stroke[0])])
     if chance < FLAG:
-        flag = _between(end, stroke[0])[:-1]
         out = [_between(stroke[0], end)[:-1]] if rng.random() < FLAG_FROM_HEAD else []
-        found = [np.vstack([*out, flag, stroke])]
+        found = [np.vstack([*out, flag[:-1], stroke])]
     elif chance < FLAG + LOOSE_FLAG:
-        found = [_between(end, stroke[0]) + rng.normal(0, 0.03, 2), stroke]
+        found = [flag + rng.normal(0, 0.03, 2), stroke]
         found = found[:: rng.choice([-1, 1])]
-    if rng.random() < (FOOT_OF_FLAGGED if chance < FLAG + LOOSE_FLAG else FOOT):
-        middle = stroke[-1] + rng.normal(0, 0.03, 2)
-        found.append(_line(middle, np.deg2rad(rng.normal(0, 6)), rng.uniform(0.12, 0.35)))
+    if footed:
+        found.append(_foot(stroke[-1], rng))
     return found
+
+
+def _stands(stroke: Stroke) -> bool:
+    """Whether a stroke ends with a stem: its last quarter goes down steeply, to its lowest point."""
+    steps = np.diff(stroke[-max(len(stroke) // 4, 2) :], axis=0)
+    across, down = np.abs(steps[:, 0]).sum(), steps[:, 1].sum()
+    return bool(stroke[-1, 1] >= stroke[:, 1].max() and across < down / 2)
+
+
+def _foot(end: NDArray, rng: Generator) -> Stroke:
+    """A level line at the end of a stem, now and then a little below it, and more to one side than to the other."""
+    half = rng.uniform(0.12, 0.35)
+    aside = np.array([rng.uniform(*FOOT_ASIDE) * half, max(rng.uniform(-1, 1), 0) * FOOT_BELOW])
+    return _line(end + aside + rng.normal(0, 0.02, 2), np.deg2rad(rng.normal(0, 6)), half)
 
 
 def _back_up(stroke: Stroke, rng: Generator, whole: bool) -> Stroke:
@@ -230,7 +279,7 @@ def _nine(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     ]
 
 
-OWN = {"0": _zero, "1": _one, "7": _seven, "9": _nine}
+OWN = {"0": _zero, "1": _one, "7": _seven, "8": _eight, "9": _nine}
 
 
 def _cut_off(strokes: list[Stroke], rng: Generator) -> list[Stroke]:

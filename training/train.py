@@ -44,7 +44,7 @@ from recognizer.classifier import Net
 from samples import Sample
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
-VERSION = "1.12.0"  # of the model
+VERSION = "1.13.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
@@ -63,7 +63,7 @@ EPOCH_COUNTS = {
 OF_WAYS = ("sequences",)  # for the second net alone: rasters of pictures are among the others
 OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels move more
 FILTER_EPOCHS = 3
-TUNING_EPOCHS, TUNING_RATE = 12, 1e-3  # of a second net that goes on to learn
+TUNING_EPOCHS, TUNING_RATE = 12, 1e-3  # of nets that go on to learn
 LOOKS_LIKE_A_DIGIT = 0.7  # a wrong hypothesis with more is one to look at: a bar is a 1; it is left out
 MNIST_VALIDATION = 5_000  # the last of the training images
 SETTINGS = "training.json"  # beside the nets: how they were trained
@@ -228,15 +228,25 @@ def train_trajectories(
     return net
 
 
-def tune_trajectories(
-    tflite: bytes, pools: dict[str, Rasters], validation: dict[str, Rasters], share: float, rng: np.random.Generator
-) -> keras.Model:
-    """The net that is served goes on to learn; halfway there it forgets least (Wortsman et al. 2022, 2109.01903)."""
+def tune(
+    nets: Quantized, pools: dict[str, Rasters], validation: dict[str, Rasters], share: float, rng: np.random.Generator
+) -> Nets:
+    """Quantized nets, read back, that go on to learn."""
+    first, second = rng.spawn(2)
+    net = read_back(nets.rasters, create_model(folded=True))
+    rasters = tuned(net, batches(pools, share, first), validation)
+    if not nets.trajectories:
+        return Nets(rasters, None)
     pools, validation = dataset.followed(pools), dataset.followed(validation)
-    net = read_back(tflite, create_trajectory_net(folded=True))
+    net = read_back(nets.trajectories, create_trajectory_net(folded=True))
+    return Nets(rasters, tuned(net, batches(pools, share, second, TrajectoryBatches), validation))
+
+
+def tuned(net: keras.Model, shown: Batches, validation: dict[str, Rasters]) -> keras.Model:
+    """A net that goes on to learn; halfway there it forgets least (Wortsman et al. 2022, 2109.01903)."""
     before = net.get_weights()
     print("served: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
-    fit(net, batches(pools, share, rng, TrajectoryBatches), TUNING_EPOCHS, [], peak=TUNING_RATE)
+    fit(net, shown, TUNING_EPOCHS, [], peak=TUNING_RATE)
     net.set_weights([(a + b) / 2 for a, b in zip(before, net.get_weights())])
     print("tuned: " + "  ".join(f"{k} {v:.2%}" for k, v in measure(net, validation).items()), flush=True)
     return net
@@ -249,7 +259,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
     parser.add_argument("--second", action="store_true", help="keep the raster net in the folder, train the other one")
-    parser.add_argument("--tune", action="store_true", help="the same, but the other one goes on from where it stands")
+    parser.add_argument("--tune", action="store_true", help="both nets in the folder go on to learn from where they stand")
     parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
     options = parser.parse_args()
     kept = options.fit or options.second or options.tune
@@ -289,9 +299,14 @@ def settings_of(nets: Nets, options: argparse.Namespace) -> dict:
         "seed": SEED,
         "epochs": options.epochs,
         "share": options.share,
-        "weights": nets.rasters.count_params(),
-        "weights_of_trajectories": nets.trajectories.count_params() if nets.trajectories else 0,
+        **weights_of(nets),
     }
+
+
+def weights_of(nets: Nets) -> dict[str, int]:
+    """How many each net has."""
+    second = nets.trajectories.count_params() if nets.trajectories else 0
+    return {"weights": nets.rasters.count_params(), "weights_of_trajectories": second}
 
 
 def keep(nets: Nets, settings: dict, folder: Path) -> None:
@@ -309,12 +324,13 @@ def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: 
     """Both nets, int8, and what the card says of how they were trained."""
     if options.fit or options.second or options.tune:
         nets, settings = quantized_in(options.out), json.loads((options.out / "model.json").read_text())["training"]
-        if options.second or options.tune:
+        if options.tune:
+            pools = unlike_digits(pools, Net(nets.rasters).logits)
+            models = tune(nets, pools, validation, options.share, rng)
+            nets, settings = quantized(models, pools, rng), settings | weights_of(models) | {"tuned": TUNING_EPOCHS}
+        if options.second:
             cleaned = unlike_digits(pools, Net(nets.rasters).logits)
-            second = (
-                tune_trajectories(nets.trajectories, cleaned, validation, options.share, rng) if options.tune
-                else train_trajectories(cleaned, validation, options.epochs, options.share, rng)
-            )
+            second = train_trajectories(cleaned, validation, options.epochs, options.share, rng)
             nets = replace(nets, trajectories=quantized_second(second, pools, rng))
             settings |= {"weights_of_trajectories": second.count_params() if second else 0}
         return nets, settings
