@@ -215,7 +215,7 @@ def _looped_bar(stroke: Stroke, rng: Generator) -> Stroke:
 
 
 def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """To a plain stroke a flag, attached or not, and a foot; or a hook where the pen goes back up. To a flagged one a foot."""
+    """To a plain stroke a flag, attached or not, and a foot, or a hook where the pen goes back up; to others a foot."""
     stroke = strokes[0]
     arc = arc_lengths(thin_out(stroke, JITTER))[-1]
     if len(strokes) > 1:

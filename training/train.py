@@ -259,7 +259,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for both nets and model.json")
     parser.add_argument("--nets", type=Path, help="folder with trained nets (.cache): only quantize, fit and write")
     parser.add_argument("--second", action="store_true", help="keep the raster net in the folder, train the other one")
-    parser.add_argument("--tune", action="store_true", help="both nets in the folder go on to learn from where they stand")
+    parser.add_argument("--tune", action="store_true", help="both nets in the folder go on to learn")
     parser.add_argument("--fit", action="store_true", help="keep the nets that are in the folder; only fit and write")
     options = parser.parse_args()
     kept = options.fit or options.second or options.tune
