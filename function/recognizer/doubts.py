@@ -38,17 +38,15 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
     if not small.any():
         return []
     single = {mask: row for row, mask in enumerate(hypotheses.members) if mask.bit_count() == 1}
-    dots = [(mask, row) for mask, row in single.items() if small[row]]
     read = [hypotheses.members[row] for row in digits]
     found = []
-    for dot, row in dots:
-        others = [other for own in read if own & dot for mask, other in single.items() if mask & own and mask != dot]
-        if others:
-            left, right = hypotheses.boxes[others, 0].min(), hypotheses.boxes[others, 2].max()
-            beside = hypotheses.boxes[row, 2] < left or hypotheses.boxes[row, 0] > right
-        else:
-            beside = dot not in read
-        if beside:
+    for dot, row in single.items():
+        own = next((mask for mask in read if mask & dot), 0)  # the digit that it was read in
+        if not small[row] or own == dot:
+            continue
+        others = [other for mask, other in single.items() if mask & own and mask != dot]
+        left, right = hypotheses.boxes[others, 0].min(initial=np.inf), hypotheses.boxes[others, 2].max(initial=-np.inf)
+        if hypotheses.boxes[row, 2] < left or hypotheses.boxes[row, 0] > right:
             found.append(row)
     return found
 
@@ -65,14 +63,15 @@ def struck_out(strokes: list[NDArray[np.float64]]) -> bool:
         height = max(feet) - min(tops)
         through = left < min(lefts) - OUT * height and right > max(rights) + OUT * height
         inside = min(tops) + MIDDLE * height < (top + foot) / 2 < max(feet) - MIDDLE * height
-        if through and inside and _chord(strokes[k]) > STRAIGHT * lengths(strokes[k], start[:1])[0]:
+        if through and inside and _is_straight(strokes[k]):
             return True
     return False
 
 
-def _chord(lines: NDArray[np.float64]) -> float:
-    """From begin to end of a stroke's lines (L, 4)."""
-    return float(np.hypot(*(lines[-1, 2:] - lines[0, :2])))
+def _is_straight(lines: NDArray[np.float64]) -> bool:
+    """Of a stroke's lines (L, 4)."""
+    way = lengths(lines, np.zeros(1, np.intp))[0]
+    return bool(np.hypot(*(lines[-1, 2:] - lines[0, :2])) > STRAIGHT * way)
 
 
 def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
