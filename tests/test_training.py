@@ -679,6 +679,7 @@ def test_card_tells_that_both_nets_went_on_to_learn(run: Run, again: Callable[[s
     folded = model.Nets(model.create_model(folded=True), model.create_trajectory_net(folded=True))
     told = run.card["training"] | train.weights_of(folded) | {"tuned": train.TUNING_EPOCHS, "version": train.VERSION}
     assert card["training"] == told
+    assert again("--tune")["training"] == told | {"tuned": 2 * train.TUNING_EPOCHS}
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from recognizer.classifier import FOLDER
 from tally import Rasters
 
 COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, "shaken", *SLIPS)
-FORMS = {"images": "images", "image": "image", "photo": "image"}  # of a drawn number, and what it is sent as
+FORMS = {"images": "images", "image": "image", "marker": "image", "photo": "image"}  # of a drawn number; how it is sent
 MNIST_PICTURES = 1000  # of MNIST's test images, sent as pictures of 28 x 28
 BLANK_SIZE = (300, 150)
 
@@ -164,13 +164,15 @@ def read_mnist(data: HeldOut, limit: int | None) -> Iterator[Reading]:
 
 
 def read_drawn(cases: Sequence[Case], form: str) -> Iterator[Reading]:
-    """Composed numbers drawn and sent as pictures; in each form a case has the same pen and size."""
+    """Composed numbers drawn and sent as pictures; in all forms a case has one size, in all but one the same pen."""
     return read_pictures(((case, _files(case, form, k)) for k, case in enumerate(cases)), FORMS[form])
 
 
 def _files(case: Case, form: str, number: int) -> list[bytes]:
     rng = held_out.generator(f"picture {number}")
     look = render.random_look(case.strokes, HEIGHT, rng)
+    if form == "marker":
+        look = render.with_marker(look, HEIGHT, rng)
     if form == "images":
         return render.pictures(case.strokes, look)
     *_, canvas = render.canvases(case.strokes, look)

@@ -20,12 +20,14 @@ from recognizer.rasterize import SIDE, rasterize
 from recognizer.segmentation import MIN_SIDE, segment
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 from recognizer.trajectories import CHANNELS, STEPS, trajectories
-from render import Look, canvases, encode, pictures, png, random_look
+from render import Look, canvases, encode, pictures, png, random_look, with_marker
 from samples import Sample
 from styles import restyle
 
 PHOTOS = 0.25  # of the pictures of ink, on plain paper; the others are drawings of a screen
 LARGEST = 150.0  # pixels, of a digit's height: larger ones only take longer
+MARKER = 0.3  # of the pictures of ink are drawn with a wide pen
+SMALL, FEW, THINNEST = 0.1, (12.0, 45.0), 1.0  # of them are small; pixels, of a digit's height and of the pen
 ENLARGED = (1, 4)  # sides of MNIST's images
 LIGHT = 0.5  # of MNIST's images are sent as they are, light on dark
 
@@ -70,8 +72,12 @@ def _drawn(sample: Sample, rng: Generator, varied: bool) -> tuple[list[NDArray[n
     if varied:
         strokes = warp(restyle(sample.label, strokes, rng), rng)
     look = random_look(strokes, 1.0, rng)
-    smaller = min(LARGEST / look.scale, 1.0)
-    return strokes, replace(look, scale=look.scale * smaller, pen=look.pen * smaller)
+    if varied and rng.random() < MARKER:
+        look = with_marker(look, 1.0, rng)
+    small = varied and rng.random() < SMALL
+    smaller = min((rng.uniform(*FEW) if small else LARGEST) / look.scale, 1.0)
+    thinnest = THINNEST if small else 0.0
+    return strokes, replace(look, scale=look.scale * smaller, pen=max(look.pen * smaller, thinnest))
 
 
 def images(pixels: NDArray[np.uint8], labels: NDArray[np.int64], count: int, rng: Generator) -> Rasters:

@@ -1,7 +1,7 @@
 """Strokes as pictures of a canvas: many pens, screens, colors and files, as people's devices would send them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from math import ceil, floor
 
@@ -14,6 +14,7 @@ HEIGHTS = (45.0, 200.0)  # of a digit, in units of the page; evenly by the logar
 MAX_WIDTH = 1400.0  # of a canvas, in units of the page: longer numbers are written smaller
 PENS = (0.03, 0.1)  # of a digit's height
 PEN_PIXELS = (2.0, 24.0)
+MARKERS = (0.1, 0.25)  # of a digit's height: wide pens
 RATIOS = (1.0, 1.5, 2.0, 3.0)  # pixels to a unit of the page
 MAX_PIXELS = 1_000_000  # of one picture; a higher ratio is lowered
 MARGIN = 0.3  # of a digit's height: paper around the number, when its size on the page is chosen
@@ -61,6 +62,11 @@ def random_look(strokes: Sequence[NDArray], height: float, rng: Generator) -> Lo
     ink, paper = (paper, ink) if light else (ink, paper)
     quality = int(rng.integers(*QUALITY)) if jpeg else 0
     return Look(pixels / height, pen, ink, paper, transparent and not light and not jpeg, quality)
+
+
+def with_marker(look: Look, height: float, rng: Generator) -> Look:
+    """The same, drawn with a wide pen; `height` of a digit is in units of the strokes."""
+    return replace(look, pen=look.scale * height * rng.uniform(*MARKERS))
 
 
 def pictures(strokes: Sequence[NDArray], look: Look) -> list[bytes]:

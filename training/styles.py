@@ -1,8 +1,9 @@
 """Ways to write a digit that some people have and few samples show, put on ink as vectors.
 
-Zeros slashed either way, dotted and barred ones and those of two sides, eights of two rings, sevens with a bar (put on
-or drawn on with a loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines
-with a curved tail; and what happens to any digit: a pen that skips, a stroke begun late or ended early, a bent back.
+Zeros slashed either way, dotted and barred ones and those of two sides, sevens with a bar (put on or drawn on with a
+loop) or a serif, ones with a flag or a foot, or whose pen goes back up before it is lifted, nines with a curved tail or
+a loop that runs the other way (eights are in `eights.py`); and what happens to any digit: a pen that skips, a stroke
+begun late or ended early, a bent back.
 Strokes are scaled to height 1.
 """
 
@@ -13,23 +14,26 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from augment import arc_lengths, thin_out
+from eights import eight, sides, square
 
 Stroke = NDArray[np.float64]  # (n, 2)
 
-SLASH, DOT, HALVES, RINGS, BAR, LOOP, SERIF = 0.15, 0.02, 0.05, 0.05, 0.2, 0.06, 0.08  # how often
+SLASH, DOT, HALVES, BOX, BAR, LOOP, SERIF = 0.15, 0.02, 0.05, 0.02, 0.2, 0.06, 0.08  # how often
 SLASHES = (  # share of all, degrees counter-clockwise from level, most reach: 1 is to the edge of the zero's box
     (0.6, (25, 80), 1.3),
     (0.25, (-80, -25), 1.3),
     (0.15, (-25, 25), 1.8),
 )
-FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL = 0.2, 0.1, 0.08, 0.4, 0.12  # how often
+FLAG, LOOSE_FLAG, FOOT, FOOT_OF_FLAGGED, TAIL, CLOCKWISE = 0.2, 0.1, 0.08, 0.4, 0.12, 0.05  # how often
 FLAG_FROM_HEAD = 0.2  # of attached flags: out and back before the stem
 FLAG_FALLS = (22, 78)  # degrees below level, from the head: a level one would make a 7
 FLAG_FALLS_OVER_FOOT = (0, 60)  # which has no foot
+LONG_FLAG, LONG, LONG_FALLS = 0.2, (0.4, 0.95), (40, 75)  # nearly a second leg: share of flags, of the height, degrees
 FLAG_BENDS = 0.05  # of the height, standard deviation of its middle
 FOOT_BELOW = 0.15  # of the height, at most, that a foot is below the stem
 FOOT_ASIDE = (-1.0, 0.6)  # of half of it: how far its middle is from the stem
 HOOK, BACK = 0.06, 0.02  # how often the pen goes up again at the foot of a 1: a little aside, or the whole way
+CLOSED = 0.25  # of the height, at most, from end to end of a loop that may begin anywhere
 SKIP, CUT_OFF, BEND = 0.04, 0.08, 0.15  # how often, any digit
 ASIDE = 0.03  # of the height, standard deviation: how far either end of a stroke drawn again is from the first one's
 BACK_AGAIN = 0.2  # how often such a stroke runs from its end
@@ -80,20 +84,26 @@ def lift(label: str, strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
     strokes = [np.asarray(stroke, np.float64) for stroke in strokes]
     if rng.random() < SKIP_OF_LIFTS:
         return skip(strokes, rng)
-    if label not in CORNERS or len(strokes) != 1 or len(strokes[0]) < 8:
+    if label not in CORNERS or len(strokes) != 1 or len(parts := _parted(label, strokes[0])) == 1:
         return strokes
-    (begin, end), (right, down) = CORNERS[label]
-    arc = arc_lengths(strokes[0]) / max(arc_lengths(strokes[0])[-1], 1e-9)
-    near = ((arc > begin) & (arc < end)).nonzero()[0]
-    if not len(near):
-        return strokes
-    corner = near[(strokes[0][near] @ [right, down]).argmax()]
-    first, then = strokes[0][: corner + 1], strokes[0][corner:]
-    if min(len(first), len(then)) <= 2:
-        return strokes
+    first, then = parts
     if label == "5":  # its cap is put on from left to right: by all who write it with two strokes
         first, then = then, first[::-1]
     return [first, then + rng.normal(0, 0.03, 2)]
+
+
+def _parted(label: str, stroke: Stroke) -> list[Stroke]:
+    """A 5, 7 or 9 of one stroke, parted at its corner; whole if it has none."""
+    if len(stroke) < 8:
+        return [stroke]
+    (begin, end), (right, down) = CORNERS[label]
+    arc = arc_lengths(stroke) / max(arc_lengths(stroke)[-1], 1e-9)
+    near = ((arc > begin) & (arc < end)).nonzero()[0]
+    if not len(near):
+        return [stroke]
+    corner = near[(stroke[near] @ [right, down]).argmax()]
+    parts = [stroke[: corner + 1], stroke[corner:]]
+    return parts if min(map(len, parts)) > 2 else [stroke]
 
 
 def go_over(strokes: Sequence[Stroke], rng: Generator) -> list[Stroke]:
@@ -128,11 +138,13 @@ def _as_it_is(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 
 
 def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """A slash, mostly from lower left to upper right; a dot in the middle; or two sides, each drawn down."""
+    """A slash, mostly from lower left to upper right; a dot in the middle; two sides, each drawn down; or a box."""
     points = np.vstack(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     chance = rng.random()
-    if len(strokes) == 1 and chance > 1 - HALVES:
+    if chance > 1 - BOX:
+        return square(rng, "0")
+    if len(strokes) == 1 and chance > 1 - BOX - HALVES:
         return _halves(strokes[0], rng)
     if len(strokes) > 1 or chance > SLASH + DOT:
         return strokes
@@ -149,42 +161,11 @@ def _zero(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
 
 def _halves(stroke: Stroke, rng: Generator) -> list[Stroke]:
     """The left side and the right side of a closed curve, each drawn from its top down."""
-    top, foot = sorted((stroke[:, 1].argmin(), stroke[:, 1].argmax()))
-    one, other = stroke[top : foot + 1], np.vstack([stroke[foot:], stroke[: top + 1]])
-    if min(len(one), len(other)) < 4:
+    halves = sides(stroke)
+    if min(map(len, halves)) < 4:
         return [stroke]
-    halves = [half if half[0, 1] < half[-1, 1] else half[::-1] for half in (one, other)]
-    halves.sort(key=lambda half: half[:, 0].mean())
     halves = [half + rng.normal(0, 0.02, 2) for half in halves]
     return halves if rng.random() < 0.8 else halves[::-1]
-
-
-def _eight(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """Now and then of two rings, mostly the upper one first, each drawn either way round."""
-    if len(strokes) > 1 or rng.random() >= RINGS or (crossing := _crossing(strokes[0])) is None:
-        return strokes
-    first, last = crossing
-    stroke = strokes[0]
-    rings = [stroke[first : last + 1], np.vstack([stroke[last:], stroke[: first + 1]])]
-    rings.sort(key=lambda ring: ring[:, 1].mean())
-    rings = [(ring if rng.random() < 0.5 else ring[::-1]) + rng.normal(0, 0.02, 2) for ring in rings]
-    return rings if rng.random() < 0.8 else rings[::-1]
-
-
-def _crossing(stroke: Stroke) -> tuple[int, int] | None:
-    """Where an 8 crosses itself: the two points nearest to one another, half its way apart, in the middle."""
-    if len(stroke) < 8:
-        return None
-    arc = arc_lengths(stroke) / max(arc_lengths(stroke)[-1], 1e-9)
-    height = (stroke[:, 1] - stroke[:, 1].min()) / max(np.ptp(stroke[:, 1]), 1e-9)
-    apart = arc - arc[:, None]
-    inside = (height > 0.25) & (height < 0.75)
-    distance = np.hypot(*(stroke[:, None] - stroke).T)
-    distance[~((apart > 0.3) & (apart < 0.7) & inside & inside[:, None])] = np.inf
-    if distance.min() > 0.1:
-        return None
-    first, last = np.unravel_index(distance.argmin(), distance.shape)
-    return int(first), int(last)
 
 
 def _seven(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
@@ -230,7 +211,10 @@ def _one(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     chance = rng.random()
     footed = rng.random() < (FOOT_OF_FLAGGED if chance < FLAG + LOOSE_FLAG else FOOT)
     falls = np.deg2rad(rng.uniform(*(FLAG_FALLS_OVER_FOOT if footed else FLAG_FALLS)))
-    end = stroke[0] + rng.uniform(0.1, 0.5) * np.array([-np.cos(falls), np.sin(falls)])
+    length = rng.uniform(0.1, 0.5)
+    if rng.random() < LONG_FLAG:
+        falls, length = np.deg2rad(rng.uniform(*LONG_FALLS)), rng.uniform(*LONG)
+    end = stroke[0] + length * np.array([-np.cos(falls), np.sin(falls)])
     bend = (end + stroke[0]) / 2 + rng.normal(0, FLAG_BENDS, 2)
     flag = np.vstack([_between(end, bend)[:-1], _between(bend, stroke[0])])
     if chance < FLAG:
@@ -269,8 +253,11 @@ def _back_up(stroke: Stroke, rng: Generator, whole: bool) -> Stroke:
 
 
 def _nine(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
-    """A stem that bends to the left."""
-    if rng.random() >= TAIL:
+    """A stem that bends to the left; or a loop that runs clockwise, and a stem put on."""
+    chance = rng.random()
+    if chance > 1 - CLOCKWISE:
+        return _clockwise(strokes, rng)
+    if chance >= TAIL:
         return strokes
     strength = rng.uniform(0.4, 2.0)
     return [
@@ -279,7 +266,18 @@ def _nine(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
     ]
 
 
-OWN = {"0": _zero, "1": _one, "7": _seven, "8": _eight, "9": _nine}
+def _clockwise(strokes: list[Stroke], rng: Generator) -> list[Stroke]:
+    """A 9 of two strokes whose loop runs the other way, from anywhere if it is closed."""
+    loop, *stem = strokes if len(strokes) > 1 else _parted("9", strokes[0])
+    if not stem:
+        return strokes
+    loop = loop[::-1]
+    if np.hypot(*(loop[0] - loop[-1])) < CLOSED:
+        loop = np.roll(loop, rng.integers(len(loop)), axis=0)
+    return [loop, *stem]
+
+
+OWN = {"0": _zero, "1": _one, "7": _seven, "8": eight, "9": _nine}
 
 
 def _cut_off(strokes: list[Stroke], rng: Generator) -> list[Stroke]:

@@ -44,7 +44,7 @@ from recognizer.classifier import Net
 from samples import Sample
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
-VERSION = "1.13.0"  # of the model
+VERSION = "1.14.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
@@ -327,7 +327,8 @@ def learned(options: argparse.Namespace, pools: dict[str, Rasters], validation: 
         if options.tune:
             pools = unlike_digits(pools, Net(nets.rasters).logits)
             models = tune(nets, pools, validation, options.share, rng)
-            nets, settings = quantized(models, pools, rng), settings | weights_of(models) | {"tuned": TUNING_EPOCHS}
+            settings |= weights_of(models) | {"tuned": settings.get("tuned", 0) + TUNING_EPOCHS}
+            nets = quantized(models, pools, rng)
         if options.second:
             cleaned = unlike_digits(pools, Net(nets.rasters).logits)
             second = train_trajectories(cleaned, validation, options.epochs, options.share, rng)
