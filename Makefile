@@ -45,6 +45,8 @@ READY := import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv
 
 run: export CURL = curl -H 'Content-Type: application/json' -d '$(INK)' http://localhost:$(PORT)/
 run: .venv/serving ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ctrl-C
+	@test "$(PORT)" != "$(SITE_PORT)" || \
+		{ echo "port $(PORT) cannot be both the function's and the site's; choose two: make run PORT=... SITE_PORT=..."; exit 1; }
 	@for port in $(PORT) $(SITE_PORT); do $(BIN)/python -c "$(FREE)" $(HOST) $$port 2>/dev/null || \
 		{ echo "port $$port is taken; choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
 	@folder=$$(mktemp -d); trap 'kill $$function $$site 2>/dev/null; wait; rm -rf "$$folder"' EXIT; trap 'exit 0' INT TERM; \
