@@ -65,8 +65,8 @@ test: setup ## every test: function, HTTP, training, browser
 # 310 ms instead of 72 (45,000 page faults).
 HEAP := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=16000000000 MALLOC_TOP_PAD_=268435456
 
-train: setup ## train, quantize, calibrate: both nets of function/ and model.json; QUICK=1 tries it out in build/
-	$(HEAP) PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python -u training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model)
+train: setup ## train, quantize, calibrate: both nets of function/ and model.json; QUICK=1 tries it out in build/, ARGS=--fit
+	$(HEAP) PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python -u training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model) $(ARGS)
 
 evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
 	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)

@@ -139,3 +139,9 @@ def test_function_and_site_need_two_ports(folder: Path) -> None:
     done = make(folder, "run", "PORT=8000")
     assert done.returncode != 0
     assert "port 8000 cannot be both" in done.stdout
+
+
+@pytest.mark.parametrize("target", ["train", "evaluate"])
+def test_further_arguments_reach_the_script(target: str, folder: Path) -> None:
+    """As training/README.md has it: make train ARGS=--tune trained anew, from nothing."""
+    assert f"training/{target}.py  --fit\n" in make(folder, "-n", target, "ARGS=--fit").stdout
