@@ -162,6 +162,16 @@ def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
     expect(page.get_by_label("Read automatically")).not_to_be_checked()
 
 
+def test_going_back_to_the_page_shows_its_settings_as_they_are(page: Page) -> None:
+    page.get_by_label("Pen width").fill("20")
+    # What another tab sets.
+    page.evaluate("Object.assign(localStorage, { 'inkdigits.pen': '4', 'inkdigits.auto': 'false' })")
+    page.goto("about:blank")
+    page.go_back()
+    expect(page.get_by_label("Read automatically")).not_to_be_checked()
+    expect(page.get_by_label("Pen width")).to_have_value("4")
+
+
 def test_a_reload_in_mid_stroke_keeps_the_stroke(page: Page) -> None:
     dash(page, 0.2)
     begin_stroke(page)
