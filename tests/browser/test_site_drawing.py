@@ -10,7 +10,7 @@ from answers import ones
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from pictures import drop, picture
 from screens import PHONE
-from see import NewPage, hear, kept_drawing, see_number, see_strokes
+from see import PAINTED, NewPage, hear, kept_drawing, see_number, see_strokes
 
 HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
 
@@ -316,6 +316,26 @@ def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, func
         page.get_by_role("button", name="Predict").click()
     see_number(page, "11")
     assert fake.bodies[-1] == fake.bodies[-2]
+
+
+def test_rotating_in_mid_stroke_leaves_that_stroke_in_sight(new_page: NewPage, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page = new_page(has_touch=True)
+    page.goto("/")
+    page.get_by_label("Read automatically").uncheck()
+    session = page.context.new_cdp_session(page)
+    box = canvas(page).bounding_box()
+    corner = np.array([box["x"] + box["width"] - 100, box["y"] + 50])
+    touch(session, "touchStart", corner)
+    touch(session, "touchMove", corner + np.array([0, 60]))
+    page.evaluate(PAINTED)
+    whole = ink_area(page)
+    page.set_viewport_size(PHONE)
+    expect(canvas(page)).to_have_js_property("width", 356)
+    touch(session, "touchCancel")
+    see_strokes(page, 1)
+    page.evaluate(PAINTED)
+    assert ink_area(page) == pytest.approx(whole, rel=0.05)
 
 
 def test_ink_added_on_a_smaller_canvas_is_where_the_finger_was(open_with: Any) -> None:
