@@ -45,6 +45,8 @@ READY := import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv
 
 run: export CURL = curl -H 'Content-Type: application/json' -d '$(INK)' http://localhost:$(PORT)/
 run: .venv/serving ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ctrl-C
+	@test "$(PORT)" != "$(SITE_PORT)" || \
+		{ echo "port $(PORT) cannot be both the function's and the site's; choose two: make run PORT=... SITE_PORT=..."; exit 1; }
 	@for port in $(PORT) $(SITE_PORT); do $(BIN)/python -c "$(FREE)" $(HOST) $$port 2>/dev/null || \
 		{ echo "port $$port is taken; choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
 	@folder=$$(mktemp -d); trap 'kill $$function $$site 2>/dev/null; wait; rm -rf "$$folder"' EXIT; trap 'exit 0' INT TERM; \
@@ -63,8 +65,8 @@ test: setup ## every test: function, HTTP, training, browser
 # 310 ms instead of 72 (45,000 page faults).
 HEAP := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=16000000000 MALLOC_TOP_PAD_=268435456
 
-train: setup ## train, quantize, calibrate: both nets of function/ and model.json; QUICK=1 tries it out in build/
-	$(HEAP) PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python -u training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model)
+train: setup ## train, quantize, calibrate: both nets of function/ and model.json; QUICK=1 tries it out in build/, ARGS=--fit
+	$(HEAP) PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python -u training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model) $(ARGS)
 
 evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
 	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)

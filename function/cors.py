@@ -20,8 +20,8 @@ def share_answers(app: flask.Flask, origins: set[str]) -> None:
 
 
 def origins(names: str) -> set[str]:
-    """Origins, separated by commas, as browsers name them: without a slash at the end."""
-    return {name.strip().rstrip("/") for name in names.split(",")} - {""}
+    """Origins, separated by commas, as browsers name them: in small letters, without a slash at the end."""
+    return {name.strip().rstrip("/") for name in names.lower().split(",")} - {""}
 
 
 def preflight(methods: list[str]) -> flask.Response:

@@ -16,7 +16,16 @@ here=$(cd "$(dirname "$0")" && pwd)
 status=0
 missing() { echo "deploy: $1" >&2; status=1; }
 matches() { printf '%s' "$1" | grep -Eqx "$2"; }
-run() { if [ "$CHECK" ]; then printf '%s\n' "$*"; else "$@" >&2; fi; }
+# A command as it can be pasted.
+told() {
+	space=
+	for word; do
+		case $word in *[!A-Za-z0-9_./:=,@^-]*) word="'$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'" ;; esac
+		printf '%s' "$space$word"; space=' '
+	done
+	echo
+}
+run() { if [ "$CHECK" ]; then told "$@"; else "$@" >&2; fi; }
 
 matches "${PROJECT:-}" '[a-z][a-z0-9-]{4,28}[a-z0-9]' || missing "PROJECT=... is needed: the id of a Firebase project, found '${PROJECT:-}'"
 [ "$CHECK" ] || matches "${FUNCTION_URL:-}" 'https://[^ ]+' || missing "FUNCTION_URL=... is needed: the function's address, found '${FUNCTION_URL:-}'"

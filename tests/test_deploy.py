@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ ROOT = FUNCTION.parent
 SITE = ROOT / "site"
 ADDRESS = "https://inkdigits-0123456789.europe-west1.run.app"
 SETTINGS = {"PROJECT": "my-project", "REGION": "europe-west1"}
-SYSTEM = ("sh", "grep", "dirname", "cp", "mkdir", "rm")  # all that the scripts use of the system's
+SYSTEM = ("sh", "grep", "sed", "dirname", "cp", "mkdir", "rm")  # all that the scripts use of the system's
 
 STAND_IN = f"""#!{sys.executable}
 import json, os, pathlib, sys
@@ -169,6 +170,21 @@ def test_deploy_check_prints_what_deploy_does_and_does_nothing(cloud: Cloud) -> 
     assert [" ".join(call) for call in cloud.changes()] == [
         line for line in checked.stdout.splitlines() if line.startswith(("gcloud", "firebase"))
     ]
+
+
+def test_what_is_printed_can_be_pasted_from_any_folder(cloud: Cloud) -> None:
+    """`rm -rf` of a folder with a space in its name was that of another folder."""
+    here = cloud.folder / "Ann's ink"
+    for script in (FUNCTION / "deploy.sh", SITE / "deploy.sh"):
+        (here / script.parent.name).mkdir(parents=True)
+        shutil.copy(script, here / script.parent.name)
+    settings = SETTINGS | {"ORIGINS": "*", "CHECK": "1", "STAGE": str(here / "stage")}
+    printed = [cloud.script(here / name / "deploy.sh", **settings).stdout for name in ("function", "site")]
+    enabled, deployed, removed, *_ = [shlex.split(line) for line in "".join(printed).splitlines()]
+    assert enabled[:2] == ["gcloud", "services"]
+    assert options(deployed)["--source"] == str(here / "function")
+    assert removed == ["rm", "-rf", str(here / "stage")]
+    assert "'--set-env-vars=^@^ALLOWED_ORIGINS=*@THREADS=8'" in printed[0]  # no pattern of files
 
 
 def test_deploying_again_is_safe(cloud: Cloud) -> None:

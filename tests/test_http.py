@@ -318,8 +318,8 @@ def test_allowed_origins_are_answered_and_others_are_not(monkeypatch: pytest.Mon
             assert answer.headers["Vary"] == "Origin"
 
 
-@pytest.mark.parametrize("names", [f"{ORIGIN}/", f" {ORIGIN} ,", f"{ORIGIN},,"])
-def test_origins_may_end_in_a_slash_and_none_is_nameless(monkeypatch: pytest.MonkeyPatch, names: str) -> None:
+@pytest.mark.parametrize("names", [f"{ORIGIN}/", f" {ORIGIN} ,", f"{ORIGIN},,", ORIGIN.title()])
+def test_origins_may_have_a_slash_or_capitals_and_none_is_nameless(monkeypatch: pytest.MonkeyPatch, names: str) -> None:
     monkeypatch.setenv("ALLOWED_ORIGINS", names)
     client = make_client()
     assert client.get("/", headers={"Origin": ORIGIN}).headers["Access-Control-Allow-Origin"] == ORIGIN

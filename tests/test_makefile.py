@@ -126,3 +126,22 @@ def test_host_is_that_of_the_command_line_only(folder: Path) -> None:
     """Environments of compilers export another HOST: the machine's kind."""
     assert "--host 127.0.0.1 " in make(folder, "-n", "run", HOST="x86_64-conda-linux-gnu").stdout
     assert "--host 0.0.0.0 " in make(folder, "-n", "run", "HOST=0.0.0.0").stdout
+
+
+def test_function_and_site_need_two_ports(folder: Path) -> None:
+    """The one that came second could not listen; all was said to be well, and it ended seconds later."""
+    command(folder / ".venv" / "bin" / "python", "#!/bin/sh\n")
+    installed(folder)
+    (folder / "site" / "node_modules").mkdir()
+    (folder / "site" / "node_modules" / ".package-lock.json").touch()
+    (folder / "site" / "dist").mkdir()
+    (folder / "site" / "dist" / "index.html").touch()
+    done = make(folder, "run", "PORT=8000")
+    assert done.returncode != 0
+    assert "port 8000 cannot be both" in done.stdout
+
+
+@pytest.mark.parametrize("target", ["train", "evaluate"])
+def test_further_arguments_reach_the_script(target: str, folder: Path) -> None:
+    """As training/README.md has it: make train ARGS=--tune trained anew, from nothing."""
+    assert f"training/{target}.py  --fit\n" in make(folder, "-n", target, "ARGS=--fit").stdout

@@ -102,6 +102,13 @@ def test_pictures_are_turned_as_their_exif_says(orientation: int, form: str) -> 
     assert farthest(drawn(ink), written(SEVEN)) < 3
 
 
+@pytest.mark.parametrize("exif", [b"", b"II*\0", b"no TIFF header"], ids=["none", "cut off", "other"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_pictures_whose_exif_is_broken_are_read_as_they_stand(exif: bytes, form: str) -> None:
+    ink = ink_from_picture(encoded(GRAY, form, exif=b"Exif\0\0" + exif))
+    assert farthest(drawn(ink), written(SEVEN)) < 3
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [

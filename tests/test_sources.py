@@ -108,6 +108,14 @@ def test_jsonl_that_is_wrong_names_file_and_line(line: str, says: str) -> None:
     assert says in str(caught.value)
 
 
+@pytest.mark.parametrize("end", [0, 5, 40, -1])
+def test_packed_jsonl_that_is_cut_off_is_named(end: int) -> None:
+    path = put("mine.jsonl.gz", record())
+    path.write_bytes(path.read_bytes()[:end] or b"not packed")
+    with pytest.raises(SourceError, match=r"mine\.jsonl\.gz: "):
+        sources.load_ink()
+
+
 def test_known_file_that_is_another_than_the_published_figures_is_told() -> None:
     put("unipen-digits.jsonl.gz", record())
     data = sources.load_ink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,10 +149,14 @@ def read_jsonl(path: Path, source: str) -> Iterator[Sample]:
     Raises
     ------
     SourceError
-        Naming file and line, at the first one that is not in the documented form.
+        Naming the file where it cannot be read or unpacked, and the line, at the first one that is not in the
+        documented form.
     """
-    data = path.read_bytes()
-    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    try:
+        data = path.read_bytes()
+        lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"{path}: {type(error).__name__}: {error}") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue

@@ -133,9 +133,9 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | N
                 image.draft("L", (image.width // step, image.height // step))  # a JPEG is reduced while decoded
             image.load()
             band, gray, paper = (band, *_flatten(image, paper, band)) if band else _best(image, paper)
-            turn = _TURNS.get(image.getexif().get(_ORIENTATION, 1))
         except Exception as error:  # see _open
             raise _broken(type(image), pointer) from error
+        turn = _turn(image)
     step = -(-step // round(longer / max(gray.size)))  # what is left to do
     gray = gray.reduce(step) if step > 1 else gray
     gray = gray if turn is None else gray.transpose(turn)
@@ -162,6 +162,14 @@ def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
     if frames > 1:
         raise InkError(422, f"expected a still picture, found an animation of {frames} frames", pointer)
     return image
+
+
+def _turn(image: ImageFile.ImageFile) -> Image.Transpose | None:
+    """What sets a picture upright by its EXIF; where that is broken, the picture need not be."""
+    try:
+        return _TURNS.get(image.getexif().get(_ORIENTATION))
+    except Exception:  # see _open
+        return None
 
 
 def reduction(pixels: int) -> int:

@@ -3,7 +3,7 @@
 import examples from "./examples.json";
 import { InkCanvas } from "./ink/canvas.js";
 import { bounds, fitting, transformed } from "./ink/geometry.js";
-import { decode, encode, isInkLink, isPattern } from "./ink/link.js";
+import { decode, encode, isInkLink, MOST_DIGITS } from "./ink/link.js";
 import { readPicture } from "./ink/picture.js";
 import { Sketch } from "./ink/sketch.js";
 import { marksOf } from "./reading/answer.js";
@@ -117,6 +117,8 @@ byId("predict").addEventListener("click", read);
 recognition.addEventListener("change", showReading);
 recognition.addEventListener("unfit", () =>
   trouble.showRemark("The ink does not divide so", "The number was left as it was."));
+recognition.addEventListener("long", () =>
+  trouble.showRemark("This number is too long to be corrected", `Numbers of up to ${MOST_DIGITS} digits can be.`));
 view.addEventListener("change", showMarks);
 // Requests are lost with their network, and in Safari with a page that nobody sees.
 window.addEventListener("online", () => askAgain(reader.phase === "waiting"));
@@ -267,8 +269,7 @@ themeSwitch(byId("theme"), () => {
   view.repaint();
 });
 showDrawing();
-const said = kept(PATTERN, TAB);
-recognition.say(sketch.drawing, isPattern(said) ? said : null);
+recognition.say(sketch.drawing, kept(PATTERN, TAB));
 // What a link takes the place of need not be read.
 openLink().then((opened) => opened || readAfter(0));
 reader.wake();

@@ -54,6 +54,11 @@ test("only our own fragments are taken for drawings", () => {
   assert.equal(isInkLink(""), false);
 });
 
+test("a link to a number that is too long to be said has its ink alone", async () => {
+  const { strokes, pattern } = await decode(await encode(STROKES, "1".repeat(41)));
+  assert.deepEqual([strokes.length, pattern], [2, null]);
+});
+
 const cutOff = async () => (await encode(STROKES)).slice(0, -6);
 
 for (const [name, bad] of Object.entries({

@@ -220,3 +220,18 @@ test("what a person has said of the number is the digits held, or all of a readi
   recognition.choose(0);
   assert.equal(recognition.pattern, "?7??");
 });
+
+test("a number that is too long to be said is not corrected, and read again without a choice", () => {
+  const first = drawing();
+  let long = 0;
+  recognition.addEventListener("long", () => { long += 1; });
+  recognition.read(first);
+  answer("1".repeat(41), "7".repeat(41));
+  recognition.hold(0, "7");
+  assert.equal(long, 1);
+  recognition.choose(1);
+  assert.equal(recognition.saidOf(first), null);
+  recognition.read(first);
+  assert.deepEqual(patterns, [undefined, undefined]);
+  assert.equal(recognition.reading.text, "7".repeat(41));
+});

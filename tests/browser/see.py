@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 #: Makes a page; the arguments are options of its context.
 NewPage = Callable[..., Page]
+#: Waits until what has changed is painted.
+PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def see_number(page: Page, text: str) -> None:

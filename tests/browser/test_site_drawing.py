@@ -10,7 +10,7 @@ from answers import ones
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from pictures import drop, picture
 from screens import PHONE
-from see import NewPage, hear, kept_drawing, see_number, see_strokes
+from see import PAINTED, NewPage, hear, kept_drawing, see_number, see_strokes
 
 HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
 
@@ -162,6 +162,16 @@ def test_a_reload_keeps_drawing_pen_and_switch(page: Page) -> None:
     expect(page.get_by_label("Read automatically")).not_to_be_checked()
 
 
+def test_going_back_to_the_page_shows_its_settings_as_they_are(page: Page) -> None:
+    page.get_by_label("Pen width").fill("20")
+    # What another tab sets.
+    page.evaluate("Object.assign(localStorage, { 'inkdigits.pen': '4', 'inkdigits.auto': 'false' })")
+    page.goto("about:blank")
+    page.go_back()
+    expect(page.get_by_label("Read automatically")).not_to_be_checked()
+    expect(page.get_by_label("Pen width")).to_have_value("4")
+
+
 def test_a_reload_in_mid_stroke_keeps_the_stroke(page: Page) -> None:
     dash(page, 0.2)
     begin_stroke(page)
@@ -306,6 +316,26 @@ def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, func
         page.get_by_role("button", name="Predict").click()
     see_number(page, "11")
     assert fake.bodies[-1] == fake.bodies[-2]
+
+
+def test_rotating_in_mid_stroke_leaves_that_stroke_in_sight(new_page: NewPage, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page = new_page(has_touch=True)
+    page.goto("/")
+    page.get_by_label("Read automatically").uncheck()
+    session = page.context.new_cdp_session(page)
+    box = canvas(page).bounding_box()
+    corner = np.array([box["x"] + box["width"] - 100, box["y"] + 50])
+    touch(session, "touchStart", corner)
+    touch(session, "touchMove", corner + np.array([0, 60]))
+    page.evaluate(PAINTED)
+    whole = ink_area(page)
+    page.set_viewport_size(PHONE)
+    expect(canvas(page)).to_have_js_property("width", 356)
+    touch(session, "touchCancel")
+    see_strokes(page, 1)
+    page.evaluate(PAINTED)
+    assert ink_area(page) == pytest.approx(whole, rel=0.05)
 
 
 def test_ink_added_on_a_smaller_canvas_is_where_the_finger_was(open_with: Any) -> None:

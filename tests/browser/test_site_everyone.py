@@ -17,7 +17,7 @@ from answers import NOTHING_YET, answer, fulfill, ones, problem
 from hand import dash, scrawl, segments, write
 from pictures import paste, picture
 from screens import DESKTOP, PHONE
-from see import NewPage, hear, see_number, see_strokes
+from see import PAINTED, NewPage, hear, see_number, see_strokes
 from servers import BUILT_SITE
 
 #: Bytes that the whole page may weigh, compressed, with everything that it loads until a number has been read.
@@ -513,8 +513,6 @@ WATCH_SIZES = """() => {
     .observe(ink, { attributeFilter: ["width", "height"] });
 }"""
 WHITE = (255, 255, 255)
-#: Waits until what has changed is painted.
-PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def strongest_contrast(page: Page, selector: str) -> float:

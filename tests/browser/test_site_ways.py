@@ -125,6 +125,12 @@ def test_a_picture_that_is_dropped_is_read(page: Page) -> None:
     see_number(page, "407")
 
 
+def test_a_picture_whose_name_does_not_say_that_it_is_one_is_read(page: Page) -> None:
+    drop(page, picture("407"), mime="")
+    see_picture(page)
+    see_number(page, "407")
+
+
 def test_a_picture_that_is_pasted_is_read_and_kept_over_a_reload(page: Page) -> None:
     paste(page, picture("407", form="JPEG"))
     see_number(page, "407")
@@ -237,7 +243,7 @@ def test_ink_begun_on_a_picture_is_a_new_drawing_and_undo_brings_the_picture_bac
     see_number(page, "407")
 
 
-@pytest.mark.parametrize(("name", "mime"), [("letter.txt", "text/plain"), ("broken.png", "image/png")])
+@pytest.mark.parametrize(("name", "mime"), [("letter.txt", "text/plain"), ("broken.png", "image/png"), ("letter", "")])
 def test_a_file_that_is_no_picture_is_refused_and_the_drawing_stays(page: Page, name: str, mime: str) -> None:
     page.get_by_label("Read automatically").uncheck()
     dash(page)

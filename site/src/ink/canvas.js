@@ -70,7 +70,8 @@ export class InkCanvas extends EventTarget {
   /** Bring all ink into sight. Not while a hand is writing: its next stroke would miss the one before. */
   showAll() {
     const { width, height } = this.#size;
-    const { strokes, picture } = this.#drawing;
+    const { picture } = this.#drawing;
+    const strokes = [...this.#drawing.strokes, ...(this.#live ? [this.#live] : [])];
     this.#view = picture
       ? fitting({ x: 0, y: 0, width: picture.width, height: picture.height }, width, height)
       : viewOf(bounds(strokes), width, height);

@@ -8,7 +8,7 @@ const PLANES = [["x", 4, 1e5], ["y", 4, 1e5], ["t", 1, 1e10], ["pressure", 255, 
 /** What the function takes at most; a link that claims more is no drawing of ours. */
 const MOST_STROKES = 256;
 const MOST_POINTS = 20_000;
-const MOST_DIGITS = 40;
+export const MOST_DIGITS = 40;
 const THICKEST_PEN = 64;
 /** The characters of a pattern; their values are their places here, from 1. */
 const PATTERN = "0123456789?";
@@ -39,7 +39,9 @@ export async function encode(strokes, pattern = null) {
       before = value;
     }
   }
-  if (pattern) values.push(pattern.length, ...[...pattern].map((character) => PATTERN.indexOf(character) + 1));
+  if (isPattern(pattern)) {
+    values.push(pattern.length, ...[...pattern].map((character) => PATTERN.indexOf(character) + 1));
+  }
   return PREFIX + toBase64Url(await through(packed(values), new CompressionStream("deflate-raw")));
 }
 

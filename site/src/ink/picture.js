@@ -33,5 +33,5 @@ function toUrl(canvas, context) {
   return canvas.toDataURL("image/jpeg", 0.9);
 }
 
-/** The first picture among the files of a drop, a paste or a file field, if there is one. */
-export const firstPicture = (files) => [...(files ?? [])].find(({ type }) => type.startsWith("image/"));
+/** The first picture among the files of a drop, a paste or a file field; what does not say what it is may be one. */
+export const firstPicture = (files) => [...(files ?? [])].find(({ type }) => !type || type.startsWith("image/"));

@@ -1,10 +1,11 @@
+import { isPattern } from "../ink/link.js";
 import { readingOf, withPlace } from "./answer.js";
 import { requestFor } from "./request.js";
 
 /**
  * What has been asked about a drawing and what is known of it: the answer, the reading chosen from it, the digits held
  * by the person. `change` tells when any of it, or the reader's phase, is another; `unfit` that the ink does not divide
- * into as many digits as a person has said.
+ * into as many digits as a person has said; `long` that nothing can be said of so many digits.
  */
 export class Recognition extends EventTarget {
   /** @type {ReturnType<typeof readingOf>?} */
@@ -50,9 +51,9 @@ export class Recognition extends EventTarget {
     return this.#said.get(drawing) ?? null;
   }
 
-  /** @param {string?} pattern what a person says of the drawing's digits */
+  /** @param {string?} pattern what a person says of the drawing's digits; what cannot be that is nothing */
   say(drawing, pattern) {
-    this.#said.set(drawing, pattern);
+    this.#said.set(drawing, isPattern(pattern) ? pattern : null);
   }
 
   read(drawing) {
@@ -116,7 +117,12 @@ export class Recognition extends EventTarget {
     const said = this.saidOf(this.drawing);
     // Another number of digits may have been asked for and not come: the places are those of the digits that are shown.
     const known = said && said.length !== length ? this.pattern : said;
-    this.say(this.drawing, withPlace(known, length, index, content));
+    const pattern = withPlace(known, length, index, content);
+    if (pattern !== null && !isPattern(pattern)) {
+      this.dispatchEvent(new Event("long"));
+      return;
+    }
+    this.say(this.drawing, pattern);
     this.read(this.drawing);
   }
 
@@ -145,11 +151,10 @@ export class Recognition extends EventTarget {
     const { drawing, pattern } = this.#answered;
     this.#chosen = chosen;
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
-    const said = this.reading.text ? this.pattern : null;
-    this.say(drawing, said);
+    this.say(drawing, this.reading.text ? this.pattern : null);
     // Where nothing was found for what was said, that is given up: without it the drawing has not been asked about.
     if (!this.reading.text && pattern !== null) return;
-    this.#known.set(drawing, { asked: this.#answered, answer: this.#answer, chosen, said });
+    this.#known.set(drawing, { asked: this.#answered, answer: this.#answer, chosen, said: this.saidOf(drawing) });
   }
 
   #drop() {
