@@ -62,11 +62,12 @@ test: setup ## every test: function, HTTP, training, browser
 	$(BIN)/python -m pytest
 
 # TensorFlow's arrays come from a heap that keeps what it has: given back and taken again at each step, a step took
-# 310 ms instead of 72 (45,000 page faults).
-HEAP := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=16000000000 MALLOC_TOP_PAD_=268435456
+# 310 ms instead of 72 (45,000 page faults). And oneDNN, which it leaves off on processors without AVX-512, takes 87 ms
+# there for a step of the notebook's first convolutions instead of 122.
+TENSORFLOW := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=16000000000 MALLOC_TOP_PAD_=268435456 TF_ENABLE_ONEDNN_OPTS=1
 
 train: setup ## train, quantize, calibrate: both nets of function/ and model.json; QUICK=1 tries it out in build/, ARGS=--fit
-	$(HEAP) PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python -u training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model) $(ARGS)
+	$(TENSORFLOW) PYTHONPATH=function TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python -u training/train.py $(if $(QUICK),--share 0.05 --epochs 2 --out build/quick-model) $(ARGS)
 
 evaluate: setup ## measure the function on writers that nothing was trained on: build/evaluation/; QUICK=1, ARGS="--misses joined"
 	PYTHONPATH=function $(BIN)/python training/evaluate.py $(if $(QUICK),--quick) $(ARGS)
@@ -134,7 +135,7 @@ absolute = case "$$$(1)" in [!/~]*) export $(1)="$$PWD/$$$(1)";; esac
 .PHONY: notebook
 notebook: setup ## execute training/notebook.ipynb in place, 13 to 36 minutes on two cores; DATA_DIR=... for pen traces
 	@$(call absolute,DATA_DIR); $(call absolute,CACHE_DIR); \
-	$(HEAP) $(BIN)/jupyter execute --inplace --timeout=-1 training/notebook.ipynb
+	$(TENSORFLOW) $(BIN)/jupyter execute --inplace --timeout=-1 training/notebook.ipynb
 # --- end notebook
 
 # --- bench
