@@ -12,7 +12,7 @@ from PIL import Image
 from recognizer import limits
 
 Strokes = list[NDArray[np.float64]]
-STROKES, POINTS = limits.MAX_STROKES, limits.MAX_POINTS
+STROKES, POINTS, VALUES = limits.MAX_STROKES, limits.MAX_POINTS, limits.MAX_VALUES
 
 
 def _rng() -> np.random.Generator:
@@ -250,13 +250,17 @@ def _deep(count: int, what: bytes = b"[") -> bytes:
     return b'{"strokes": ' + what * count
 
 
+def _one_stroke(point: bytes, count: int) -> bytes:
+    return b'{"strokes": [[' + b",".join([point] * count) + b"]]}"
+
+
 TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "deep arrays": lambda: _deep(4_000_000),
     "deep arrays, closed": lambda: _deep(2_000_000) + b"]" * 2_000_000 + b"}",
     "deep objects": lambda: _deep(1_000_000, b'{"a":'),
-    "as many values as are allowed": lambda: b'{"strokes": [], "x": [' + b"[]," * 399_990 + b"[]]}",
+    "as many values as are allowed": lambda: b'{"strokes": [], "x": [' + b"[]," * (VALUES - 10) + b"[]]}",
     "as many members as are allowed": lambda: (
-        b"{" + b",".join(b'"%d":0' % k for k in range(399_990)) + b', "strokes": []}'
+        b"{" + b",".join(b'"%d":0' % k for k in range(VALUES - 10)) + b', "strokes": []}'
     ),
     "one long string": lambda: b'{"image": "' + b"A" * 8_000_000 + b'"}',
     "one long number": lambda: b'{"strokes": [[[' + b"1" * 8_000_000 + b", 0]]]}",
@@ -264,6 +268,10 @@ TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "escapes": lambda: b'{"image": "' + b"\\u0041" * 1_300_000 + b'"}',
     "blanks": lambda: b" " * 8_000_000 + b'{"strokes": []}',
     "a long name": lambda: b'{"strokes": [], "include": ["' + "\U000e0001".encode() * 2_000_000 + b'"]}',
+    "as many denormals as are allowed": lambda: _one_stroke(b"[5e-324,5e-324,5e-324,5e-324]", VALUES // 4 - 10),
+    "20,000 points of four denormals": lambda: _one_stroke(b"[1.2345678e-310,5e-324,5E-0320,0.5e-320]", POINTS),
+    "points of long denormals": lambda: _one_stroke(b"[%b,%b]" % ((b"1.%be-310" % (b"23456789" * 23),) * 2), POINTS),
+    "as many points as values allow": lambda: _one_stroke(b'{"x":1,"y":2}', VALUES // 2 - 10),
     "nothing of JSON": lambda: b"\xff" * 8_000_000,
 }
 

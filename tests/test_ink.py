@@ -9,7 +9,7 @@ import pytest
 
 from recognizer import limits
 from recognizer.errors import InkError
-from recognizer.ink import Ink, ink_from_strokes, read_request
+from recognizer.ink import SMALL_NUMBERS, Ink, ink_from_strokes, read_request
 
 
 def read(body: Any) -> Ink:
@@ -213,6 +213,40 @@ def test_coordinates_without_bound_are_pointed_at(number: str, point: str, step:
 
 def test_coordinates_at_the_bound_and_denormals_are_taken() -> None:
     assert read({"strokes": [[[1e9, -1e9], [5e-324, -0.0]]]}).points.tolist() == [[1e9, -1e9], [5e-324, 0]]
+
+
+@pytest.mark.parametrize("exponent", ["e-05", "E-310"])
+def test_many_small_numbers_are_read_as_few_are(exponent: str) -> None:
+    points = [[f"{x}{exponent}" for x in point] for point in np.random.default_rng(7).normal(0, 30, (800, 3)).tolist()]
+    assert 3 * len(points) > SMALL_NUMBERS
+    arrays = ", ".join(f"[{', '.join(point)}]" for point in points)
+    objects = ", ".join(f'{{"x": {x}, "y": {y}, "t": {t}}}' for x, y, t in points)
+    expected = np.array(points, float)[:, :2]
+    for sent in (f'{{"strokes": [[], [{arrays}]]}}', f'{{"strokes": [[], {{"points": [{objects}]}}]}}'):
+        ink = read_request(sent.encode()).ink
+        assert ink.points.tobytes() == expected.tobytes()
+        assert same(ink, ink_from_strokes([[], expected]))
+
+
+@pytest.mark.parametrize(
+    ("bad", "pointer"),
+    [
+        ('[[1, "2"]]', "/strokes/1/0/1"),
+        ("[[1, 2], [1, 1e999]]", "/strokes/1/1/1"),
+        (f"[[1, 1{'0' * 400}]]", "/strokes/1/0/1"),
+        (f"[[1, 1{'0' * 5000}]]", ""),  # msgspec does not name this place
+        ("{}", "/strokes/1"),
+        ('[]], "hints": {"alternatives": 1e999}, "x": [[]', "/hints/alternatives"),
+        ('[]], "hints": {"alternatives": 2.5}, "x": [[]', "/hints/alternatives"),
+    ],
+)
+def test_what_is_wrong_beside_many_small_numbers_is_told(bad: str, pointer: str) -> None:
+    small = ",".join(["[5e-324, 1e-310]"] * SMALL_NUMBERS)
+    assert where(f'{{"strokes": [[{small}], {bad}]}}'.encode()) == (422, pointer)
+
+
+def test_broken_json_of_many_small_numbers_is_400() -> None:
+    assert where(b'{"strokes": [[' + b"[5e-324, 1]," * (SMALL_NUMBERS + 1)) == (400, None)
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,9 @@ class Body(Struct):
 
 
 DECODER = msgspec.json.Decoder(Body | list[str])
+# Numbers below 2.2e-308 take msgspec 6 microseconds each, 50,000 points of them over a second, and Python 0.4.
+SLOWER = msgspec.json.Decoder(float_hook=float)
+SMALL_NUMBERS = 1000  # with a negative exponent, at most, where msgspec reads all
 
 
 def read_request(body: bytes) -> Request:
@@ -172,6 +175,8 @@ def _decode(body: bytes) -> Body | list[str]:
     try:
         if not body.isascii():
             body.decode()  # msgspec passes over strings that it does not need
+        if body.count(b"e-") + body.count(b"E-") > SMALL_NUMBERS:
+            return msgspec.convert(SLOWER.decode(body), Body | list[str])
         return DECODER.decode(body)
     except msgspec.ValidationError as error:
         _require_json(body)
@@ -234,7 +239,7 @@ def _shape_error(message: str) -> InkError:
     detail = re.sub(r"`[a-z |]+`", lambda name: NAMES.get(name[0], name[0]), detail)
     for found, told in PHRASES.items():
         detail = detail.replace(found, told)
-    steps = re.findall(r"\.(\w+)|\[(\d+)\]", path)
+    steps = re.findall(r"\.(\w+)|\[(\d+)\]", path.partition("[...]")[0])  # as far as msgspec names the place
     return InkError(422, detail[0].lower() + detail[1:], "".join(f"/{name or index}" for name, index in steps))
 
 
@@ -242,10 +247,10 @@ def _shape_error(message: str) -> InkError:
 
 
 def _read_hints(hints: Hints) -> tuple[int, str | None]:
-    alternatives = int(hints.alternatives)
-    if not 0 <= hints.alternatives <= limits.MAX_ALTERNATIVES or alternatives != hints.alternatives:
+    if not 0 <= hints.alternatives <= limits.MAX_ALTERNATIVES or hints.alternatives % 1:
         detail = f"expected an integer from 0 to {limits.MAX_ALTERNATIVES}, found {hints.alternatives}"
         raise InkError(422, detail, "/hints/alternatives")
+    alternatives = int(hints.alternatives)
     if hints.pattern is UNSET:
         return alternatives, None
     if not re.fullmatch(rf"[0-9?]{{1,{limits.MAX_PATTERN_LENGTH}}}", hints.pattern):

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from .runs import Boxed
 
+RINGS = 16  # one around the other, at most: who goes around a number again and again draws a few; each costs time
 INSIDE = 0.3  # of a ring's height, at least: how high the ink in it is
 TALLEST = 0.6  # of that, at least: its tallest stroke; unlike the eyes and the mouth of a face
 THIN = 0.2  # of its length, at most: a bar, which alone or in parts is the slash of a zero; a long row is as thin
@@ -31,7 +32,7 @@ def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None
     """
     found: list[int] = []
     inside = drawn.without(specks)
-    while (number := outermost(inside)) is not None:
+    while len(found) < RINGS and (number := outermost(inside)) is not None:
         if joins is None:
             joins = np.column_stack([np.arange(len(drawn.points) - 1), np.arange(1, len(drawn.points))])
         ring = drawn.points[joins[(drawn.stroke[joins] == number).all(axis=1)]]
