@@ -22,6 +22,7 @@ MEMORY=512Mi  # more than a worker's peak and its parent; the least of the secon
 PYTHON=python313
 APIS="run.googleapis.com cloudbuild.googleapis.com artifactregistry.googleapis.com"
 
+# To `run`, as in site/deploy.sh: each folder is deployed without the other.
 status=0
 missing() { echo "deploy: $1" >&2; status=1; }
 matches() { printf '%s' "$1" | grep -Eqx "$2"; }

@@ -13,6 +13,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 : "${STAGE:=${here%/*}/build/site}" "${CHECK:=}"
 
+# To `run`, as in function/deploy.sh: each folder is deployed without the other.
 status=0
 missing() { echo "deploy: $1" >&2; status=1; }
 matches() { printf '%s' "$1" | grep -Eqx "$2"; }

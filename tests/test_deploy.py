@@ -17,6 +17,7 @@ from serving import bare_environment
 
 ROOT = FUNCTION.parent
 SITE = ROOT / "site"
+DEPLOYING = (FUNCTION / "deploy.sh", SITE / "deploy.sh")
 ADDRESS = "https://inkdigits-0123456789.europe-west1.run.app"
 SETTINGS = {"PROJECT": "my-project", "REGION": "europe-west1"}
 SYSTEM = ("sh", "grep", "sed", "dirname", "cp", "mkdir", "rm")  # all that the scripts use of the system's
@@ -175,7 +176,7 @@ def test_deploy_check_prints_what_deploy_does_and_does_nothing(cloud: Cloud) -> 
 def test_what_is_printed_can_be_pasted_from_any_folder(cloud: Cloud) -> None:
     """`rm -rf` of a folder with a space in its name was that of another folder."""
     here = cloud.folder / "Ann's ink"
-    for script in (FUNCTION / "deploy.sh", SITE / "deploy.sh"):
+    for script in DEPLOYING:
         (here / script.parent.name).mkdir(parents=True)
         shutil.copy(script, here / script.parent.name)
     settings = SETTINGS | {"ORIGINS": "*", "CHECK": "1", "STAGE": str(here / "stage")}
@@ -185,6 +186,12 @@ def test_what_is_printed_can_be_pasted_from_any_folder(cloud: Cloud) -> None:
     assert options(deployed)["--source"] == str(here / "function")
     assert removed == ["rm", "-rf", str(here / "stage")]
     assert "'--set-env-vars=^@^ALLOWED_ORIGINS=*@THREADS=8'" in printed[0]  # no pattern of files
+
+
+def test_both_scripts_tell_and_run_alike() -> None:
+    """They share no file: each folder is deployed without the other."""
+    shared = [re.search("\nstatus=0\n.*\nrun\\(\\) .*?\n", path.read_text(), re.DOTALL) for path in DEPLOYING]
+    assert shared[0][0] == shared[1][0]
 
 
 def test_deploying_again_is_safe(cloud: Cloud) -> None:
