@@ -11,7 +11,7 @@ import { Reader } from "./reading/reader.js";
 import { Recognition } from "./reading/recognition.js";
 import { curlCommand, descriptionOf } from "./reading/request.js";
 import { announcement, canRetry, CLEARED, OPENING, WAITING, WAKING } from "./reading/words.js";
-import { keep, kept, TAB } from "./storage.js";
+import { keep, kept } from "./storage.js";
 import { showExamples } from "./widgets/examples.js";
 import { acceptPictures } from "./widgets/pictures.js";
 import { ReadingView } from "./widgets/reading.js";
@@ -24,8 +24,6 @@ import { showWaiting } from "./widgets/waiting.js";
 /** From the pen's rest to the reading, in ms: shorter reads half a 4, longer keeps people waiting. */
 const REST = 600;
 const PEN_WIDTH = 6;
-/** Under which name is kept what a person has said of the drawing's digits, over a reload of the tab. */
-const PATTERN = "pattern";
 
 const byId = (id) => document.getElementById(id);
 /** What is said once more is another text: the same one would be no change, and no screen reader would tell it. */
@@ -34,10 +32,10 @@ const announce = (said) => {
   place.textContent = place.textContent === said ? `${said}\u00a0` : said;
 };
 
-const sketch = new Sketch();
-const ink = new InkCanvas(byId("ink"));
 const reader = new Reader(document.querySelector('meta[name="function-url"]').content);
 const recognition = new Recognition(reader);
+const sketch = new Sketch(recognition);
+const ink = new InkCanvas(byId("ink"));
 const trouble = new Trouble(byId("trouble"), byId("predict"));
 const view = new ReadingView(byId("reading"), byId("predict"), {
   choose: (index) => recognition.choose(index),
@@ -64,7 +62,6 @@ ink.addEventListener("drop", () => {
   showInk();
   resting = setTimeout(resume, REST, 0);
 });
-sketch.addEventListener("change", keepSaid);
 sketch.addEventListener("change", showDrawing);
 sketch.addEventListener("change", () => resume(REST));
 historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, sketch, {
@@ -167,17 +164,13 @@ function showReading() {
   if (reading && reading !== shown) announce(announcement(reading));
   shown = reading;
   if (slow) announce(WAKING);
-  keepSaid();
+  sketch.keep();
   showMarks();
 }
 
 function showAwaited() {
   const answer = reader.slow ? WAKING : WAITING;
   showWaiting(byId("waiting"), opening ? OPENING : reader.phase === "waiting" ? answer : null);
-}
-
-function keepSaid() {
-  keep(PATTERN, recognition.saidOf(sketch.drawing), TAB);
 }
 
 const isOutdated = () => recognition.reading !== null && !recognition.isOf(sketch.drawing);
@@ -269,7 +262,6 @@ themeSwitch(byId("theme"), () => {
   view.repaint();
 });
 showDrawing();
-recognition.say(sketch.drawing, kept(PATTERN, TAB));
 // What a link takes the place of need not be read.
 openLink().then((opened) => opened || readAfter(0));
 reader.wake();

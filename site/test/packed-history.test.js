@@ -12,27 +12,37 @@ const two = { strokes: [a, b], picture: null };
 const photo = { strokes: [], picture };
 const HISTORY = { past: [EMPTY, one], present: two, future: [photo, EMPTY] };
 
+const nothing = () => null;
+
 const throughJson = (value) => JSON.parse(JSON.stringify(value));
 
-test("a history comes back with every drawing in its place", () => {
-  assert.deepEqual(unpacked(throughJson(packed(HISTORY))), HISTORY);
+test("a history comes back with every drawing in its place, and what was said of each", () => {
+  const { said, ...history } = unpacked(throughJson(packed(HISTORY, (drawing) => (drawing === one ? "4?" : null))));
+  assert.deepEqual(history, HISTORY);
+  assert.deepEqual([...said.keys()], [...history.past, history.present, ...history.future]);
+  assert.deepEqual([...said.values()], [null, "4?", null, null, null]);
+});
+
+test("a history of which nothing has been said is taken, too", () => {
+  const { said: _, ...kept } = packed(HISTORY, nothing);
+  assert.deepEqual([...unpacked(throughJson(kept)).said.values()], Array(5).fill(null));
 });
 
 test("strokes of many drawings are kept once, and shared again", () => {
-  const { past, present } = unpacked(throughJson(packed(HISTORY)));
+  const { past, present } = unpacked(throughJson(packed(HISTORY, nothing)));
   assert.equal(past[1].strokes[0], present.strokes[0]);
-  assert.equal(JSON.stringify(packed(HISTORY)).split('"x":1').length - 1, 1);
+  assert.equal(JSON.stringify(packed(HISTORY, nothing)).split('"x":1').length - 1, 1);
 });
 
 test("of a long history, the nearest steps are kept", () => {
   const numbered = (length) => Array.from({ length }, (_, index) => ({ strokes: [stroke(index)], picture: null }));
-  const { past, present, future } = unpacked(packed({ past: numbered(120), present: two, future: numbered(60) }));
+  const { past, present, future } = unpacked(packed({ past: numbered(120), present: two, future: numbered(60) }, nothing));
   assert.deepEqual([past.length, past.at(-1).strokes[0].points[0].x], [50, 119]);
   assert.deepEqual([present, future.length, future.at(-1).strokes[0].points[0].x], [two, 50, 59]);
 });
 
 test("what is no history is told from one", () => {
-  const good = packed(HISTORY);
+  const good = packed(HISTORY, nothing);
   for (const kept of [
     null, 7, {}, { ...good, present: 9 }, { ...good, present: -1 }, { ...good, parts: [] },
     { ...good, drawings: [[99]] }, { ...good, drawings: [7] },

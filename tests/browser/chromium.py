@@ -32,8 +32,9 @@ def _playwrights_own() -> str | None:
 def install_browser() -> None:
     """Install one from the system's packages where that is allowed, else Playwright's own."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, stdout=subprocess.DEVNULL)
+        apt_get = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]  # s: a new machine often updates itself just then
+        subprocess.run([*apt_get, "update"], check=False)
+        subprocess.run([*apt_get, "install", "-y", "chromium"], check=False, stdout=subprocess.DEVNULL)
     if not find_browser():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 

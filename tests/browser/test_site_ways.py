@@ -309,10 +309,32 @@ def test_corrections_outlive_a_reload_and_go_with_their_drawing(page: Page) -> N
     see_number(page, "907")
 
 
+def test_corrections_of_earlier_drawings_outlive_a_reload(page: Page) -> None:
+    write(page, "407")
+    see_number(page, "407")
+    correct(page, "Digit 1: 4", "9")
+    see_number(page, "907")
+    page.get_by_role("button", name="Undo").click()
+    page.reload()
+    expect(page.get_by_role("button", name="set by you")).to_have_count(0)
+    page.get_by_role("button", name="Redo").click()
+    see_number(page, "907")
+    page.get_by_role("button", name="Clear").click()
+    page.reload()
+    page.get_by_role("button", name="Undo").click()
+    see_number(page, "907")
+    expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
+
+
 def test_a_kept_correction_that_is_none_is_passed_over(page: Page) -> None:
     write(page, "407")
     see_number(page, "407")
-    page.evaluate("sessionStorage.setItem('inkdigits.pattern', JSON.stringify({ 9: true }))")
+    page.evaluate(
+        """() => {
+            const name = "inkdigits.history", kept = JSON.parse(sessionStorage.getItem(name));
+            sessionStorage.setItem(name, JSON.stringify({ ...kept, said: kept.said.map(() => ({ 9: true })) }));
+        }"""
+    )
     page.reload()
     see_number(page, "407")
 

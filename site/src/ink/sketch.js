@@ -8,15 +8,26 @@ const HISTORY = "history";
 
 /**
  * The drawing that the page is about, with its history. `change` tells of each new state. The tab keeps both over a
- * reload; a new tab begins with the drawing that was changed last in any.
+ * reload, and what has been said of each drawing's digits; a new tab begins with the drawing that was changed last in
+ * any.
  */
 export class Sketch extends EventTarget {
-  #history = keptHistory();
+  #history;
+  #speaker;
 
-  constructor() {
+  /**
+   * @typedef {import("./drawing.js").Drawing} Drawing
+   * @param {{say: (drawing: Drawing, said: string?) => void, saidOf: (drawing: Drawing) => string?}} speaker who is told
+   *   what was kept of what has been said, and knows what is said from then on
+   */
+  constructor(speaker) {
     super();
+    const history = keptHistory();
+    this.#history = new History(history.present, history);
+    this.#speaker = speaker;
+    for (const [drawing, said] of history.said ?? []) speaker.say(drawing, said);
     // From here on the tab has a drawing of its own, whatever other tabs do.
-    this.#keep();
+    this.keep();
   }
 
   /** @returns {import("./drawing.js").Drawing} */
@@ -59,23 +70,25 @@ export class Sketch extends EventTarget {
   }
 
   #tell() {
-    this.#keep();
+    this.keep();
     keep(DRAWING, this.drawing);
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Where there is no room for all steps, those of ink, which nobody has elsewhere; if need be the drawing alone. */
-  #keep() {
+  /**
+   * Over a reload, also when something else has been said. Where there is no room for all steps, those of ink, which
+   * nobody has elsewhere; if need be the drawing alone.
+   */
+  keep() {
     const { past, present, future } = this.#history.toData();
+    const saidOf = (drawing) => this.#speaker.saidOf(drawing);
     const ink = (drawings) => drawings.filter(({ picture }) => !picture);
     [{ past, future }, { past: ink(past), future: ink(future) }, { past: [], future: [] }]
-      .some((steps) => keep(HISTORY, packed({ ...steps, present }), TAB));
+      .some((steps) => keep(HISTORY, packed({ ...steps, present }, saidOf), TAB));
   }
 }
 
 function keptHistory() {
-  const history = unpacked(kept(HISTORY, TAB));
-  if (history) return new History(history.present, history);
   const drawing = kept(DRAWING);
-  return new History(isDrawing(drawing) ? drawing : EMPTY);
+  return unpacked(kept(HISTORY, TAB)) ?? { present: isDrawing(drawing) ? drawing : EMPTY };
 }
