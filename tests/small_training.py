@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import keras
 import numpy as np
@@ -20,6 +21,7 @@ from sources import Split
 
 SHARE = 0.015  # of the data and of an epoch
 EPOCHS = 3
+VALIDATION_PICTURES = 150
 MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
 SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
 SOURCE = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT")
@@ -51,6 +53,7 @@ class Run:
 
 
 @cache
+@patch.object(train, "VALIDATION_PICTURES", VALIDATION_PICTURES)
 def run() -> Run:
     """Data, net, int8, lattice, confidence and card; once for all tests."""
     keras.utils.set_random_seed(SEED)

@@ -29,7 +29,7 @@ REDUCED = "IMAGES, EPOCHS, LONGER, SHARE = 256, 1, 1, 0.004"
 SETUP = """
 import dataset, mnist, model, train
 mnist.MNIST_SHA256.update({checksums})
-train.MNIST_VALIDATION = 120
+train.MNIST_VALIDATION, train.VALIDATION_PICTURES = 120, 60
 model.SETTLE = 2
 train.LOOKS_LIKE_A_DIGIT = 1.1  # of a net of three steps everything does
 

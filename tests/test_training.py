@@ -48,6 +48,12 @@ def run() -> Run:
     return small_training.run()
 
 
+@pytest.fixture(autouse=True)
+def settle_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After `run`, nets that are trained have no means and variances any more, or are not asked to read."""
+    monkeypatch.setattr(model, "SETTLE", 1)
+
+
 def written_digits(seed: int, count: int = 20) -> tuple[np.ndarray, np.ndarray]:
     """Rasters of fresh digits by fresh hands, and their labels."""
     rng = np.random.default_rng(seed)
@@ -597,7 +603,8 @@ def test_nets_that_go_on_to_learn_read_more_and_are_between_before_and_behind(ru
             assert (a != b).any()
 
 
-def test_without_a_net_of_trajectories_the_other_goes_on_alone(run: Run) -> None:
+def test_without_a_net_of_trajectories_the_other_goes_on_alone(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "TUNING_EPOCHS", 1)
     alone = export.Quantized(run.made.tflite, None)
     assert train.tune(alone, run.pools, run.validation, 0.01, np.random.default_rng(0)).trajectories is None
 
@@ -633,6 +640,7 @@ def again(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable
     monkeypatch.setattr(train, "load_ink", lambda: InkData([], [small_training.SOURCE], []))
     monkeypatch.setattr(train, "split_ink", lambda _: run.split)
     monkeypatch.setattr(train, "training_pools", lambda *_: run.pools)
+    monkeypatch.setattr(train, "validation_sets", lambda *_: run.validation)
     monkeypatch.setattr(train, "cache_dir", lambda: tmp_path)
 
     def script(option: str) -> dict:
@@ -674,6 +682,7 @@ def test_card_tells_that_both_nets_went_on_to_learn(
     run: Run, again: Callable[[str], dict], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(run.card["training"], "tuned", 5)  # once before
+    monkeypatch.setattr(train, "TUNING_EPOCHS", 3)
     card = again("--tune")
     first, second = ((tmp_path / name).read_bytes() for name in ("model.tflite", "trajectories.tflite"))
     assert second != run.made.trajectories.net.model
