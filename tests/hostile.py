@@ -3,7 +3,7 @@
 import base64
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -137,9 +137,13 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
 # Pictures
 
 
-def _png(gray: NDArray[np.uint8]) -> str:
+def _png(pixels: NDArray[np.uint8]) -> str:
+    return _picture(pixels, "PNG", compress_level=1)
+
+
+def _picture(pixels: NDArray[np.uint8], form: str, **options: object) -> str:
     file = io.BytesIO()
-    Image.fromarray(gray).save(file, "PNG", compress_level=1)
+    Image.fromarray(pixels).save(file, form, **options)
     return base64.b64encode(file.getvalue()).decode()
 
 
@@ -221,9 +225,19 @@ def _grown(count: int, height: int, width: int) -> list[str]:
     return [_png(np.where(born < 0.5 * (k + 1) / count, 0, 255).astype(np.uint8)) for k in range(count)]
 
 
+def _blocks(height: int, width: int, bands: int) -> NDArray[np.uint8]:
+    """Squares of 8 pixels of any color."""
+    colors = _rng().integers(0, 256, (height // 8, width // 8, bands), dtype=np.uint8)
+    return colors.repeat(8, axis=0).repeat(8, axis=1)
+
+
 def _scribbled(count: int, height: int, width: int) -> list[str]:
     """The canvas after each of `count` lines across it."""
-    gray, rng, pictures = np.full((height, width), 255, np.uint8), _rng(), []
+    return [_png(gray) for gray in _lines(count, height, width)]
+
+
+def _lines(count: int, height: int, width: int) -> Iterator[NDArray[np.uint8]]:
+    gray, rng = np.full((height, width), 255, np.uint8), _rng()
     for _ in range(count):
         along = np.linspace(0, 1, 4 * max(height, width))
         begin, end = rng.uniform(3, [height - 3, width - 3], (2, 2))
@@ -231,8 +245,7 @@ def _scribbled(count: int, height: int, width: int) -> list[str]:
             for right in (-1, 0, 1):
                 row, column = (begin + along[:, None] * (end - begin)).astype(int).T
                 gray[row + down, column + right] = 0
-        pictures.append(_png(gray))
-    return pictures
+        yield gray
 
 
 PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
@@ -240,6 +253,10 @@ PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
     "64 pictures of lines": lambda: _scribbled(64, 600, 600),
     "64 pictures of one pixel": lambda: _grown(64, 1, 1),
     "6 pictures of 4 megapixels": lambda: _scribbled(6, 2000, 2000),
+    "6 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 6,
+    "3 times blocks, WebP": lambda: [_picture(_blocks(2000, 2000, 4), "WEBP", quality=20, method=0)] * 3,
+    "6 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 6,
+    "6 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 6,
 }
 
 

@@ -265,6 +265,13 @@ def test_pictures_may_be_too_large_together() -> None:
     assert (caught.value.status, caught.value.errors[0]["pointer"]) == (413, "/images")
 
 
+def test_pixels_of_webp_count_twice() -> None:
+    one = encoded(Image.new("L", (1500, 1000), 255), "WEBP")
+    ink_from_snapshots([one] * 8)
+    with pytest.raises(InkError, match="those of WebP count twice, found 27000000"):
+        ink_from_snapshots([one] * 9)
+
+
 def test_large_jpeg_is_reduced_while_it_is_decoded() -> None:
     plane = read_gray(encoded(Image.new("RGB", (4000, 3000), "white"), "JPEG"), "/image")
     assert plane.gray.shape == (750, 1000)

@@ -215,20 +215,26 @@ def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Im
         return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
     if "transparency" in image.info:
         image = image.convert("RGBA")
-    gray = _band(image if band in image.getbands() else image.convert("L" if band == "L" else "RGB"), band)
+    gray = _band(image, band)
     if image.mode not in ("RGBA", "LA", "PA"):
         return gray, None
     alpha = image.getchannel("A")
     if paper is None:
         paper = _paper_behind(gray, alpha)
-    return Image.composite(gray, Image.new("L", gray.size, paper), alpha), paper
+    laid = Image.new("L", gray.size, paper)
+    laid.paste(gray, mask=alpha)
+    return laid, paper
 
 
 def _band(image: Image.Image, band: str) -> Image.Image:
-    """One of an image's bands, or at each pixel the darkest or lightest of all of them."""
+    """Luma, one of the colors, or at each pixel the darkest or lightest of them."""
+    if band == "L" and "L" not in image.getbands():
+        return image.convert("L")
+    if band != "L" and "R" not in image.getbands():
+        image = image.convert("RGB")
     if band in image.getbands():
         return image.getchannel(band)
-    return reduce(ImageChops.darker if band == "darkest" else ImageChops.lighter, image.split())
+    return reduce(ImageChops.darker if band == "darkest" else ImageChops.lighter, map(image.getchannel, "RGB"))
 
 
 def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
@@ -246,13 +252,17 @@ def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
     return 0 if counts @ np.arange(256) > 127.5 * total else 255
 
 
+def is_webp(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+
+
 def _plugin(data: bytes) -> type[ImageFile.ImageFile] | None:
     """Pillow's reader for the file's first bytes, None for formats that are not read."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImagePlugin.PngImageFile
     if data.startswith(b"\xff\xd8\xff"):
         return JpegImagePlugin.JpegImageFile
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+    if is_webp(data):
         return WebPImagePlugin.WebPImageFile
     return None
 
