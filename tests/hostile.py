@@ -254,7 +254,7 @@ PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
     "64 pictures of one pixel": lambda: _grown(64, 1, 1),
     "6 pictures of 4 megapixels": lambda: _scribbled(6, 2000, 2000),
     "6 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 6,
-    "3 times blocks, WebP": lambda: [_picture(_blocks(2000, 2000, 4), "WEBP", quality=20, method=0)] * 3,
+    "4 times blocks, WebP": lambda: [_picture(_blocks(1560, 1600, 4), "WEBP", quality=20, method=0)] * 4,
     "6 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 6,
     "6 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 6,
 }

@@ -121,7 +121,8 @@ def test_limits_are_those_of_the_function(client: FlaskClient) -> None:
     assert SCHEMAS["Points"]["maxItems"] == limits.MAX_POINTS
     assert point["prefixItems"][0]["maximum"] == -point["prefixItems"][1]["minimum"] == limits.MAX_COORDINATE
     assert SCHEMAS["Pictures"]["maxItems"] == limits.MAX_PICTURES
-    pixels = f"{limits.MAX_PICTURE_PIXELS:,} pixels (a JPEG {limits.MAX_JPEG_PIXELS:,}), {limits.MAX_PIXELS:,} in all"
+    other = f"a WebP {limits.MAX_WEBP_PIXELS:,}, a JPEG {limits.MAX_JPEG_PIXELS:,}"
+    pixels = f"{limits.MAX_PICTURE_PIXELS:,} pixels ({other}), {limits.MAX_PIXELS:,} in all"
     assert pixels in SCHEMAS["Picture"]["description"]
     assert f"{limits.MAX_POINTS:,} points in all" in SCHEMAS["StrokesRequest"]["properties"]["strokes"]["description"]
     assert hints["pattern"]["maxLength"] == limits.MAX_PATTERN_LENGTH

@@ -186,7 +186,8 @@ def test_a_picture_of_too_long_a_side_is_refused() -> None:
 
 def test_huge_webp_is_refused_by_its_header() -> None:
     header = b"VP8X" + struct.pack("<I", 10) + bytes(4) + (16382).to_bytes(3, "little") * 2
-    with pytest.raises(InkError, match="found 16383 x 16383") as caught:
+    message = f"a WEBP picture of at most {limits.MAX_WEBP_PIXELS} pixels, found 16383 x 16383"
+    with pytest.raises(InkError, match=message) as caught:
         ink_from_picture(b"RIFF" + struct.pack("<I", 4 + len(header)) + b"WEBP" + header)
     assert caught.value.status == 413
 

@@ -6,7 +6,8 @@ MAX_STROKES = 256
 MAX_POINTS = 20_000  # in all strokes together; a minute and a half of a 200 Hz pen
 MAX_COORDINATE = 1e9  # absolute value of x and y: beyond it float64 still squares and sums without overflow
 MAX_PICTURES = 64
-MAX_PICTURE_PIXELS = 4_000_000  # of a PNG or WebP: decoding takes 8 to 15 bytes a pixel
+MAX_PICTURE_PIXELS = 4_000_000  # of a PNG: decoding takes 8 to 15 bytes a pixel
+MAX_WEBP_PIXELS = 2_500_000  # of a WebP: decoding takes 17
 MAX_PICTURE_SIDE = 65_535  # pixels: the most that a JPEG can have; a narrow PNG of 4,000,000 took over a second
 MAX_JPEG_PIXELS = 16_000_000  # of a JPEG, which is reduced while it is decoded: a phone camera's photo
 MAX_PIXELS = 24_000_000  # of all of a request: 20 ms each million; those of WebP, 25 to 40 ms, count twice
@@ -34,6 +35,7 @@ def as_json() -> dict[str, int | float]:
         "pictures": MAX_PICTURES,
         "picturePixels": MAX_PICTURE_PIXELS,
         "pictureSide": MAX_PICTURE_SIDE,
+        "webpPixels": MAX_WEBP_PIXELS,
         "jpegPixels": MAX_JPEG_PIXELS,
         "pixels": MAX_PIXELS,
         "jpegScans": MAX_JPEG_SCANS,

@@ -16,12 +16,20 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from .errors import InkError
-from .limits import MAX_JPEG_PIXELS, MAX_JPEG_SCANS, MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE, MAX_PNG_CHUNKS
+from .limits import (
+    MAX_JPEG_PIXELS,
+    MAX_JPEG_SCANS,
+    MAX_PICTURE_PIXELS,
+    MAX_PICTURE_SIDE,
+    MAX_PNG_CHUNKS,
+    MAX_WEBP_PIXELS,
+)
 from .paper import MIN_CONTRAST, otsu
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
 COLORED = 0.7  # of luma's contrast: an extreme of the three colors that has as much is taken instead
 TWO_GRAYS = 64  # between the lightest and the darkest hundredth of what is opaque: there is ink and paper
+_MOST_PIXELS = {"PNG": MAX_PICTURE_PIXELS, "WEBP": MAX_WEBP_PIXELS, "JPEG": MAX_JPEG_PIXELS}
 _ORIENTATION = 0x0112  # EXIF tag
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -148,14 +156,14 @@ def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
     if plugin is None:
         raise InkError(422, f"expected PNG, JPEG or WebP, found {_found(data)}", pointer)
     if plugin is WebPImagePlugin.WebPImageFile:
-        _check_pixels(_webp_size(data, pointer), pointer)  # its plugin takes the memory as it opens
+        _check_pixels(_webp_size(data, pointer), plugin, pointer)  # its plugin takes the memory as it opens
     if plugin is PngImagePlugin.PngImageFile and _has_too_many_chunks(data):
         raise InkError(413, f"expected a PNG of at most {MAX_PNG_CHUNKS} chunks, found more", pointer)
     try:
         image = plugin(BytesIO(data))
     except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
         raise _broken(plugin, pointer) from error
-    _check_pixels(image.size, pointer, MAX_JPEG_PIXELS if image.format == "JPEG" else MAX_PICTURE_PIXELS)
+    _check_pixels(image.size, plugin, pointer)
     if image.format == "JPEG" and _jpeg_scans(data) > MAX_JPEG_SCANS:
         raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
     frames = getattr(image, "n_frames", 1)
@@ -314,10 +322,12 @@ def _webp_size(data: bytes, pointer: str) -> tuple[int, int]:
         raise _broken(WebPImagePlugin.WebPImageFile, pointer) from error
 
 
-def _check_pixels(size: tuple[int, int], pointer: str, limit: int = MAX_PICTURE_PIXELS) -> None:
+def _check_pixels(size: tuple[int, int], plugin: type[ImageFile.ImageFile], pointer: str) -> None:
     width, height = size
-    if width * height > limit:
-        raise InkError(413, f"expected a picture of at most {limit} pixels, found {width} x {height}", pointer)
+    most = _MOST_PIXELS[plugin.format]
+    if width * height > most:
+        detail = f"expected a {plugin.format} picture of at most {most} pixels, found {width} x {height}"
+        raise InkError(413, detail, pointer)
     if max(size) > MAX_PICTURE_SIDE:
         most = f"{MAX_PICTURE_SIDE} pixels a side"
         raise InkError(413, f"expected a picture of at most {most}, found {width} x {height}", pointer)
