@@ -249,14 +249,14 @@ def _lines(count: int, height: int, width: int) -> Iterator[NDArray[np.uint8]]:
 
 
 PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
-    "64 pictures of noise": lambda: _grown(64, 600, 600),
-    "64 pictures of lines": lambda: _scribbled(64, 600, 600),
+    "64 pictures of noise": lambda: _grown(64, 559, 559),
+    "64 pictures of lines": lambda: _scribbled(64, 559, 559),
     "64 pictures of one pixel": lambda: _grown(64, 1, 1),
-    "6 pictures of 4 megapixels": lambda: _scribbled(6, 2000, 2000),
-    "6 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 6,
+    "5 pictures of 4 megapixels": lambda: _scribbled(5, 2000, 2000),
+    "5 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 5,
     "4 times blocks, WebP": lambda: [_picture(_blocks(1560, 1600, 4), "WEBP", quality=20, method=0)] * 4,
-    "6 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 6,
-    "6 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 6,
+    "5 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 5,
+    "5 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 5,
 }
 
 

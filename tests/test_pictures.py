@@ -262,15 +262,15 @@ def test_jpeg_of_segments_without_end_is_refused_at_once() -> None:
 def test_pictures_may_be_too_large_together() -> None:
     one = encoded(Image.new("L", (1500, 1000), 255))
     with pytest.raises(InkError, match=f"at most {limits.MAX_PIXELS} pixels in all pictures together") as caught:
-        ink_from_snapshots([one] * 17)
+        ink_from_snapshots([one] * 14)
     assert (caught.value.status, caught.value.errors[0]["pointer"]) == (413, "/images")
 
 
 def test_pixels_of_webp_count_twice() -> None:
     one = encoded(Image.new("L", (1500, 1000), 255), "WEBP")
-    ink_from_snapshots([one] * 8)
-    with pytest.raises(InkError, match="those of WebP count twice, found 27000000"):
-        ink_from_snapshots([one] * 9)
+    ink_from_snapshots([one] * 6)
+    with pytest.raises(InkError, match="those of WebP count twice, found 21000000"):
+        ink_from_snapshots([one] * 7)
 
 
 def test_large_jpeg_is_reduced_while_it_is_decoded() -> None:
