@@ -112,6 +112,8 @@ auto.addEventListener("change", () => {
 });
 byId("predict").addEventListener("click", read);
 recognition.addEventListener("change", showReading);
+// Not with each reading: a long drawing's steps take 90 ms on a phone, also as the next stroke begins.
+recognition.addEventListener("said", () => sketch.keep());
 recognition.addEventListener("unfit", () =>
   trouble.showRemark("The ink does not divide so", "The number was left as it was."));
 recognition.addEventListener("long", () =>
@@ -164,7 +166,6 @@ function showReading() {
   if (reading && reading !== shown) announce(announcement(reading));
   shown = reading;
   if (slow) announce(WAKING);
-  sketch.keep();
   showMarks();
 }
 

@@ -326,6 +326,28 @@ def test_corrections_of_earlier_drawings_outlive_a_reload(page: Page) -> None:
     expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
 
 
+def test_steps_are_kept_when_the_drawing_changes_or_a_correction_does_and_not_with_each_reading(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const { setItem } = Storage.prototype;
+            window.writes = 0;
+            Storage.prototype.setItem = function (name, value) {
+                window.writes += name === "inkdigits.history";
+                setItem.call(this, name, value);
+            };
+        }"""
+    )
+    dash(page, 0.2)
+    see_number(page, "1")
+    assert page.evaluate("writes") == 1
+    dash(page, 0.8)
+    see_number(page, "11")
+    assert page.evaluate("writes") == 2
+    correct(page, "Digit 1: 1", "7")
+    see_number(page, "71")
+    assert page.evaluate("writes") == 3
+
+
 def test_a_kept_correction_that_is_none_is_passed_over(page: Page) -> None:
     write(page, "407")
     see_number(page, "407")
