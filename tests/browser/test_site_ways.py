@@ -14,6 +14,7 @@ from PIL import ExifTags, Image
 from playwright.sync_api import Page, expect
 
 from answers import answer, fulfill, ones
+from canvas import encoded
 from hand import correct, dash, write
 from pictures import drop, paste, picture
 from screens import PHONE
@@ -103,6 +104,20 @@ def test_ink_of_a_picture_takes_the_colors_that_can_be_seen_on_its_paper(
 ) -> None:
     tolerated.append("willReadFrequently")  # it is the test that reads
     page.get_by_label("Open a picture").set_input_files(upload(picture("407", ink=ink, paper=paper)))
+    see_number(page, "407")
+    expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
+    colors = page.evaluate(COLORS_OF_DIGITS)
+    assert page.evaluate(PIXELS_OF_COLORS, colors) == [True, True, True]
+
+
+@pytest.mark.parametrize(("theme", "ink"), [("light", 32), ("dark", 255)])
+def test_ink_of_a_transparent_picture_is_seen_on_paper_that_sets_it_off(
+    page: Page, tolerated: list[str], theme: str, ink: int
+) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    paperless = Image.open(io.BytesIO(picture("407", ink=255, paper=0)))
+    pixels = Image.merge("LA", (Image.new("L", paperless.size, ink), paperless.convert("L")))
+    page.get_by_label("Open a picture").set_input_files(upload(encoded(pixels)))
     see_number(page, "407")
     expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
     colors = page.evaluate(COLORS_OF_DIGITS)

@@ -1,6 +1,6 @@
 import { EMPTY } from "./drawing.js";
 import { bounds, fitting, IDENTITY, round, toInk, viewOf } from "./geometry.js";
-import { isDark } from "./paint-picture.js";
+import { groundOf } from "./paint-picture.js";
 import { paint, paintLive, paintOver } from "./paint.js";
 import { Pen } from "./pen.js";
 
@@ -157,7 +157,7 @@ export class InkCanvas extends EventTarget {
     // A picture that cannot be shown can still be asked about, and cleared.
     const readable = await image.decode().then(() => true, () => false);
     if (!readable || this.#drawing.picture !== picture) return;
-    this.#ground = { image, dark: isDark(image) };
+    this.#ground = groundOf(image);
     // On a picture, the colors are those of its own paper, not the page's.
     this.#element.dataset.bsTheme = this.#ground.dark ? "dark" : "light";
     this.repaint();

@@ -15,7 +15,7 @@ import { paintStroke } from "./paint-stroke.js";
 
 /**
  * Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. `ground` is the picture that it is, if it
- * is one: `image`, and whether that is `dark`.
+ * is one, as `groundOf` has it.
  */
 export function paint(context, { strokes, ground, marks, view, size, pixelRatio, colors }) {
   const digits = marks?.digits ?? [];
