@@ -257,6 +257,17 @@ def test_strokes_that_are_finished_are_not_painted_with_each_move_of_the_next(
     assert ink_area(page) == pytest.approx(6 * (3 * 60 + 90) + 4 * 9 * np.pi, rel=0.05)
 
 
+def test_ink_that_has_been_read_is_not_painted_anew_when_the_next_stroke_begins(open_with: Any) -> None:
+    page, _ = open_with(ones, reduced_motion="reduce")
+    for place in (0.2, 0.3, 0.8):
+        dash(page, place)
+    see_number(page, "111")
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    page.evaluate(COUNT_PAINTED_LINES)
+    begin_stroke(page)
+    assert page.evaluate("paintedLines()") <= 3, "the new stroke alone, at its beginning and with each move"
+
+
 def test_the_beginning_of_a_long_stroke_is_not_painted_with_each_move_of_its_end(
     page: Page, tolerated: list[str]
 ) -> None:

@@ -94,6 +94,7 @@ export class InkCanvas extends EventTarget {
 
   /** @param {import("./paint.js").Marks?} marks what the reader found, to be shown on the ink; null for none */
   mark(marks) {
+    if (marks === this.#marks) return;
     this.#marks = marks;
     this.repaint();
   }
