@@ -112,6 +112,8 @@ auto.addEventListener("change", () => {
 });
 byId("predict").addEventListener("click", read);
 recognition.addEventListener("change", showReading);
+// Not with each reading: a long drawing's steps take 90 ms on a phone, also as the next stroke begins.
+recognition.addEventListener("said", () => sketch.keep());
 recognition.addEventListener("unfit", () =>
   trouble.showRemark("The ink does not divide so", "The number was left as it was."));
 recognition.addEventListener("long", () =>
@@ -164,7 +166,6 @@ function showReading() {
   if (reading && reading !== shown) announce(announcement(reading));
   shown = reading;
   if (slow) announce(WAKING);
-  sketch.keep();
   showMarks();
 }
 
@@ -175,11 +176,18 @@ function showAwaited() {
 
 const isOutdated = () => recognition.reading !== null && !recognition.isOf(sketch.drawing);
 
+/** The marks that are shown, and what they are of: the same ones need no painting as the next stroke begins. */
+let marked = {};
+
 function showMarks() {
   const { reading, drawing } = recognition;
   // The canvas' own drawing: it is another one as soon as ink is begun on a picture.
-  const options = { boxes: drawing === ink.toData(), chosen: view.correcting };
-  ink.mark(reading && marksOf(reading, options));
+  const boxes = drawing === ink.toData();
+  const chosen = view.correcting;
+  if (marked.reading !== reading || marked.boxes !== boxes || marked.chosen !== chosen) {
+    marked = { reading, boxes, chosen, marks: reading && marksOf(reading, { boxes, chosen }) };
+  }
+  ink.mark(marked.marks);
 }
 
 // Other ways in, and ways out

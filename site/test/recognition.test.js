@@ -235,3 +235,19 @@ test("a number that is too long to be said is not corrected, and read again with
   assert.deepEqual(patterns, [undefined, undefined]);
   assert.equal(recognition.reading.text, "7".repeat(41));
 });
+
+test("that something else has been said is told, and nothing else is", () => {
+  let told = 0;
+  recognition.addEventListener("said", () => { told += 1; });
+  const first = drawing();
+  recognition.read(first);
+  answer("1729", "4729");
+  recognition.stop();
+  assert.equal(told, 0);
+  recognition.hold(0, "4");
+  assert.equal(told, 1);
+  answer("4729");
+  assert.equal(told, 1);
+  recognition.say(first, "4???");
+  assert.equal(told, 1);
+});

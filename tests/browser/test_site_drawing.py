@@ -257,6 +257,59 @@ def test_strokes_that_are_finished_are_not_painted_with_each_move_of_the_next(
     assert ink_area(page) == pytest.approx(6 * (3 * 60 + 90) + 4 * 9 * np.pi, rel=0.05)
 
 
+def test_ink_that_has_been_read_is_not_painted_anew_when_the_next_stroke_begins(open_with: Any) -> None:
+    page, _ = open_with(ones, reduced_motion="reduce")
+    for place in (0.2, 0.3, 0.8):
+        dash(page, place)
+    see_number(page, "111")
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    page.evaluate(COUNT_PAINTED_LINES)
+    begin_stroke(page)
+    assert page.evaluate("paintedLines()") <= 3, "the new stroke alone, at its beginning and with each move"
+
+
+def test_the_beginning_of_a_long_stroke_is_not_painted_with_each_move_of_its_end(
+    page: Page, tolerated: list[str]
+) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page.get_by_label("Read automatically").uncheck()
+    page.evaluate(POINT, ["pen", "pointerdown", 0, 1])
+    page.evaluate(POINT, ["pen", "pointermove", 1, 2000])
+    page.evaluate(COUNT_PAINTED_LINES)
+    page.evaluate(POINT, ["pen", "pointermove", 2001, 1])
+    assert page.evaluate("paintedLines()") <= 2 * 256
+    area = ink_area(page)
+    page.evaluate(POINT, ["pen", "pointerup", 2001, 1])
+    see_strokes(page, 1)
+    page.evaluate(PAINTED)
+    assert area == pytest.approx(ink_area(page), rel=0.002), "the stroke looks as it will when it is finished"
+
+
+def test_a_long_stroke_that_is_a_palms_leaves_no_ink(page: Page, tolerated: list[str]) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    page.evaluate(POINT, ["touch", "pointerdown", 0, 1])
+    page.evaluate(POINT, ["touch", "pointermove", 1, 2000])
+    page.evaluate(PAINTED)
+    assert ink_area(page) > 0
+    box = canvas(page).bounding_box()
+    pen = {"x": box["x"] + 100, "y": box["y"] + 50, "button": "right", "clickCount": 1, "pointerType": "pen"}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchMouseEvent", {"type": "mousePressed", "buttons": 2, **pen})
+    page.evaluate(PAINTED)
+    assert ink_area(page) == 0
+
+
+#: So many events of one pointer on a long way over the canvas, more than a hand makes in a test's time.
+POINT = """([pointerType, type, begin, count]) => {
+  const canvas = document.querySelector("#ink");
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  for (let step = begin; step < begin + count; step += 1) {
+    const place = { clientX: left + width * (0.5 + 0.4 * Math.sin(step / 41)),
+      clientY: top + height * (0.5 + 0.4 * Math.sin(step / 29)), pressure: 0.5 + 0.2 * Math.sin(step / 50) };
+    canvas.dispatchEvent(new PointerEvent(type, { ...place, pointerType, pointerId: 1, isPrimary: true, buttons: 1,
+      button: type === "pointermove" ? -1 : 0, bubbles: true, cancelable: true }));
+  }
+}"""
 #: From here on `paintedLines` tells how many lines a frame has painted, once it is over.
 COUNT_PAINTED_LINES = """async () => {
   const frame = () => new Promise(requestAnimationFrame);

@@ -438,6 +438,28 @@ def test_colors_that_the_system_forces_hold_against_a_choice_of_theme(open_with:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colors_that_the_system_forces_leave_the_focus_in_sight(open_with: Any, scheme: str) -> None:
+    page, _ = open_with(respond, forced_colors="active", color_scheme=scheme)
+    page.locator("#theme").click()
+    scrawl(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 1: 4").click()
+    page.keyboard.press("Shift+Tab")
+    digit = page.get_by_role("button", name="Digit 1: 4")
+    expect(digit).to_have_css("outline-style", "dashed")
+    reach(page, "Digit 1: 4", backwards=True)
+    expect(digit).to_have_css("outline-style", "solid")
+    switch = page.get_by_label("Read automatically")
+    for checked in (False, True):
+        switch.set_checked(checked)
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        expect(switch).to_be_focused()
+        expect(switch).to_have_css("outline-style", "solid")
+        assert contrast(rgb(page, "#auto", "outlineColor"), rgb(page, "body", "backgroundColor")) >= 3, checked
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_shows_a_state_can_be_told_from_its_ground(open_with: Any, scheme: str) -> None:
     """WCAG 1.4.11: 3:1 or more."""
     page, _ = open_with(respond, color_scheme=scheme, reduced_motion="reduce")

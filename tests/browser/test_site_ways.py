@@ -14,6 +14,7 @@ from PIL import ExifTags, Image
 from playwright.sync_api import Page, expect
 
 from answers import answer, fulfill, ones
+from canvas import encoded
 from hand import correct, dash, write
 from pictures import drop, paste, picture
 from screens import PHONE
@@ -103,6 +104,20 @@ def test_ink_of_a_picture_takes_the_colors_that_can_be_seen_on_its_paper(
 ) -> None:
     tolerated.append("willReadFrequently")  # it is the test that reads
     page.get_by_label("Open a picture").set_input_files(upload(picture("407", ink=ink, paper=paper)))
+    see_number(page, "407")
+    expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
+    colors = page.evaluate(COLORS_OF_DIGITS)
+    assert page.evaluate(PIXELS_OF_COLORS, colors) == [True, True, True]
+
+
+@pytest.mark.parametrize(("theme", "ink"), [("light", 32), ("dark", 255)])
+def test_ink_of_a_transparent_picture_is_seen_on_paper_that_sets_it_off(
+    page: Page, tolerated: list[str], theme: str, ink: int
+) -> None:
+    tolerated.append("willReadFrequently")  # it is the test that reads
+    paperless = Image.open(io.BytesIO(picture("407", ink=255, paper=0)))
+    pixels = Image.merge("LA", (Image.new("L", paperless.size, ink), paperless.convert("L")))
+    page.get_by_label("Open a picture").set_input_files(upload(encoded(pixels)))
     see_number(page, "407")
     expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
     colors = page.evaluate(COLORS_OF_DIGITS)
@@ -324,6 +339,28 @@ def test_corrections_of_earlier_drawings_outlive_a_reload(page: Page) -> None:
     page.get_by_role("button", name="Undo").click()
     see_number(page, "907")
     expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
+
+
+def test_steps_are_kept_when_the_drawing_changes_or_a_correction_does_and_not_with_each_reading(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const { setItem } = Storage.prototype;
+            window.writes = 0;
+            Storage.prototype.setItem = function (name, value) {
+                window.writes += name === "inkdigits.history";
+                setItem.call(this, name, value);
+            };
+        }"""
+    )
+    dash(page, 0.2)
+    see_number(page, "1")
+    assert page.evaluate("writes") == 1
+    dash(page, 0.8)
+    see_number(page, "11")
+    assert page.evaluate("writes") == 2
+    correct(page, "Digit 1: 1", "7")
+    see_number(page, "71")
+    assert page.evaluate("writes") == 3
 
 
 def test_a_kept_correction_that_is_none_is_passed_over(page: Page) -> None:

@@ -1,11 +1,13 @@
 import { EMPTY } from "./drawing.js";
 import { bounds, fitting, IDENTITY, round, toInk, viewOf } from "./geometry.js";
-import { isDark } from "./paint-picture.js";
-import { paint, paintOver } from "./paint.js";
+import { groundOf } from "./paint-picture.js";
+import { paint, paintLive, paintOver } from "./paint.js";
 import { Pen } from "./pen.js";
 
 /** Between a drawing that was loaded and the first stroke added to it, in ms: their clocks are not the same. */
 const PAUSE = 1000;
+/** Points of the stroke that is being drawn that are painted anew in each frame: at most so many, and as many again. */
+const PIECE = 256;
 
 /**
  * The canvas that is written on. `toData()` and `fromData()` give and take a drawing; `begin` tells that a stroke has
@@ -25,6 +27,8 @@ export class InkCanvas extends EventTarget {
   #marks = null;
   #view = IDENTITY;
   #live = null;
+  /** How many points of the live stroke are painted with what stays. */
+  #settled = 0;
   #epoch = null;
   #frame = 0;
   #size = { width: 0, height: 0 };
@@ -90,6 +94,7 @@ export class InkCanvas extends EventTarget {
 
   /** @param {import("./paint.js").Marks?} marks what the reader found, to be shown on the ink; null for none */
   mark(marks) {
+    if (marks === this.#marks) return;
     this.#marks = marks;
     this.repaint();
   }
@@ -140,7 +145,7 @@ export class InkCanvas extends EventTarget {
 
   #drop() {
     this.#live = null;
-    this.#paintSoon();
+    this.repaint();
     this.dispatchEvent(new Event("drop"));
   }
 
@@ -153,7 +158,7 @@ export class InkCanvas extends EventTarget {
     // A picture that cannot be shown can still be asked about, and cleared.
     const readable = await image.decode().then(() => true, () => false);
     if (!readable || this.#drawing.picture !== picture) return;
-    this.#ground = { image, dark: isDark(image) };
+    this.#ground = groundOf(image);
     // On a picture, the colors are those of its own paper, not the page's.
     this.#element.dataset.bsTheme = this.#ground.dark ? "dark" : "light";
     this.repaint();
@@ -182,15 +187,22 @@ export class InkCanvas extends EventTarget {
 
   #paint() {
     if (this.#isStale) this.#paintStill();
-    paintOver(this.#context, this.#still.canvas, this.#live, {
-      view: this.#view,
-      pixelRatio: devicePixelRatio,
-      color: this.#colors.ink,
-    });
+    const look = { view: this.#view, pixelRatio: devicePixelRatio, color: this.#colors.ink };
+    this.#settle(look);
+    paintOver(this.#context, this.#still.canvas, this.#live && rest(this.#live, this.#settled), look);
+  }
+
+  /** Paint the beginning of a long live stroke with what stays: thousands of points in each frame took 40 ms. */
+  #settle(look) {
+    while (this.#live?.points.length > this.#settled + 2 * PIECE) {
+      paintLive(this.#still, rest(this.#live, this.#settled, PIECE), look);
+      this.#settled += PIECE;
+    }
   }
 
   #paintStill() {
     this.#isStale = false;
+    this.#settled = 0;
     this.#colors = inkColors(this.#element);
     paint(this.#still, {
       strokes: this.#drawing.strokes,
@@ -203,6 +215,10 @@ export class InkCanvas extends EventTarget {
     });
   }
 }
+
+/** The points of a stroke from one on, all or so many, and the one before, so that no gap shows. */
+const rest = ({ width, points }, begin, count = points.length) =>
+  ({ width, points: points.slice(Math.max(0, begin - 1), begin + count) });
 
 /** The colors of the style sheet, which know about light and dark. */
 function inkColors(element) {

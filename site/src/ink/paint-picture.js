@@ -1,34 +1,53 @@
 import { boxToScreen } from "./geometry.js";
 
-/** Under a picture, which may be transparent. */
+/** Under a picture, which may be transparent; light ink alone is seen on dark paper. */
 const PAPER = "#fff";
+const DARK_PAPER = "#000";
 /** Around a digit's box, in CSS pixels: boxes are those of the pen's path, ink is wider. */
 const ROOM = 6;
 /** A picture's side when only its lightness counts, in pixels. */
 const GLANCE = 16;
 
-/** Whether a picture is, on the whole, darker than middle gray: light ink on a dark ground. */
-export function isDark(image) {
+/**
+ * A picture with its paper, and whether it is, on the whole, darker than middle gray: light ink on a dark ground.
+ *
+ * @typedef {{image: HTMLImageElement, paper: string, dark: boolean}} Ground
+ * @returns {Ground}
+ */
+export function groundOf(image) {
+  const { cover, light } = glanceAt(image);
+  const onDark = cover < 0.5 && light > 0.5 * cover;
+  return { image, paper: onDark ? DARK_PAPER : PAPER, dark: onDark || light + 1 - cover < 0.5 };
+}
+
+/** How much of a picture is not transparent, 0 to 1, and how much light comes from there. */
+function glanceAt(image) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = GLANCE;
   const context = canvas.getContext("2d");
-  fill(context, { x: 0, y: 0, width: GLANCE, height: GLANCE }, PAPER);
+  // Thin ink has a share in every pixel.
+  context.imageSmoothingQuality = "high";
   context.drawImage(image, 0, 0, GLANCE, GLANCE);
   const { data } = context.getImageData(0, 0, GLANCE, GLANCE);
-  const channels = data.filter((_, index) => index % 4 < 3);
-  return channels.reduce((sum, value) => sum + value, 0) < 128 * channels.length;
+  let [cover, light] = [0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3] / 255 / GLANCE ** 2;
+    cover += alpha;
+    light += (alpha * (data[at] + data[at + 1] + data[at + 2])) / 3 / 255;
+  }
+  return { cover, light };
 }
 
 /**
  * Paint a picture, the ink of each digit in its color, with an edge that tells its paper from the page's.
  *
- * @param {{image: HTMLImageElement, dark: boolean}} ground
+ * @param {Ground} ground
  * @param {{box: import("./geometry.js").Box, color: string}[]} tints
  * @param {string} edge a color
  */
-export function paintPicture(context, { image, dark }, view, tints, edge) {
+export function paintPicture(context, { image, paper, dark }, view, tints, edge) {
   const place = boxToScreen(view, { x: 0, y: 0, width: image.naturalWidth, height: image.naturalHeight });
-  fill(context, place, PAPER);
+  fill(context, place, paper);
   context.drawImage(image, place.x, place.y, place.width, place.height);
   context.save();
   // Dark ink takes a lighter color and white paper does not; on a dark ground, the other way around.

@@ -15,7 +15,7 @@ import { paintStroke } from "./paint-stroke.js";
 
 /**
  * Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. `ground` is the picture that it is, if it
- * is one: `image`, and whether that is `dark`.
+ * is one, as `groundOf` has it.
  */
 export function paint(context, { strokes, ground, marks, view, size, pixelRatio, colors }) {
   const digits = marks?.digits ?? [];
@@ -37,11 +37,16 @@ export function paint(context, { strokes, ground, marks, view, size, pixelRatio,
 }
 
 /** Paint what stays, of the same size, and over it the stroke that is being drawn, if there is one. */
-export function paintOver(context, still, stroke, { view, pixelRatio, color }) {
+export function paintOver(context, still, stroke, look) {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, still.width, still.height);
   // What has no size cannot be laid on anything.
   if (still.width && still.height) context.drawImage(still, 0, 0);
+  if (stroke) paintLive(context, stroke, look);
+}
+
+/** Paint a stroke that is being drawn, or a piece of it. */
+export function paintLive(context, stroke, { view, pixelRatio, color }) {
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  if (stroke) paintStroke(context, stroke, view, undefined, () => ({ color, dashed: false }));
+  paintStroke(context, stroke, view, undefined, () => ({ color, dashed: false }));
 }

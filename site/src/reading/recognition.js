@@ -4,8 +4,9 @@ import { requestFor } from "./request.js";
 
 /**
  * What has been asked about a drawing and what is known of it: the answer, the reading chosen from it, the digits held
- * by the person. `change` tells when any of it, or the reader's phase, is another; `unfit` that the ink does not divide
- * into as many digits as a person has said; `long` that nothing can be said of so many digits.
+ * by the person. `change` tells when any of it, or the reader's phase, is another; `said` that something else has been
+ * said of a drawing's digits; `unfit` that the ink does not divide into as many digits as a person has said; `long` that
+ * nothing can be said of so many digits.
  */
 export class Recognition extends EventTarget {
   /** @type {ReturnType<typeof readingOf>?} */
@@ -53,7 +54,10 @@ export class Recognition extends EventTarget {
 
   /** @param {string?} pattern what a person says of the drawing's digits; what cannot be that is nothing */
   say(drawing, pattern) {
-    this.#said.set(drawing, isPattern(pattern) ? pattern : null);
+    const said = isPattern(pattern) ? pattern : null;
+    if (said === this.saidOf(drawing)) return;
+    this.#said.set(drawing, said);
+    this.dispatchEvent(new Event("said"));
   }
 
   read(drawing) {
