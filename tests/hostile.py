@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from recognizer import limits
+from recognizer.ink import SMALL_NUMBERS
 
 Strokes = list[NDArray[np.float64]]
 STROKES, POINTS, VALUES = limits.MAX_STROKES, limits.MAX_POINTS, limits.MAX_VALUES
@@ -271,6 +272,12 @@ def _one_stroke(point: bytes, count: int) -> bytes:
     return b'{"strokes": [[' + b",".join([point] * count) + b"]]}"
 
 
+def _beside_small_numbers(value: bytes) -> bytes:
+    """As much of a value as fits, in a field that nobody reads, beside numbers that take another decoder."""
+    values = b",".join([value] * (7_900_000 // (len(value) + 1)))
+    return b'{"strokes": [[%b]], "x": [%b]}' % (b",".join([b"[1e-9,1e-9]"] * SMALL_NUMBERS), values)
+
+
 TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "deep arrays": lambda: _deep(4_000_000),
     "deep arrays, closed": lambda: _deep(2_000_000) + b"]" * 2_000_000 + b"}",
@@ -289,6 +296,12 @@ TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "20,000 points of four denormals": lambda: _one_stroke(b"[1.2345678e-310,5e-324,5E-0320,0.5e-320]", POINTS),
     "points of long denormals": lambda: _one_stroke(b"[%b,%b]" % ((b"1.%be-310" % (b"23456789" * 23),) * 2), POINTS),
     "as many points as values allow": lambda: _one_stroke(b'{"x":1,"y":2}', VALUES // 2 - 10),
+    "arrays in arrays beside small numbers": lambda: _beside_small_numbers(b"[" * 800 + b"]" * 800),
+    "objects in objects beside small numbers": lambda: _beside_small_numbers(b'{"":' * 800 + b"0" + b"}" * 800),
+    "blanks between characters": lambda: b'{"image": "' + b"AB " * 2_600_000 + b'"}',
+    "percent signs": lambda: b'{"image": "data:;base64,' + b"%41" * 2_600_000 + b'"}',
+    "percent signs between characters": lambda: b'{"image": "data:;base64,' + b"AB%20" * 1_500_000 + b'"}',
+    "percent signs beyond ASCII": lambda: b'{"image": "data:;base64,' + "%41\u00e9".encode() * 1_500_000 + b'"}',
     "nothing of JSON": lambda: b"\xff" * 8_000_000,
 }
 
