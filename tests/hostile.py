@@ -258,6 +258,7 @@ PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
     "4 times blocks, WebP": lambda: [_picture(_blocks(1560, 1600, 4), "WEBP", quality=20, method=0)] * 4,
     "5 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 5,
     "5 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 5,
+    "progressive JPEG": lambda: [_picture(_blocks(4000, 4000, 3), "JPEG", progressive=True, quality=20)],
 }
 
 

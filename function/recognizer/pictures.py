@@ -9,6 +9,7 @@ import struct
 import warnings
 from functools import reduce
 from io import BytesIO
+from operator import mul
 
 import msgspec
 import numpy as np
@@ -18,6 +19,7 @@ from PIL import Image, ImageChops, ImageFile, JpegImagePlugin, PngImagePlugin, W
 from .errors import InkError
 from .limits import (
     MAX_JPEG_PIXELS,
+    MAX_JPEG_SAMPLES,
     MAX_JPEG_SCANS,
     MAX_PICTURE_PIXELS,
     MAX_PICTURE_SIDE,
@@ -164,8 +166,8 @@ def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
     except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
         raise _broken(plugin, pointer) from error
     _check_pixels(image.size, plugin, pointer)
-    if image.format == "JPEG" and _jpeg_scans(data) > MAX_JPEG_SCANS:
-        raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
+    if plugin is JpegImagePlugin.JpegImageFile:
+        _check_scans(image, data, pointer)
     frames = getattr(image, "n_frames", 1)
     if frames > 1:
         raise InkError(422, f"expected a still picture, found an animation of {frames} frames", pointer)
@@ -290,6 +292,19 @@ def _has_too_many_chunks(data: bytes) -> bool:
         at += int.from_bytes(data[at : at + 4], "big") + 12
         count += 1
     return count > MAX_PNG_CHUNKS
+
+
+def _check_scans(image: JpegImagePlugin.JpegImageFile, data: bytes, pointer: str) -> None:
+    """A JPEG in several scans must not have too many, nor too much that is kept from one to the next."""
+    scans = _jpeg_scans(data)
+    if scans > MAX_JPEG_SCANS:
+        raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
+    down, across = ([layer[at] for layer in image.layer] for at in (1, 2))
+    finest = max(down, default=0) * max(across, default=0)
+    samples = image.width * image.height * sum(map(mul, down, across)) // max(finest, 1)
+    if samples > MAX_JPEG_SAMPLES and (scans > 1 or "progressive" in image.info):
+        detail = f"expected a JPEG in several scans, or a progressive one, of at most {MAX_JPEG_SAMPLES} samples"
+        raise InkError(413, f"{detail}, found {samples}", pointer)
 
 
 def _jpeg_scans(data: bytes) -> int:
