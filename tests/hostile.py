@@ -63,6 +63,12 @@ def _zigzags(width: float, step: float) -> Strokes:
     return [np.column_stack([width * along + step * k, tooth]) for k in range(STROKES)]
 
 
+def _dense_zigzags() -> Strokes:
+    """Few, of very many points: each is cut, and its parts and all that is beside them are in a thousand hypotheses."""
+    along = np.linspace(0, 1, POINTS // 6)
+    return [np.column_stack([60 * along + 15 * k, 100 * np.abs((5 * along) % 2 - 1)]) for k in range(6)]
+
+
 def _spiral() -> Strokes:
     angle = np.linspace(0, 400, POINTS)
     return [np.column_stack([np.cos(angle), np.sin(angle)]) * angle[:, None]]
@@ -125,6 +131,7 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
     "256 zigzags on one spot": lambda: _zigzags(100, 0),
     "256 zigzags, overlapping": lambda: _zigzags(120, 20),
     "256 zigzags side by side": lambda: _zigzags(120, 130),
+    "6 zigzags of 3,333 points": _dense_zigzags,
     "spiral": _spiral,
     "noise of extreme coordinates": _noise,
     "far apart": _far_apart,

@@ -25,6 +25,7 @@ from .upright import set_upright
 __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
 
 DOT_LENGTH = 0.01  # least length of a piece, of the number's height
+MAX_LINES = 1_000_000  # of all hypotheses together, about; 12 digits of 1000 points each have 64,000
 
 
 class Hypotheses(msgspec.Struct, frozen=True):
@@ -33,7 +34,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
     Attributes
     ----------
     lines : ndarray of shape (L, 4), dtype float64
-        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke.
+        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke; fewer and longer
+        ones where it takes too long to draw all.
     spans : ndarray of shape (S, 3), dtype intp
         Rows hypothesis, begin, end, into `lines`, in the order of writing; see `rasterize`.
     centers : tuple
@@ -128,8 +130,12 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
     weighed = features(pieces, members)
-    spans = np.array([members.which, pieces.begin[members.piece], pieces.end[members.piece]]).T
-    lines, spans = centers = pieces.lines, spans[np.lexsort(spans.T[1::-1])]
+    lines, begin, end = pieces.lines, pieces.begin, pieces.end
+    many = int((end - begin)[members.piece].sum()) // MAX_LINES
+    if many and ink.kind == "strokes":
+        lines, begin, end = _sparse(lines, begin, end, many + 1)
+    spans = np.array([members.which, begin[members.piece], end[members.piece]]).T
+    lines, spans = centers = lines, spans[np.lexsort(spans.T[1::-1])]
     if ink.radius is not None:
         lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / upright.height)
         spans = np.column_stack([spans[:, 0], first[spans[:, 1:]]])
@@ -150,6 +156,23 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         wholes=ink.wholes,
         specks=ink.specks,
     )
+
+
+def _sparse(
+    lines: NDArray[np.float64], begin: NDArray[np.intp], end: NDArray[np.intp], every: int
+) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.intp]]:
+    """Lines of which each goes straight where `every` lines of a piece went, and where the pieces' begin and end.
+
+    A stroke of thousands of points may be in a thousand hypotheses; 20,000 points took over a second to draw.
+    """
+    order = begin.argsort()
+    old_end = end[order]
+    count = -((begin[order] - old_end) // every)
+    new_end = count.cumsum()
+    head = begin[order].repeat(count) + every * (np.arange(new_end[-1]) - (new_end - count).repeat(count))
+    tail = np.minimum(head + every, old_end.repeat(count)) - 1
+    new_begin, place = new_end - count, order.argsort()
+    return np.concatenate([lines[head, :2], lines[tail, 2:]], axis=1), new_begin[place], new_end[place]
 
 
 def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
