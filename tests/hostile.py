@@ -145,11 +145,11 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
 # Pictures
 
 
-def _png(pixels: NDArray[np.uint8]) -> str:
+def _png(pixels: NDArray[np.uint8 | np.uint16]) -> str:
     return _picture(pixels, "PNG", compress_level=1)
 
 
-def _picture(pixels: NDArray[np.uint8], form: str, **options: object) -> str:
+def _picture(pixels: NDArray[np.uint8 | np.uint16], form: str, **options: object) -> str:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, form, **options)
     return base64.b64encode(file.getvalue()).decode()
@@ -264,6 +264,7 @@ PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
     "5 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 5,
     "4 times blocks, WebP": lambda: [_picture(_blocks(1560, 1600, 4), "WEBP", quality=20, method=0)] * 4,
     "5 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 5,
+    "twice blocks, PNG of 16 bits": lambda: [_png(_blocks(2000, 2000, 1)[..., 0].astype(np.uint16) << 8)] * 2,
     "5 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 5,
     "progressive JPEG": lambda: [_picture(_blocks(4000, 4000, 3), "JPEG", progressive=True, quality=20)],
 }

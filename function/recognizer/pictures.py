@@ -92,8 +92,8 @@ class Plane(msgspec.Struct, frozen=True):
     band: str
 
 
-def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
-    """Width and height from a picture's header; its pixels stay encoded.
+def picture_size(data: bytes, pointer: str) -> tuple[tuple[int, int], int]:
+    """Width and height from a picture's header, and how many times its pixels count; they stay encoded.
 
     Parameters
     ----------
@@ -108,7 +108,9 @@ def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
         422 when it is no such file, is broken or moves; 413 when it has too many pixels.
     """
     with _open(data, pointer) as image:
-        return image.size
+        of_16_bits = image.format == "PNG" and any(";16" in tile.args for tile in image.tile)
+        slow = image.format == "WEBP" or of_16_bits or "interlace" in image.info
+        return image.size, 2 if slow else 1
 
 
 def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | None = None) -> Plane:
@@ -222,7 +224,7 @@ def _is_dark(gray: Image.Image) -> bool:
 def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Image, int | None]:
     """A band of any of Pillow's modes, in mode L; transparent pictures are laid on `paper`."""
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):  # Pillow would clip at 255
-        return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
+        return Image.fromarray((np.asarray(image).clip(0, 65535).astype(np.uint16) >> 8).astype(np.uint8)), None
     if "transparency" in image.info:
         image = image.convert("RGBA")
     gray = _band(image, band)
@@ -262,17 +264,13 @@ def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
     return 0 if counts @ np.arange(256) > 127.5 * total else 255
 
 
-def is_webp(data: bytes) -> bool:
-    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-
-
 def _plugin(data: bytes) -> type[ImageFile.ImageFile] | None:
     """Pillow's reader for the file's first bytes, None for formats that are not read."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImagePlugin.PngImageFile
     if data.startswith(b"\xff\xd8\xff"):
         return JpegImagePlugin.JpegImageFile
-    if is_webp(data):
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WebPImagePlugin.WebPImageFile
     return None
 
