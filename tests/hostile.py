@@ -256,9 +256,19 @@ def _lines(count: int, height: int, width: int) -> Iterator[NDArray[np.uint8]]:
         yield gray
 
 
+def _comb() -> list[str]:
+    """Long teeth on a bar, a third of their length more in each: thousands of lines in a thousand hypotheses."""
+    gray = np.full((3000, 300), 255, np.uint8)
+    for k, top in enumerate(_rng().choice([300, 900], 60)):
+        gray[top:2700, 14 + 9 * k // 2 : 17 + 9 * k // 2] = 0
+    gray[1499:1502, 15:285] = 0
+    return [_png(np.where(np.arange(3000)[:, None] < 1000 * (k + 1), gray, np.uint8(255))) for k in range(3)]
+
+
 PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
     "64 pictures of noise": lambda: _grown(64, 559, 559),
     "64 pictures of lines": lambda: _scribbled(64, 559, 559),
+    "3 pictures of a comb": _comb,
     "64 pictures of one pixel": lambda: _grown(64, 1, 1),
     "5 pictures of 4 megapixels": lambda: _scribbled(5, 2000, 2000),
     "5 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 5,

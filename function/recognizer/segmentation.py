@@ -18,6 +18,7 @@ from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
 from .repair import NO_BOXES, Whole
+from .runs import ends
 from .strokes import Normalized, Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
 from .upright import set_upright
@@ -130,14 +131,15 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
     weighed = features(pieces, members)
-    lines, begin, end = pieces.lines, pieces.begin, pieces.end
+    lines, begin, end, joins = pieces.lines, pieces.begin, pieces.end, pieces.joins
     many = int((end - begin)[members.piece].sum()) // MAX_LINES
-    if many and ink.kind == "strokes":
-        lines, begin, end = _sparse(lines, begin, end, many + 1)
+    if many:
+        lines, head = _sparse(lines, begin, many + 1)
+        begin, end, joins = head.searchsorted(begin), head.searchsorted(end), joins[head]
     spans = np.array([members.which, begin[members.piece], end[members.piece]]).T
     lines, spans = centers = lines, spans[np.lexsort(spans.T[1::-1])]
     if ink.radius is not None:
-        lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / upright.height)
+        lines, first = thicken(lines, ink.radius[ink.joins[joins]].mean(axis=1) / upright.height)
         spans = np.column_stack([spans[:, 0], first[spans[:, 1:]]])
     return Hypotheses(
         lines=lines,
@@ -159,20 +161,19 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
 
 
 def _sparse(
-    lines: NDArray[np.float64], begin: NDArray[np.intp], end: NDArray[np.intp], every: int
-) -> tuple[NDArray[np.float64], NDArray[np.intp], NDArray[np.intp]]:
-    """Lines of which each goes straight where `every` lines of a piece went, and where the pieces' begin and end.
+    lines: NDArray[np.float64], begin: NDArray[np.intp], every: int
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Lines of which each goes straight where up to `every` lines of a piece went on, and the first line of each.
 
     A stroke of thousands of points may be in a thousand hypotheses; 20,000 points took over a second to draw.
     """
-    order = begin.argsort()
-    old_end = end[order]
-    count = -((begin[order] - old_end) // every)
-    new_end = count.cumsum()
-    head = begin[order].repeat(count) + every * (np.arange(new_end[-1]) - (new_end - count).repeat(count))
-    tail = np.minimum(head + every, old_end.repeat(count)) - 1
-    new_begin, place = new_end - count, order.argsort()
-    return np.concatenate([lines[head, :2], lines[tail, 2:]], axis=1), new_begin[place], new_end[place]
+    starts = np.zeros(len(lines), bool)
+    starts[begin] = True
+    starts[1:] |= (lines[1:, :2] != lines[:-1, 2:]).any(axis=1)
+    first = starts.nonzero()[0]
+    place = np.arange(len(lines)) - first.repeat(ends(first, len(lines)) - first)
+    head = (place % every == 0).nonzero()[0]
+    return np.concatenate([lines[head, :2], lines[ends(head, len(lines)) - 1, 2:]], axis=1), head
 
 
 def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:
