@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from recognizer import limits
+from recognizer.ink import SMALL_NUMBERS
 
 Strokes = list[NDArray[np.float64]]
 STROKES, POINTS, VALUES = limits.MAX_STROKES, limits.MAX_POINTS, limits.MAX_VALUES
@@ -60,6 +61,12 @@ def _zigzags(width: float, step: float) -> Strokes:
     along = np.linspace(0, 1, POINTS // STROKES)
     tooth = 100 * np.abs((along * 13) % 2 - 1)
     return [np.column_stack([width * along + step * k, tooth]) for k in range(STROKES)]
+
+
+def _dense_zigzags() -> Strokes:
+    """Few, of very many points: each is cut, and its parts and all that is beside them are in a thousand hypotheses."""
+    along = np.linspace(0, 1, POINTS // 6)
+    return [np.column_stack([60 * along + 15 * k, 100 * np.abs((5 * along) % 2 - 1)]) for k in range(6)]
 
 
 def _spiral() -> Strokes:
@@ -124,6 +131,7 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
     "256 zigzags on one spot": lambda: _zigzags(100, 0),
     "256 zigzags, overlapping": lambda: _zigzags(120, 20),
     "256 zigzags side by side": lambda: _zigzags(120, 130),
+    "6 zigzags of 3,333 points": _dense_zigzags,
     "spiral": _spiral,
     "noise of extreme coordinates": _noise,
     "far apart": _far_apart,
@@ -137,11 +145,11 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
 # Pictures
 
 
-def _png(pixels: NDArray[np.uint8]) -> str:
+def _png(pixels: NDArray[np.uint8 | np.uint16]) -> str:
     return _picture(pixels, "PNG", compress_level=1)
 
 
-def _picture(pixels: NDArray[np.uint8], form: str, **options: object) -> str:
+def _picture(pixels: NDArray[np.uint8 | np.uint16], form: str, **options: object) -> str:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, form, **options)
     return base64.b64encode(file.getvalue()).decode()
@@ -248,15 +256,27 @@ def _lines(count: int, height: int, width: int) -> Iterator[NDArray[np.uint8]]:
         yield gray
 
 
+def _comb() -> list[str]:
+    """Long teeth on a bar, a third of their length more in each: thousands of lines in a thousand hypotheses."""
+    gray = np.full((3000, 300), 255, np.uint8)
+    for k, top in enumerate(_rng().choice([300, 900], 60)):
+        gray[top:2700, 14 + 9 * k // 2 : 17 + 9 * k // 2] = 0
+    gray[1499:1502, 15:285] = 0
+    return [_png(np.where(np.arange(3000)[:, None] < 1000 * (k + 1), gray, np.uint8(255))) for k in range(3)]
+
+
 PICTURES_SENT: dict[str, Callable[[], list[str]]] = {
     "64 pictures of noise": lambda: _grown(64, 559, 559),
     "64 pictures of lines": lambda: _scribbled(64, 559, 559),
+    "3 pictures of a comb": _comb,
     "64 pictures of one pixel": lambda: _grown(64, 1, 1),
     "5 pictures of 4 megapixels": lambda: _scribbled(5, 2000, 2000),
     "5 times 300 lines": lambda: [_png([*_lines(300, 2000, 2000)][-1])] * 5,
     "4 times blocks, WebP": lambda: [_picture(_blocks(1560, 1600, 4), "WEBP", quality=20, method=0)] * 4,
     "5 times blocks, PNG": lambda: [_png(_blocks(2000, 2000, 4))] * 5,
+    "twice blocks, PNG of 16 bits": lambda: [_png(_blocks(2000, 2000, 1)[..., 0].astype(np.uint16) << 8)] * 2,
     "5 times blocks, JPEG": lambda: [_picture(_blocks(2000, 2000, 3), "JPEG", progressive=True)] * 5,
+    "progressive JPEG": lambda: [_picture(_blocks(4000, 4000, 3), "JPEG", progressive=True, quality=20)],
 }
 
 
@@ -269,6 +289,12 @@ def _deep(count: int, what: bytes = b"[") -> bytes:
 
 def _one_stroke(point: bytes, count: int) -> bytes:
     return b'{"strokes": [[' + b",".join([point] * count) + b"]]}"
+
+
+def _beside_small_numbers(value: bytes) -> bytes:
+    """As much of a value as fits, in a field that nobody reads, beside numbers that take another decoder."""
+    values = b",".join([value] * (7_900_000 // (len(value) + 1)))
+    return b'{"strokes": [[%b]], "x": [%b]}' % (b",".join([b"[1e-9,1e-9]"] * SMALL_NUMBERS), values)
 
 
 TEXT_SENT: dict[str, Callable[[], bytes]] = {
@@ -289,6 +315,12 @@ TEXT_SENT: dict[str, Callable[[], bytes]] = {
     "20,000 points of four denormals": lambda: _one_stroke(b"[1.2345678e-310,5e-324,5E-0320,0.5e-320]", POINTS),
     "points of long denormals": lambda: _one_stroke(b"[%b,%b]" % ((b"1.%be-310" % (b"23456789" * 23),) * 2), POINTS),
     "as many points as values allow": lambda: _one_stroke(b'{"x":1,"y":2}', VALUES // 2 - 10),
+    "arrays in arrays beside small numbers": lambda: _beside_small_numbers(b"[" * 800 + b"]" * 800),
+    "objects in objects beside small numbers": lambda: _beside_small_numbers(b'{"":' * 800 + b"0" + b"}" * 800),
+    "blanks between characters": lambda: b'{"image": "' + b"AB " * 2_600_000 + b'"}',
+    "percent signs": lambda: b'{"image": "data:;base64,' + b"%41" * 2_600_000 + b'"}',
+    "percent signs between characters": lambda: b'{"image": "data:;base64,' + b"AB%20" * 1_500_000 + b'"}',
+    "percent signs beyond ASCII": lambda: b'{"image": "data:;base64,' + "%41\u00e9".encode() * 1_500_000 + b'"}',
     "nothing of JSON": lambda: b"\xff" * 8_000_000,
 }
 

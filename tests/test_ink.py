@@ -201,6 +201,17 @@ def test_base64_may_hold_white_space_and_in_urls_percent_signs(header: str, blan
     assert detail.endswith("found GIF") == (bool(header) or blank == "\n")
 
 
+@pytest.mark.parametrize("broken", ["%", "%4", "%4g", "%%41", "\\x41", "%5Cx41", "%C3%A9", "\u00e9"])
+def test_what_percent_signs_do_not_make_base64_is_refused(broken: str) -> None:
+    assert where({"image": f"data:;base64,%52%30lG%4f{broken}AA=="}) == (422, "/image")
+
+
+def test_any_character_of_base64_may_be_written_with_a_percent_sign() -> None:
+    picture = base64.b64encode(b"GIF8 is named \xfb\xff").decode()
+    sent = "".join(f"%{ord(letter):02x}" for letter in picture)
+    assert fail({"image": f"data:image/\u00e9;base64,{sent}"}).detail.endswith("found GIF")
+
+
 @pytest.mark.parametrize("number", ["1e308", "-1e308", "1e999", "-1e999", "1" + "0" * 400, "1.1e9"])
 @pytest.mark.parametrize(
     ("point", "step"), [("[0, {}]", "1"), ("[{}, 0]", "0"), ('{{"x": 0, "y": {}}}', "y"), ('{{"x": {}, "y": 0}}', "x")]
@@ -243,6 +254,17 @@ def test_many_small_numbers_are_read_as_few_are(exponent: str) -> None:
 def test_what_is_wrong_beside_many_small_numbers_is_told(bad: str, pointer: str) -> None:
     small = ",".join(["[5e-324, 1e-310]"] * SMALL_NUMBERS)
     assert where(f'{{"strokes": [[{small}], {bad}]}}'.encode()) == (422, pointer)
+
+
+@pytest.mark.parametrize("value", ["[" * 100 + "]" * 100, '{"":' * 100 + "0" + "}" * 100], ids=["arrays", "objects"])
+def test_values_that_no_comma_counts_are_limited_beside_many_small_numbers(value: str) -> None:
+    """All are made there, also those that nobody reads."""
+    small = ",".join(["[5e-324, 1e-310]"] * SMALL_NUMBERS)
+    body = f'{{"strokes": [[{small}]], "x": [{",".join([value] * 2000)}]}}'.encode()
+    assert where(body) == (413, None)
+    assert where(body.replace(b"e-", b"e+")) == (422, "/strokes/0/0/0")  # the other decoder passes over them
+    points = [{"x": 1, "y": 1e-9, "t": 0, "pressure": 0.5}] * 20_000
+    assert len(read({"strokes": [points]}).points) == 20_000
 
 
 def test_broken_json_of_many_small_numbers_is_400() -> None:

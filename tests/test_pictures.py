@@ -20,7 +20,7 @@ from canvas import Canvas, encoded, on_paper, transparent
 from center_lines import drawn, farthest, written
 from recognizer import limits, snapshots
 from recognizer.errors import InkError
-from recognizer.pictures import read_gray
+from recognizer.pictures import picture_size, read_gray
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 SEVEN = [np.array([[30.0, 30], [90, 30], [50, 130]]), np.array([[45.0, 80], [85, 80]])]
@@ -28,9 +28,9 @@ COVER = Canvas(pen=6).coverage(SEVEN)
 GRAY = on_paper(COVER)
 
 
-def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
-    """PNG file, gray, with chunks of one's own after the header."""
-    header = (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+def png(width: int, height: int, *chunks: tuple[bytes, bytes], bits: int = 8, kind: int = 0, laced: int = 0) -> bytes:
+    """PNG file, gray unless its kind is another, with chunks of one's own after the header."""
+    header = (b"IHDR", struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, laced))
     body = b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in (header, *chunks, (b"IEND", b""))
@@ -243,6 +243,37 @@ def test_jpeg_of_too_many_scans_is_refused() -> None:
     assert caught.value.status == 413
 
 
+@pytest.mark.parametrize(
+    ("mode", "options", "samples"),
+    [
+        ("RGB", {"progressive": True, "subsampling": 0}, 48_000_000),
+        ("RGB", {"progressive": True, "subsampling": 1}, 32_000_000),
+        ("CMYK", {"progressive": True, "subsampling": 0}, 64_000_000),
+        ("RGB", {"progressive": True, "subsampling": 2}, None),
+        ("L", {"progressive": True}, None),
+        ("RGB", {"subsampling": 0}, None),
+    ],
+)
+def test_progressive_jpeg_of_too_many_samples_is_refused(mode: str, options: dict, samples: int | None) -> None:
+    """All of it is kept up to its last scan: 150 MB of the third."""
+    large = encoded(Image.new(mode, (4000, 4000)), "JPEG", **options)
+    if samples is None:
+        assert picture_size(large, "") == ((4000, 4000), 1)
+        return
+    with pytest.raises(InkError, match=f"at most {limits.MAX_JPEG_SAMPLES} samples, found {samples}") as caught:
+        picture_size(large, "")
+    assert caught.value.status == 413
+
+
+@pytest.mark.parametrize("sampling", [0x00, 0x01, 0x41, 0xFF])
+def test_jpeg_whose_colors_are_sampled_as_they_cannot_be_is_refused_or_read(sampling: int) -> None:
+    whole = bytearray(encoded(Image.new("RGB", (64, 64)), "JPEG", progressive=True))
+    colors = whole.index(b"\xff\xc2") + 10
+    whole[colors + 1 : colors + 9 : 3] = bytes([sampling] * 3)
+    with contextlib.suppress(InkError):
+        ink_from_picture(bytes(whole))
+
+
 def test_what_lies_behind_a_jpeg_or_in_its_segments_is_no_scan() -> None:
     whole = encoded(GRAY, "JPEG")
     noise = b"\xff\xda" * (2 * limits.MAX_JPEG_SCANS)
@@ -271,6 +302,17 @@ def test_pixels_of_webp_count_twice() -> None:
     ink_from_snapshots([one] * 6)
     with pytest.raises(InkError, match="those of WebP count twice, found 21000000"):
         ink_from_snapshots([one] * 7)
+
+
+@pytest.mark.parametrize(
+    "header", [{"laced": 1}, {"bits": 16}, {"bits": 16, "kind": 6}], ids=["interlaced", "16 bits", "of colors, too"]
+)
+def test_pixels_of_png_that_takes_longer_count_twice(header: dict[str, int]) -> None:
+    one = png(2000, 1000, (b"IDAT", zlib.compress(bytes(17_000_000), 1)), **header)
+    assert picture_size(one, "") == ((2000, 1000), 2)
+    assert not len(ink_from_snapshots([one] * 2).points)
+    with pytest.raises(InkError, match=r"16 bit PNG .* count twice, found 24000000"):
+        ink_from_snapshots([one] * 6)
 
 
 def test_large_jpeg_is_reduced_while_it_is_decoded() -> None:

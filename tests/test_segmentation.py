@@ -14,7 +14,9 @@ from handwriting import STYLES, Written, digit, hand, number
 from hypotheses import segment_labeled
 from kinds import KINDS
 from polyline import polyline
+from recognizer import segmentation
 from recognizer.ink import Ink, ink_from_strokes
+from recognizer.rasterize import rasterize
 from recognizer.segmentation import DOT, FEATURES, MIN_SIDE, Hypotheses, segment
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 from true_ink import true_digits
@@ -526,3 +528,22 @@ def test_kind_of_ink_decides_how_wide_ink_is_cut() -> None:
               for k in range(len(in_picture))]  # fmt: skip
     assert min(widths) < 0.35  # a one and its end of the way to the other
     assert max(widths) == pytest.approx(0.6)
+
+
+def test_ink_that_takes_too_long_to_draw_is_drawn_with_fewer_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing else changes, and of what is drawn little."""
+    ink = ink_from_strokes([polyline(stroke, 20) for stroke in written(4, "tight", 4).strokes])
+    fine = segment(ink)
+    longest = int((fine.spans[:, 2] - fine.spans[:, 1]).max())
+    monkeypatch.setattr(segmentation, "MAX_LINES", int((fine.spans[:, 2] - fine.spans[:, 1]).sum()) // 9)
+    coarse = segment(ink)
+    counts = coarse.spans[:, 2] - coarse.spans[:, 1]
+    assert counts.max() < longest / 8
+    assert len(coarse.lines) < len(fine.lines) / 8
+    assert (counts > 0).all()
+    assert coarse.members == fine.members
+    np.testing.assert_array_equal(coarse.segments, fine.segments)
+    np.testing.assert_array_equal(coarse.features, fine.features)
+    np.testing.assert_array_equal(coarse.boxes, fine.boxes)
+    of_fine, of_coarse = (rasterize(of.lines, of.spans, min_side=MIN_SIDE).astype(int) for of in (fine, coarse))
+    assert np.abs(of_fine - of_coarse).mean() < 2

@@ -70,6 +70,14 @@ def test_memory_is_bounded_under_the_costliest_bodies_at_once() -> None:
     assert max(statuses) < 500
 
 
+@pytest.mark.parametrize("name", ["images: progressive JPEG", "images: 4 times blocks, WebP", "percent signs"])
+def test_memory_is_bounded_under_the_largest_at_once(name: str) -> None:
+    body = bodies()[name]()
+    with serve() as server, ThreadPoolExecutor(8) as pool:
+        assert max(status for status, _, _ in pool.map(lambda _: ask(server.address, body), range(8))) < 500
+        assert server.peak_memory() < AT_ONCE
+
+
 # Load
 
 

@@ -16,7 +16,7 @@ from .segmentation import Hypotheses
 LABELS = 4  # of a hypothesis that are followed, at least
 PREFIXES = 4  # kept at each node beyond the number of texts that are wanted
 IMPROBABLE = -12.0  # ln of an edge's posterior below which it is left out
-MAX_EDGES = 4000  # more that are not improbable are no number: then only the best label of each is followed
+MAX_EDGES = 2000  # not improbable ones; 12 scribbles have 1000. Of more only the best label of each is followed
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import struct
 import warnings
 from functools import reduce
 from io import BytesIO
+from operator import mul
 
 import msgspec
 import numpy as np
@@ -18,6 +19,7 @@ from PIL import Image, ImageChops, ImageFile, JpegImagePlugin, PngImagePlugin, W
 from .errors import InkError
 from .limits import (
     MAX_JPEG_PIXELS,
+    MAX_JPEG_SAMPLES,
     MAX_JPEG_SCANS,
     MAX_PICTURE_PIXELS,
     MAX_PICTURE_SIDE,
@@ -90,8 +92,8 @@ class Plane(msgspec.Struct, frozen=True):
     band: str
 
 
-def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
-    """Width and height from a picture's header; its pixels stay encoded.
+def picture_size(data: bytes, pointer: str) -> tuple[tuple[int, int], int]:
+    """Width and height from a picture's header, and how many times its pixels count; they stay encoded.
 
     Parameters
     ----------
@@ -106,7 +108,9 @@ def picture_size(data: bytes, pointer: str) -> tuple[int, int]:
         422 when it is no such file, is broken or moves; 413 when it has too many pixels.
     """
     with _open(data, pointer) as image:
-        return image.size
+        of_16_bits = image.format == "PNG" and any(";16" in tile.args for tile in image.tile)
+        slow = image.format == "WEBP" or of_16_bits or "interlace" in image.info
+        return image.size, 2 if slow else 1
 
 
 def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | None = None) -> Plane:
@@ -164,8 +168,8 @@ def _open(data: bytes, pointer: str) -> ImageFile.ImageFile:
     except Exception as error:  # Pillow's plugins raise anything from SyntaxError to struct.error
         raise _broken(plugin, pointer) from error
     _check_pixels(image.size, plugin, pointer)
-    if image.format == "JPEG" and _jpeg_scans(data) > MAX_JPEG_SCANS:
-        raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
+    if plugin is JpegImagePlugin.JpegImageFile:
+        _check_scans(image, data, pointer)
     frames = getattr(image, "n_frames", 1)
     if frames > 1:
         raise InkError(422, f"expected a still picture, found an animation of {frames} frames", pointer)
@@ -220,7 +224,7 @@ def _is_dark(gray: Image.Image) -> bool:
 def _flatten(image: Image.Image, paper: int | None, band: str) -> tuple[Image.Image, int | None]:
     """A band of any of Pillow's modes, in mode L; transparent pictures are laid on `paper`."""
     if image.mode.startswith("I;16") or image.mode in ("I", "F"):  # Pillow would clip at 255
-        return Image.fromarray((np.asarray(image).astype(np.int64) >> 8).clip(0, 255).astype(np.uint8)), None
+        return Image.fromarray((np.asarray(image).clip(0, 65535).astype(np.uint16) >> 8).astype(np.uint8)), None
     if "transparency" in image.info:
         image = image.convert("RGBA")
     gray = _band(image, band)
@@ -260,17 +264,13 @@ def _paper_behind(gray: Image.Image, alpha: Image.Image) -> int:
     return 0 if counts @ np.arange(256) > 127.5 * total else 255
 
 
-def is_webp(data: bytes) -> bool:
-    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
-
-
 def _plugin(data: bytes) -> type[ImageFile.ImageFile] | None:
     """Pillow's reader for the file's first bytes, None for formats that are not read."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImagePlugin.PngImageFile
     if data.startswith(b"\xff\xd8\xff"):
         return JpegImagePlugin.JpegImageFile
-    if is_webp(data):
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return WebPImagePlugin.WebPImageFile
     return None
 
@@ -290,6 +290,19 @@ def _has_too_many_chunks(data: bytes) -> bool:
         at += int.from_bytes(data[at : at + 4], "big") + 12
         count += 1
     return count > MAX_PNG_CHUNKS
+
+
+def _check_scans(image: JpegImagePlugin.JpegImageFile, data: bytes, pointer: str) -> None:
+    """A JPEG in several scans must not have too many, nor too much that is kept from one to the next."""
+    scans = _jpeg_scans(data)
+    if scans > MAX_JPEG_SCANS:
+        raise InkError(413, f"expected a JPEG of at most {MAX_JPEG_SCANS} scans, found more", pointer)
+    down, across = ([layer[at] for layer in image.layer] for at in (1, 2))
+    finest = max(down, default=0) * max(across, default=0)
+    samples = image.width * image.height * sum(map(mul, down, across)) // max(finest, 1)
+    if samples > MAX_JPEG_SAMPLES and (scans > 1 or "progressive" in image.info):
+        detail = f"expected a JPEG in several scans, or a progressive one, of at most {MAX_JPEG_SAMPLES} samples"
+        raise InkError(413, f"{detail}, found {samples}", pointer)
 
 
 def _jpeg_scans(data: bytes) -> int:

@@ -18,6 +18,7 @@ from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
 from .repair import NO_BOXES, Whole
+from .runs import ends
 from .strokes import Normalized, Pieces, extents, lengths_between, pieces_of
 from .thickness import thicken
 from .upright import set_upright
@@ -25,6 +26,7 @@ from .upright import set_upright
 __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
 
 DOT_LENGTH = 0.01  # least length of a piece, of the number's height
+MAX_LINES = 1_000_000  # of all hypotheses together, about; 12 digits of 1000 points each have 64,000
 
 
 class Hypotheses(msgspec.Struct, frozen=True):
@@ -33,7 +35,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
     Attributes
     ----------
     lines : ndarray of shape (L, 4), dtype float64
-        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke.
+        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke; fewer and longer
+        ones where it takes too long to draw all.
     spans : ndarray of shape (S, 3), dtype intp
         Rows hypothesis, begin, end, into `lines`, in the order of writing; see `rasterize`.
     centers : tuple
@@ -128,10 +131,15 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     left_out, skip_features = skips(pieces)
     members = membership(masks, len(pieces.begin))
     weighed = features(pieces, members)
-    spans = np.array([members.which, pieces.begin[members.piece], pieces.end[members.piece]]).T
-    lines, spans = centers = pieces.lines, spans[np.lexsort(spans.T[1::-1])]
+    lines, begin, end, joins = pieces.lines, pieces.begin, pieces.end, pieces.joins
+    many = int((end - begin)[members.piece].sum()) // MAX_LINES
+    if many:
+        lines, head = _sparse(lines, begin, many + 1)
+        begin, end, joins = head.searchsorted(begin), head.searchsorted(end), joins[head]
+    spans = np.array([members.which, begin[members.piece], end[members.piece]]).T
+    lines, spans = centers = lines, spans[np.lexsort(spans.T[1::-1])]
     if ink.radius is not None:
-        lines, first = thicken(lines, ink.radius[ink.joins[pieces.joins]].mean(axis=1) / upright.height)
+        lines, first = thicken(lines, ink.radius[ink.joins[joins]].mean(axis=1) / upright.height)
         spans = np.column_stack([spans[:, 0], first[spans[:, 1:]]])
     return Hypotheses(
         lines=lines,
@@ -150,6 +158,22 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         wholes=ink.wholes,
         specks=ink.specks,
     )
+
+
+def _sparse(
+    lines: NDArray[np.float64], begin: NDArray[np.intp], every: int
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Lines of which each goes straight where up to `every` lines of a piece went on, and the first line of each.
+
+    A stroke of thousands of points may be in a thousand hypotheses; 20,000 points took over a second to draw.
+    """
+    starts = np.zeros(len(lines), bool)
+    starts[begin] = True
+    starts[1:] |= (lines[1:, :2] != lines[:-1, 2:]).any(axis=1)
+    first = starts.nonzero()[0]
+    place = np.arange(len(lines)) - first.repeat(ends(first, len(lines)) - first)
+    head = (place % every == 0).nonzero()[0]
+    return np.concatenate([lines[head, :2], lines[ends(head, len(lines)) - 1, 2:]], axis=1), head
 
 
 def _boxes(ink: Ink, pieces: Pieces, members: Members) -> NDArray[np.float64]:

@@ -105,22 +105,21 @@ def thin(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     border = inked[at_border]
     depth[border] = 1
     turn = 1
-    unchanged = 0
-    while unchanged < 2:
-        same = ink[border + around[:, None]] == ink[border]  # (8, B)
+    changed, active = border, border  # what stays in two turns stays until a pixel beside it goes
+    while len(active):
+        same = ink[active + around[:, None]] == ink[active]  # (8, A)
         codes = weights @ same.view(np.uint8)
-        gone_mask = _DELETABLE[(turn - 1) % 2][codes]
-        gone, border = border[gone_mask], border[~gone_mask]
+        gone = active[_DELETABLE[(turn - 1) % 2][codes]]
         lost = ink[gone]
         ink[gone] = 0
-        unchanged = 0 if len(gone) else unchanged + 1
         turn += 1
-        bared = (gone + around[:, None]).reshape(-1)
-        bared = bared[(ink[bared] == np.tile(lost, 8)) & (depth[bared] == 0)]
-        stamp[bared] = np.arange(len(bared))
-        bared = bared[stamp[bared] == np.arange(len(bared))]  # each pixel once
-        depth[bared] = turn // 2 + 1
-        border = np.concatenate((border, bared))
+        beside = (gone + around[:, None]).reshape(-1)
+        beside = beside[ink[beside] == np.tile(lost, 8)]
+        depth[beside[depth[beside] == 0]] = turn // 2 + 1
+        active = np.concatenate((beside, changed[ink[changed] > 0]))
+        changed = beside
+        stamp[active] = np.arange(len(active))
+        active = active[stamp[active] == np.arange(len(active))]  # each pixel once
     return depth.reshape(labels.shape)
 
 

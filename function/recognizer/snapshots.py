@@ -26,7 +26,7 @@ from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length
 from .limits import MAX_PIXELS, MAX_POINTS
 from .marks import marks
 from .paper import even_out, find_levels, is_even
-from .pictures import Plane, is_webp, picture_size, read_gray
+from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
 from .ruled import across, find_bands
 from .rules import find_rules, without_rules
@@ -98,7 +98,7 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     if not pictures:
         return _no_ink("images")
     pointers = [f"{pointer}/{number}" for number in range(len(pictures))]
-    _check_sizes([picture_size(data, at) for data, at in zip(pictures, pointers, strict=True)], pictures, pointer)
+    _check_sizes([picture_size(data, at) for data, at in zip(pictures, pointers, strict=True)], pointer)
     last = read_gray(pictures[-1], pointers[-1])
     earlier = (  # the latest first; one at a time is decoded
         _gray_like(last, data, at) for data, at in zip(pictures[-2::-1], pointers[-2::-1], strict=True)
@@ -153,16 +153,19 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     return _ink("image", _trace(pieces_from_the_left(labels), crossing=False), frame, step, pointer)
 
 
-def _check_sizes(sizes: list[tuple[int, int]], pictures: Sequence[bytes], pointer: str) -> None:
+def _check_sizes(sizes: list[tuple[tuple[int, int], int]], pointer: str) -> None:
     """All pictures must be of one size, or it cannot be said what is new, and not too large together."""
-    for number, size in enumerate(sizes):
-        if size != sizes[0]:
-            expected, found = ("{} x {}".format(*of) for of in (sizes[0], size))
+    (first, _), *_ = sizes
+    total = 0
+    for number, (size, times) in enumerate(sizes):
+        if size != first:
+            expected, found = ("{} x {}".format(*of) for of in (first, size))
             detail = f"expected a picture of {expected} pixels like the first, found {found}"
             raise InkError(422, detail, f"{pointer}/{number}")
-    total = sum(width * height * (1 + is_webp(data)) for (width, height), data in zip(sizes, pictures))
+        total += size[0] * size[1] * times
     if total > MAX_PIXELS:
-        counted = "; those of WebP count twice" if any(map(is_webp, pictures)) else ""
+        twice = any(times > 1 for _, times in sizes)
+        counted = "; those of interlaced or 16 bit PNG and those of WebP count twice" if twice else ""
         expected = f"expected at most {MAX_PIXELS} pixels in all pictures together{counted}"
         raise InkError(413, f"{expected}, found {total}", pointer)
 

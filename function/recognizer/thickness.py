@@ -29,11 +29,13 @@ def thicken(
     Returns
     -------
     thick : ndarray of shape (T, 4), dtype float64
-        The repetitions of the first line, of the second, and so on.
+        The repetitions of the first line, of the second, and so on; `lines` itself where none is repeated.
     first : ndarray of shape (L + 1,), dtype intp
         Where those of each line begin, and T.
     """
     spread = np.maximum(radius / (1 + SLIMMER * radius) - PEN, 0.0)
+    if not spread.any():
+        return lines, np.arange(len(lines) + 1)  # the same ones: they need not be framed twice
     aside = np.ceil(spread / SPACING).astype(np.intp)
     first = np.append(0, np.cumsum(2 * aside + 1))
     line = np.repeat(np.arange(len(lines)), 2 * aside + 1)
