@@ -226,6 +226,9 @@ def test_coordinates_at_the_bound_and_denormals_are_taken() -> None:
     assert read({"strokes": [[[1e9, -1e9], [5e-324, -0.0]]]}).points.tolist() == [[1e9, -1e9], [5e-324, 0]]
 
 
+MANY_SMALL = ",".join(["[5e-324, 1e-310]"] * SMALL_NUMBERS)  # points
+
+
 @pytest.mark.parametrize("exponent", ["e-05", "E-310"])
 def test_many_small_numbers_are_read_as_few_are(exponent: str) -> None:
     points = [[f"{x}{exponent}" for x in point] for point in np.random.default_rng(7).normal(0, 30, (800, 3)).tolist()]
@@ -252,15 +255,13 @@ def test_many_small_numbers_are_read_as_few_are(exponent: str) -> None:
     ],
 )
 def test_what_is_wrong_beside_many_small_numbers_is_told(bad: str, pointer: str) -> None:
-    small = ",".join(["[5e-324, 1e-310]"] * SMALL_NUMBERS)
-    assert where(f'{{"strokes": [[{small}], {bad}]}}'.encode()) == (422, pointer)
+    assert where(f'{{"strokes": [[{MANY_SMALL}], {bad}]}}'.encode()) == (422, pointer)
 
 
 @pytest.mark.parametrize("value", ["[" * 100 + "]" * 100, '{"":' * 100 + "0" + "}" * 100], ids=["arrays", "objects"])
 def test_values_that_no_comma_counts_are_limited_beside_many_small_numbers(value: str) -> None:
     """All are made there, also those that nobody reads."""
-    small = ",".join(["[5e-324, 1e-310]"] * SMALL_NUMBERS)
-    body = f'{{"strokes": [[{small}]], "x": [{",".join([value] * 2000)}]}}'.encode()
+    body = f'{{"strokes": [[{MANY_SMALL}]], "x": [{",".join([value] * 2000)}]}}'.encode()
     assert where(body) == (413, None)
     assert where(body.replace(b"e-", b"e+")) == (422, "/strokes/0/0/0")  # the other decoder passes over them
     points = [{"x": 1, "y": 1e-9, "t": 0, "pressure": 0.5}] * 20_000

@@ -7,6 +7,7 @@ import numpy as np
 from playwright.sync_api import CDPSession, Locator, Page
 
 from handwriting import number
+from see import see_number
 
 Ink = Sequence[np.ndarray]
 
@@ -112,3 +113,11 @@ def correct(page: Page, digit: str, grapheme: str) -> None:
     page.get_by_role("button", name=digit).click()
     choices = page.get_by_role("group", name=f"Correct {digit.partition(':')[0].lower()}")
     choices.get_by_role("button", name=re.compile(f"^{grapheme} ")).click()
+
+
+def write_and_correct(page: Page) -> None:
+    """Write 407, which is read, and make its 4 a 9."""
+    write(page, "407")
+    see_number(page, "407")
+    correct(page, "Digit 1: 4", "9")
+    see_number(page, "907")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from answers import NOTHING_YET, answer
-from hand import canvas, correct, dash, placed, scrawl, segments, write, written
+from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
 
@@ -260,10 +260,7 @@ def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_wit
 
 
 def test_the_real_function_holds_a_corrected_digit(page: Page) -> None:
-    write(page, "407")
-    see_number(page, "407")
-    correct(page, "Digit 1: 4", "9")
-    see_number(page, "907")
+    write_and_correct(page)
     page.get_by_role("button", name="Digit 1: 9, set by you").click()
     page.get_by_role("button", name="Read it again").click()
     see_number(page, "407")

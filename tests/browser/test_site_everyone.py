@@ -426,12 +426,18 @@ def test_colors_that_the_system_forces_leave_the_settings_in_sight(open_with: An
         assert page.locator(name).first.evaluate(adjusted) == "none", name
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colors_that_the_system_forces_hold_against_a_choice_of_theme(open_with: Any, scheme: str) -> None:
+def open_in_forced_colors(open_with: Any, scheme: str) -> Page:
+    """A page on which 407 has been read, with the other theme chosen than the system's."""
     page, _ = open_with(respond, forced_colors="active", color_scheme=scheme)
     page.locator("#theme").click()
     scrawl(page, "407")
     see_number(page, "407")
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colors_that_the_system_forces_hold_against_a_choice_of_theme(open_with: Any, scheme: str) -> None:
+    page = open_in_forced_colors(open_with, scheme)
     ground = rgb(page, "body", "backgroundColor")
     assert contrast(rgb(page, ".example svg", "stroke"), ground) >= 4.5, "ink of the examples"
     assert contrast(rgb(page, ".digit-plot canvas", "color"), ground) >= 4.5, "figures under the bars"
@@ -439,10 +445,7 @@ def test_colors_that_the_system_forces_hold_against_a_choice_of_theme(open_with:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colors_that_the_system_forces_leave_the_focus_in_sight(open_with: Any, scheme: str) -> None:
-    page, _ = open_with(respond, forced_colors="active", color_scheme=scheme)
-    page.locator("#theme").click()
-    scrawl(page, "407")
-    see_number(page, "407")
+    page = open_in_forced_colors(open_with, scheme)
     page.get_by_role("button", name="Digit 1: 4").click()
     page.keyboard.press("Shift+Tab")
     digit = page.get_by_role("button", name="Digit 1: 4")

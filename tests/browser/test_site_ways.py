@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from answers import answer, fulfill, ones
 from canvas import encoded
-from hand import correct, dash, write
+from hand import correct, dash, write, write_and_correct
 from pictures import drop, paste, picture
 from screens import PHONE
 from see import NewPage, hear, kept_drawing, see_number, see_strokes
@@ -297,10 +297,7 @@ def test_the_link_shows_the_drawing_again(new_page: NewPage) -> None:
 def test_the_link_carries_corrections(new_page: NewPage) -> None:
     page = new_page(permissions=CLIPBOARD)
     page.goto("/")
-    write(page, "407")
-    see_number(page, "407")
-    correct(page, "Digit 1: 4", "9")
-    see_number(page, "907")
+    write_and_correct(page)
     other = new_page()
     other.goto(copied_link(page))
     see_number(other, "907")
@@ -309,10 +306,7 @@ def test_the_link_carries_corrections(new_page: NewPage) -> None:
 
 
 def test_corrections_outlive_a_reload_and_go_with_their_drawing(page: Page) -> None:
-    write(page, "407")
-    see_number(page, "407")
-    correct(page, "Digit 1: 4", "9")
-    see_number(page, "907")
+    write_and_correct(page)
     page.reload()
     see_number(page, "907")
     expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
@@ -325,10 +319,7 @@ def test_corrections_outlive_a_reload_and_go_with_their_drawing(page: Page) -> N
 
 
 def test_corrections_of_earlier_drawings_outlive_a_reload(page: Page) -> None:
-    write(page, "407")
-    see_number(page, "407")
-    correct(page, "Digit 1: 4", "9")
-    see_number(page, "907")
+    write_and_correct(page)
     page.get_by_role("button", name="Undo").click()
     page.reload()
     expect(page.get_by_role("button", name="set by you")).to_have_count(0)
