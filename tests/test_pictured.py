@@ -6,12 +6,7 @@ import pytest
 import pictured
 from dataset import digit_rasters
 from hands import digits_of
-
-
-def most_alike(drawn: np.ndarray, originals: np.ndarray) -> np.ndarray:
-    """Which original (M, 28, 28) correlates most with each of drawn (N, 28, 28) -> (N,)."""
-    one, other = (pixels.reshape(len(pixels), -1).astype(float) for pixels in (drawn, originals))
-    return np.corrcoef(one, other)[: len(one), len(one) :].argmax(axis=1)
+from likeness import most_alike
 
 
 def test_pictures_of_ink_look_like_the_ink() -> None:

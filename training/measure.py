@@ -21,6 +21,7 @@ from readings import Reading, read_pictures, read_strokes
 from recognizer import model
 from recognizer.classifier import FOLDER
 from tally import Rasters
+from thinned import strokes_of
 
 COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, "shaken", *SLIPS)
 FORMS = {"images": "images", "image": "image", "marker": "image", "photo": "image"}  # of a drawn number; how it is sent
@@ -95,6 +96,8 @@ def read_all(data: HeldOut, amounts: Amounts, say: Say) -> Run:
         run.numbers[name] = _told(name, read_strokes(cases), say)
     if len(data.labels):
         run.numbers["mnist, as pictures"] = _told("mnist, as pictures", read_mnist(data, amounts.singles), say)
+        thin = read_strokes(mnist_strokes(data, amounts.singles))
+        run.numbers["mnist, as strokes"] = _told("mnist, as strokes", thin, say)
     spaced = run.numbers.get("spaced", [])[: amounts.pictures]
     if spaced:
         run.pictures["strokes"] = spaced
@@ -161,6 +164,12 @@ def read_mnist(data: HeldOut, limit: int | None) -> Iterator[Reading]:
     cases = [Case(str(data.labels[k]), (), str(k)) for k in range(count)]
     files = ([render.png(Image.fromarray(image))] for image in data.images[:count])
     return read_pictures(zip(cases, files, strict=True), "image")
+
+
+def mnist_strokes(data: HeldOut, limit: int | None) -> list[Case]:
+    """The same images thinned to strokes in whole pixels, as a pen may have gone."""
+    count = min(MNIST_PICTURES, limit or MNIST_PICTURES, len(data.labels))
+    return [Case(str(data.labels[k]), tuple(strokes_of(data.images[k], whole=True)), str(k)) for k in range(count)]
 
 
 def read_drawn(cases: Sequence[Case], form: str) -> Iterator[Reading]:

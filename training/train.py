@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 import dataset
 import junk
 import pictured
+import thinned
 from dataset import Rasters
 from export import FOLDER, Quantized, card, export, quantized, quantized_in, quantized_second, write
 from hypotheses import NOT_DIGIT
@@ -53,14 +54,15 @@ NUMBERS = 44_000  # composed
 REAL_VARIANTS = 14  # warps of each real number
 JUNK = 20_000
 PICTURES, PICTURED_MNIST, SEQUENCES = 24_000, 20_000, 12_000
+THINNED = 55_000  # of MNIST's images
 PARTS = 8  # of what takes long, drawn one beside the other
 SMALL = 0.1  # share of the data that is drawn sooner than another process starts
 VALIDATION_PICTURES = 1_500  # of ink, and as many of MNIST
 EPOCH_COUNTS = {
     "mnist": 54_000, "ink": 30_000, "pictures": 16_000, "pictured_mnist": 14_000, "in_numbers": 30_000,
-    "wrong": 38_000, "junk": 8_000, "sequences": 12_000,
+    "wrong": 38_000, "junk": 8_000, "sequences": 12_000, "thinned": 14_000,
 }  # fmt: skip
-OF_WAYS = ("sequences",)  # for the second net alone: rasters of pictures are among the others
+OF_WAYS = ("sequences", "thinned")  # for the second net alone: rasters of pictures are among the others
 OF_MNIST = ("mnist", "pictured_mnist")  # not varied as vectors, so their pixels move more
 FILTER_EPOCHS = 3
 TUNING_EPOCHS, TUNING_RATE = 12, 1e-3  # of nets that go on to learn
@@ -132,6 +134,7 @@ def _calls(digits: list[Sample], samples: list[Sample], mnist: Rasters, share: f
         variants = max(int(REAL_VARIANTS * share), 1)
         calls += [("pictures", pictured.digits, digits, count) for count in parts(PICTURES)]
         calls += [("sequences", pictured.sequences, digits, count) for count in parts(SEQUENCES)]
+        calls += [("thinned", thinned.images, mnist.images, mnist.labels, count) for count in parts(THINNED)]
         calls += [("hypotheses", dataset.composed_hypotheses, samples, count) for count in parts(NUMBERS)]
         calls += [("hypotheses", dataset.real_hypotheses, samples)] * variants
         calls += [("ink", dataset.digit_rasters, digits)] * max(int(VARIANTS * share), 1)
