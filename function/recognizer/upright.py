@@ -27,6 +27,8 @@ SLOPE_PRIOR, SLANT_PRIOR, WIDTH_PRIOR = 1.0, 2.0, 3.0
 TALL = 0.5  # strokes at least this high tell where the line runs, and how wide digits are
 A_DIGIT = (0.15, 2.0)  # width in its own heights of a stroke that counts as a digit
 CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no narrow digit
+BAR = 1.41  # most length by diagonal of a bar or a cap, however jagged: such strokes, wider than high, tell no line
+LEVEL = 3.0  # x per y of a line that tells no slant: whether a level bar goes up or down is chance
 
 
 def set_upright(ink: Ink) -> Normalized:
@@ -60,7 +62,9 @@ def set_upright(ink: Ink) -> Normalized:
 def _slope(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
     """y per x of the line through the middles of tall strokes (ridge regression)."""
     low, high = extents(lines, first)
-    tall = high[:, 1] - low[:, 1] > TALL
+    width, height = (high - low).T
+    bar = (width > height) & (lengths(lines, first) < BAR * np.hypot(width, height))
+    tall = (height > TALL) & ~bar
     if np.count_nonzero(tall) < 2:
         return 0.0
     across, down = (low + high)[tall].T / 2
@@ -69,9 +73,10 @@ def _slope(lines: NDArray[np.float64], first: NDArray[np.intp]) -> float:
 
 
 def _slant(x: NDArray[np.float64], y: NDArray[np.float64], directed: bool) -> float:
-    """x per y of all that was drawn downwards: as much more as the ink leans more, whatever it shows."""
+    """x per y of all that was drawn downwards, not level: as much more as the ink leans more, whatever it shows."""
     across, down = x[:, 1] - x[:, 0], y[:, 1] - y[:, 0]
-    counts = down > 0 if directed else np.sign(down)
+    steep = np.abs(across) < LEVEL * np.abs(down)
+    counts = steep & (down > 0) if directed else steep * np.sign(down)
     usual = sum(USUAL_SLANTS) / 2
     return _within(SLANTS, (across @ counts + SLANT_PRIOR * usual) / (down @ counts + SLANT_PRIOR))
 
