@@ -1,5 +1,7 @@
 """Slope, slant and proportions are taken away: what was turned, sheared or stretched comes out nearly the same."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -88,6 +90,28 @@ def test_ones_that_lean_are_no_narrow_digits() -> None:
     """Straight strokes say nothing of width: they are not stretched."""
     found = upright(ink_from_strokes([[(50 * k + 30, 0), (50 * k, 100)] for k in range(6)]))
     assert np.diff(found[:, 2]) == pytest.approx(0.5)
+
+
+LONG_CAP = [(10, 15), (14, 12), (18, 10), (22, 9), (26, 9)]
+BELOW = [(11, 14), (13, 15), (15, 17), (15, 19), (13, 21), (10, 21), (8, 19)]
+
+
+@pytest.mark.parametrize("steps", [False, True])
+def test_the_long_cap_of_a_five_is_no_line_that_climbs(steps: bool) -> None:
+    """Nor if it climbs in steps, as in whole pixels."""
+    cap = [point for (x0, y0), (x1, y1) in pairwise(LONG_CAP) for point in ((x0, y0), (x1, y0))] if steps else LONG_CAP
+    five = ink_from_strokes([cap, BELOW])
+    plain = normalize(five)
+    np.testing.assert_allclose(upright(five)[:, 1::2], plain.lines[:, 1::2])  # x may be of other proportions
+    assert recognize(Request(five)).predictions[0].text == "5"
+
+
+@pytest.mark.parametrize("tremble", [-0.05, 0.05])
+def test_a_level_bar_tells_no_slant(tremble: float) -> None:
+    """Whether it goes down a little or up."""
+    sevens = [[[(k, 0), (k + 0.6, tremble)], [(k + 0.6, tremble), (k + 0.45, 1)]] for k in range(5)]
+    ink = ink_from_strokes([stroke for seven in sevens for stroke in seven])
+    np.testing.assert_allclose(upright(ink), normalize(ink).lines)
 
 
 @pytest.mark.parametrize("strokes", [
