@@ -18,8 +18,8 @@ from .geometry import FEATURES
 from .strokes import PART_HEIGHT, PART_WIDTH, Pieces
 
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
-MAX_WIDTH = (np.inf, 1.7, 1.3, 1.1)  # of a digit of 1, 2, 3 and 4 strokes, in its own heights where it is tall
-MOST_STROKES = len(MAX_WIDTH)
+MOST_STROKES = 4  # of a digit
+MAX_WIDTH = 1.7  # of a digit of several strokes, in its own heights where it is tall
 GAP_WIDTH = 2.0  # times its widest gap is added to a digit's width: who writes wide does not leave gaps, too
 MAX_GAP = 0.45  # between two strokes of a digit, along x
 MAX_SKIPPED_GAP = 0.05  # the same, where ink of another digit lies between them
@@ -40,7 +40,6 @@ class _Choices(msgspec.Struct, frozen=True):
     taken: list[tuple[int, ...]]
     steps: NDArray[np.intp]  # (MOST_STROKES, C) places from the first
     max_gap: NDArray[np.float64]  # (MOST_STROKES - 1, C) to the strokes before
-    max_width: NDArray[np.float64]  # (C,)
     size: NDArray[np.intp]  # (C,)
 
 
@@ -50,7 +49,7 @@ def _choices() -> _Choices:
     steps = np.array([choice + choice[-1:] * (MOST_STROKES - len(choice)) for choice in taken]).T
     max_gap = np.where(np.diff(steps, axis=0) <= 1, MAX_GAP, MAX_SKIPPED_GAP)
     size = np.array([len(choice) for choice in taken])
-    return _Choices(taken, steps, max_gap, np.array(MAX_WIDTH)[size - 1], size)
+    return _Choices(taken, steps, max_gap, size)
 
 
 @lru_cache(32)
@@ -110,7 +109,7 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
         fits &= gap <= choices.max_gap[k - 1]
         low, high, widest = np.minimum(low, left[k]), np.maximum(high, right[k]), np.maximum(widest, gap)
     tall = np.maximum(bottom.max(axis=0) - top.min(axis=0), 1.0)
-    fits &= high - low + GAP_WIDTH * widest <= choices.max_width * tall
+    fits &= (high - low + GAP_WIDTH * widest <= MAX_WIDTH * tall) | (choices.size == 1)
     for size in range(MOST_STROKES, 1, -1):
         if np.count_nonzero(fits) > MAX_GROUPS:
             fits &= choices.size < size
