@@ -125,3 +125,14 @@ def test_point_that_is_read_as_a_part_of_the_digit_before_it_is_seen_all_the_sam
         swallowed += point in {stroke for own in runs for stroke, _, _ in own}
     assert swallowed >= 30
     assert sum(answer.level == "strong" for answer in answers) <= 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_colon_that_is_read_as_a_part_of_a_digit_is_seen_all_the_same(form: str) -> None:
+    """Each of its points lies beside the rest of that digit, and neither is the rest."""
+    levels = []
+    for seed in range(20):
+        strokes = with_mark(seed, 2, [(0, -2), (2, 0)], away=12)
+        (point,) = (stroke for stroke in strokes if np.ptp(stroke, axis=0).max() < 3)
+        levels.append(read_of([stroke + 20 for stroke in [*strokes, point - (0, 50)]], form).level)
+    assert levels.count("strong") <= 1

@@ -33,7 +33,7 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
 
 
 def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
-    """Small strokes, by row, that were not read, or were read as a part of a digit but are beside all else of it."""
+    """Small strokes, by row, that were not read, or were read in a digit but are beside all of it that is not small."""
     small = (hypotheses.features[:, DOT] > 0) & (hypotheses.features[:, CUTS] == 0)
     if not small.any():
         return []
@@ -44,7 +44,7 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
         own = next((mask for mask in read if mask & dot), 0)  # the digit that it was read in
         if not small[row] or own == dot:
             continue
-        others = [other for mask, other in single.items() if mask & own and mask != dot]
+        others = [other for mask, other in single.items() if mask & own and not small[other]]
         left, right = hypotheses.boxes[others, 0].min(initial=np.inf), hypotheses.boxes[others, 2].max(initial=-np.inf)
         if hypotheses.boxes[row, 2] < left or hypotheses.boxes[row, 0] > right:
             found.append(row)
