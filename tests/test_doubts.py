@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forms import FORMS, read_of
 from handwriting import number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
-from recognizer.doubts import FOOT, GROUP, LEVEL, MIDDLE, OUT, divided, struck_out
+from recognizer.doubts import FOOT, GROUP, LEVEL, MIDDLE, OUT, RAISED, divided, raised, struck_out
 from recognizer.ink import ink_from_strokes
 
 BODY = polyline([(0, 0), (0.5, 0), (0, 1), (0.5, 1)], 10)
@@ -87,7 +88,7 @@ def test_numbers_without_specks_are_not_divided() -> None:
 
 
 def with_mark(seed: int, behind: int, mark: list[tuple[float, float]], away: float = 22) -> list[np.ndarray]:
-    """Two digits, a mark of heights from the foot between them, and as many more."""
+    """Two digits, a mark of heights from the foot, if any, between them, and as many more."""
     rng = np.random.default_rng(seed)
     strokes: list[np.ndarray] = []
     right = 0.0
@@ -95,18 +96,23 @@ def with_mark(seed: int, behind: int, mark: list[tuple[float, float]], away: flo
         own = [stroke[:, :2] for stroke in number("".join(rng.choice(list("0123456789"), count)), rng).strokes]
         low, high = np.concatenate(own).min(axis=0), np.concatenate(own).max(axis=0)
         if k:
-            strokes.append(polyline([(right + away + x, high[1] + y) for x, y in mark], 6))
+            strokes += [polyline([(right + away + x, high[1] + y) for x, y in mark], 6)] if mark else []
             right += 2 * away
         strokes += [stroke + np.array([right - low[0], 0]) for stroke in own]
         right += high[0] - low[0]
     return strokes
 
 
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("mark", [[(0, -2), (2, 0)], [(0, -8), (-10, 22)]])
-def test_numbers_with_a_decimal_point_or_comma_are_not_trusted(mark: list) -> None:
-    for behind in (1, 2):
-        assert sum(read(with_mark(seed, behind, mark)).level == "strong" for seed in range(20)) <= 2
-    assert sum(read(with_mark(seed, GROUP, mark)).level == "strong" for seed in range(20)) >= 8
+def test_numbers_with_a_decimal_point_or_comma_are_not_trusted(mark: list, form: str) -> None:
+    def strong(behind: int) -> int:
+        numbers = [with_mark(seed, behind, mark) for seed in range(20)]
+        return sum(read_of([stroke + 20 for stroke in one], form).level == "strong" for one in numbers)
+
+    assert strong(1) <= 2
+    assert strong(2) <= 2
+    assert strong(GROUP) >= 8
 
 
 def test_point_that_is_read_as_a_part_of_the_digit_before_it_is_seen_all_the_same() -> None:
@@ -119,3 +125,50 @@ def test_point_that_is_read_as_a_part_of_the_digit_before_it_is_seen_all_the_sam
         swallowed += point in {stroke for own in runs for stroke, _, _ in own}
     assert swallowed >= 30
     assert sum(answer.level == "strong" for answer in answers) <= 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_colon_that_is_read_as_a_part_of_a_digit_is_seen_all_the_same(form: str) -> None:
+    """Each of its points lies beside the rest of that digit, and neither is the rest."""
+    levels = []
+    for seed in range(20):
+        strokes = with_mark(seed, 2, [(0, -2), (2, 0)], away=12)
+        (point,) = (stroke for stroke in strokes if np.ptp(stroke, axis=0).max() < 3)
+        levels.append(read_of([stroke + 20 for stroke in [*strokes, point - (0, 50)]], form).level)
+    assert levels.count("strong") <= 1
+
+
+# Too small and too high
+
+
+@pytest.mark.parametrize(
+    ("small", "found"),
+    [
+        ((12, 0, 20, 0.9 * RAISED * 80), True),
+        ((12, 0, 20, 1.1 * RAISED * 80), False),
+        ((12, -40, 20, -10), True),
+        ((12, 30, 20, 59), True),
+        ((12, 35, 20, 61), False),  # below the middle of the lower digit beside it
+        ((12, 70, 20, 100), False),
+    ],
+)
+def test_small_digit_above_the_middles_of_those_beside_it_is_raised(small: tuple, found: bool) -> None:
+    tall, lower = (0, 0, 10, 120), (30, 20, 40, 100)
+    for digits in ([tall, small, lower], [lower, small, tall], [small, lower], [lower, small]):
+        assert raised(np.array(digits, float)) == found
+    assert not raised(np.array([small], float))
+
+
+def test_numbers_with_an_apostrophe_or_a_sign_of_degrees_are_not_trusted() -> None:
+    """Either is read as a digit, or left out."""
+    plain, parted, signed = [], [], []
+    circle = 12 * polyline([(np.sin(-turn), -np.cos(turn)) for turn in np.linspace(0, 2 * np.pi, 16)], 1)
+    for seed in range(20):
+        digits = with_mark(seed, 2, [])
+        low, high = np.concatenate(digits).min(axis=0), np.concatenate(digits).max(axis=0)
+        plain.append(read(digits).level)
+        parted.append(read(with_mark(seed, 2, [(0, -108), (-6, -76)])).level)
+        signed.append(read([*digits, circle + np.array([high[0] + 24, low[1] + 14])]).level)
+    assert plain.count("strong") >= 14
+    assert parted.count("strong") <= 1
+    assert signed.count("strong") <= 1

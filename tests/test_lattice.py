@@ -133,7 +133,7 @@ def test_two_paths_of_one_text_count_together() -> None:
     assert found(predictions) == pytest.approx({"17": 0.6, "4": 0.4})
 
 
-@pytest.mark.parametrize(("link", "sure"), [(0.05, 1.0), (0.5, 0.5)])
+@pytest.mark.parametrize(("link", "sure"), [(0.05, 1.0), (0.2, 1.0), (0.3, 0.5), (0.5, 0.5)])
 def test_a_digit_with_a_little_more_ink_or_less_is_the_same_digit(link: float, sure: float) -> None:
     """A link between a 1 and a 7 goes with either, equally likely: its length tells whether that matters."""
     whole = pieces_of_ink(3, [0b001, 0b011, 0b100, 0b110])

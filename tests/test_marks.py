@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from canvas import Canvas, encoded, on_paper, transparent
+from forms import FORMS, read_of
 from handwriting import number
 from points import NOTHING, boxed_of, points_of
 from polyline import polyline
@@ -13,7 +13,6 @@ from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
 from recognizer.marks import OPEN, marks, underlines
 from recognizer.runs import Boxed, boxed
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 from recognizer.specks import specks
 
 SEVEN = polyline([(0, 0), (60, 10), (20, 100)], 30)
@@ -32,17 +31,6 @@ def ring(center: tuple[float, float], radii: tuple[float, float], turn: float = 
 
 def read(strokes: list[np.ndarray]) -> Answer:
     return recognize(Request(ink_from_strokes(strokes)))
-
-
-def read_of(strokes: list[np.ndarray], form: str) -> Answer:
-    canvas = Canvas(pen=5)
-    if form == "strokes":
-        return read(strokes)
-    if form == "images":
-        ink = ink_from_snapshots([encoded(transparent(picture)) for picture in canvas.snapshots(strokes)])
-    else:
-        ink = ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))
-    return recognize(Request(ink))
 
 
 def written(seed: int, least: int = 1) -> tuple[str, list[np.ndarray]]:
@@ -95,7 +83,7 @@ def test_frame_of_few_points_close_to_a_long_number_is_a_mark(away: float) -> No
         assert found_in(boxed_of(*strokes, corners)) == [len(strokes)]
 
 
-@pytest.mark.parametrize("form", ["strokes", "images", "image"])
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("tapped", [True, False])
 def test_taps_beside_a_ring_and_commas_in_it_are_passed_over(tapped: bool, form: str) -> None:
     tap, comma = np.array([(330.0, 50.0), (332.0, 51.0)]), polyline([(124, 94), (118, 122)], 8)

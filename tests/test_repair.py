@@ -12,6 +12,7 @@ from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
 from recognizer.repair import (
     ASIDE,
+    BEYOND,
     FAR,
     FAR_OF_WAY,
     GAP,
@@ -101,6 +102,15 @@ def test_far_is_by_the_stroke_s_own_steps() -> None:
         line = polyline([(0, 0), (0, 100)], 101)
         points = np.insert(line, 50, (FAR * factor, 49.5), axis=0)
         assert stray_points(*points_of(points)).any() == stray
+
+
+@pytest.mark.parametrize(("share", "stray"), [(0.9, False), (1.1, True)])
+def test_tip_of_ink_of_few_points_is_not_stray(share: float, stray: bool) -> None:
+    """A loop of many points, from it one line of 50, and up to a tip and down."""
+    loop = np.array([(10 * np.sin(t), 10 * np.cos(t)) for t in range(12)])
+    stem = [loop[-1] + (50, 0), loop[-1] + (55, -BEYOND * 50 * share), loop[-1] + (60, 0)]
+    points, stroke = points_of(np.concatenate([loop, stem, stem[-1] + loop]))
+    assert stray_points(points, stroke).nonzero()[0].tolist() == ([len(loop) + 1] if stray else [])
 
 
 # Broken strokes

@@ -77,6 +77,18 @@ def test_points_come_back_in_the_picture_s_own_pixels_at_any_scale(ratio: float)
     assert len(ink.points) < 1200  # as dense as strokes are, however large the picture
 
 
+@pytest.mark.parametrize("ratio", [0.5, 1, 6])
+@pytest.mark.parametrize("kind", ["images", "image"])
+def test_boxes_of_taps_are_in_the_picture_s_own_pixels_too(kind: str, ratio: float) -> None:
+    strokes = [*SEVEN, np.array([[140.0, 130], [144, 130]])]
+    canvas = Canvas(pen=6, ratio=ratio)
+    if kind == "images":
+        ink = ink_from_snapshots(snapshots(strokes, canvas))
+    else:
+        ink = ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))
+    np.testing.assert_allclose(ink.specks / ratio, [(140, 130, 144, 130)], atol=3)
+
+
 def test_picture_too_large_to_work_on_is_reduced_and_points_are_not() -> None:
     strokes = written_number(5)
     ink = ink_from_picture(encoded(on_paper(Canvas(pen=6, ratio=6, margin=40).coverage(strokes)), "JPEG"))

@@ -1,4 +1,6 @@
-"""What makes a number doubtful though its digits look well: one that is struck out, a point or a comma between two."""
+"""What makes a number doubtful though its digits look well: one is struck out, or too small and too high, or a point or
+a comma stands between two.
+"""
 
 from itertools import accumulate
 
@@ -16,13 +18,14 @@ MIDDLE = 0.2  # of that height, at least: how far it is from top and foot
 CUTS, DOT = FEATURES.index("cuts"), FEATURES.index("dot")
 GROUP = 3  # digits between two commas
 FOOT = 0.3  # of the height of the digits beside it, at most: how far from their foot a point or a comma is
+RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostrophe or the sign of degrees is no digit
 
 
 def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
-    """Whether a digit of a reading is struck out, which a 7 may seem, or a point or a comma stands between two."""
+    """Whether a digit of a reading is struck out, which a 7 may seem, or raised, or beside a point or a comma."""
     rows = [digit.hypothesis for digit in best.digits]
     specks = np.concatenate([hypotheses.specks, hypotheses.boxes[_dots(rows, hypotheses)]])
-    if divided(hypotheses.boxes[rows], specks):
+    if divided(hypotheses.boxes[rows], specks) or raised(hypotheses.boxes[rows]):
         return True
     lines, spans = hypotheses.centers
     several = [digit.hypothesis for digit in best.digits
@@ -33,7 +36,7 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
 
 
 def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
-    """Small strokes, by row, that were not read, or were read as a part of a digit but are beside all else of it."""
+    """Small strokes, by row, that were not read, or were read in a digit but are beside all of it that is not small."""
     small = (hypotheses.features[:, DOT] > 0) & (hypotheses.features[:, CUTS] == 0)
     if not small.any():
         return []
@@ -44,7 +47,7 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
         own = next((mask for mask in read if mask & dot), 0)  # the digit that it was read in
         if not small[row] or own == dot:
             continue
-        others = [other for mask, other in single.items() if mask & own and mask != dot]
+        others = [other for mask, other in single.items() if mask & own and not small[other]]
         left, right = hypotheses.boxes[others, 0].min(initial=np.inf), hypotheses.boxes[others, 2].max(initial=-np.inf)
         if hypotheses.boxes[row, 2] < left or hypotheses.boxes[row, 0] > right:
             found.append(row)
@@ -90,3 +93,14 @@ def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
         if bottom > foot - near and top < foot + near:
             return True
     return False
+
+
+def raised(digits: NDArray[np.float64]) -> bool:
+    """Whether a digit is much smaller than those beside it, and above their middles: (D, 4) from left to right."""
+    if len(digits) < 2:
+        return False
+    height = digits[:, 3] - digits[:, 1]
+    middle = (digits[:, 1] + digits[:, 3]) / 2
+    beside = np.pad([height, middle], ((0, 0), (1, 1)), constant_values=np.inf)
+    lower, higher = np.minimum(beside[:, :-2], beside[:, 2:])
+    return bool(((height < RAISED * lower) & (digits[:, 3] < higher)).any())

@@ -16,7 +16,7 @@ from .lattice import Weights, build, path_scores
 from .n_best import from_left_to_right, middles, n_best
 from .segmentation import Hypotheses
 
-SAME_INK = 0.9  # shared, of the longer of two hypotheses: with a little more or less of a link it is the same digit
+SAME_INK = 0.8  # shared, of the longer of two hypotheses: with a little more or less of a link it is the same digit
 ANY = 10  # of the digits: what the pattern knows need not be read
 UNLIKELY = 1e-3  # posterior below which a hypothesis adds nothing to the same digit's
 

@@ -21,6 +21,7 @@ NO_BOXES = np.zeros((0, 4))
 LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps
 FAR = 4.0  # times the stroke's median step: how far away a stray point is
 FAR_OF_WAY = 0.04  # of the stroke's way, at least
+BEYOND = 1.5  # times its longest other step, at least: simplified ink has long stems, which the pen goes up and down
 ASIDE = 0.6  # of the way to a stray point, at most: how far the points before and behind it are apart
 TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
 GAP = 0.12  # of the number's height, at most, where the pen was down
@@ -142,11 +143,14 @@ def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArr
     far = (away > least.repeat(count)[1:]).nonzero()[0]
     if not len(far):
         return stray
-    aside = np.hypot(*(points[far + 2] - points[far]).T) < ASIDE * away[far]
-    for p in far[aside].tolist():
+    far = far[np.hypot(*(points[far + 2] - points[far]).T) < ASIDE * away[far]]
+    others = step.copy()
+    others[far] = others[far + 1] = 0.0
+    for p in far.tolist():
         s = first.searchsorted(p, "right") - 1
-        own = step[first[s] : first[s] + count[s] - 1]
-        stray[p + 1] = away[p] > FAR * np.median(own[own > 0])
+        own = slice(first[s], first[s] + count[s] - 1)
+        moved = step[own][step[own] > 0]
+        stray[p + 1] = away[p] > max(FAR * np.median(moved), BEYOND * others[own].max())
     return stray
 
 

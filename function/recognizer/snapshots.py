@@ -225,11 +225,14 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
     drawn = boxed(points, stroke)
     around = marks(drawn, specks(drawn), joins)
-    joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *specks(drawn.without(around))])]
+    drawn = drawn.without(around)
+    small = specks(drawn)
+    joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *small])]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
         joins = in_order_of_writing(points, joins, stroke)
     radius = skeleton.radius[order] * step / frame.enlarged * frame.pixel
-    return Ink(frame.restore(points * step), stroke, joins, kind, radius)
+    corners = frame.restore(drawn.boxes(small).reshape(-1, 2) * step)
+    return Ink(frame.restore(points * step), stroke, joins, kind, radius, specks=corners.reshape(-1, 4))
 
 
 def _no_ink_after(earlier: Iterable[NDArray[np.uint8]]) -> Ink:
