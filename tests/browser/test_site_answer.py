@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from answers import NOTHING_YET, answer
+from answers import NOTHING_YET, answer, ones
 from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
@@ -94,6 +94,27 @@ COUNT_CHARTS = """() => {
     requestAnimationFrame(count);
   };
   count();
+}"""
+
+
+def test_charts_of_the_last_of_many_readings_do_not_wait_for_those_of_the_others(open_with: Any) -> None:
+    page, _ = open_with(ones)
+    for text, strokes in (("407", 4), ("314159265358979", 20)):
+        page.get_by_role("button", name=f"Example {text}", exact=True).click()
+        see_number(page, "1" * strokes)
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    assert page.evaluate(FRAMES_TO_ALL_CHARTS, 20) < 40
+
+
+#: Frames until every digit has its chart again after so many steps back and forth between two readings, all at once.
+FRAMES_TO_ALL_CHARTS = """async (steps) => {
+  for (let step = 0; step < steps; step += 1) document.querySelector(step % 2 ? "#redo" : "#undo").click();
+  let frames = 0;
+  while (document.querySelector("#digits .digit-plot canvas:not([style*=block])")) {
+    await new Promise(requestAnimationFrame);
+    frames += 1;
+  }
+  return frames;
 }"""
 
 
