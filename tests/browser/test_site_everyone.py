@@ -416,6 +416,14 @@ def test_tools_stand_in_one_row_beside_one_another(open_with: Any, width: int) -
     assert boxes[1]["x"] > width / 2
 
 
+@pytest.mark.parametrize("width", [280, 320, 390])
+def test_a_slider_with_room_beside_it_has_its_name_there(open_with: Any, width: int) -> None:
+    page, _ = open_with(respond, viewport={"width": width, "height": 700})
+    label, slider = (page.locator(f".tools-pen {name}").bounding_box() for name in ("label", "input"))
+    assert label["width"] > 20
+    assert label["x"] + label["width"] <= slider["x"]
+
+
 def test_colors_that_the_system_forces_leave_the_settings_in_sight(open_with: Any) -> None:
     page, _ = open_with(respond, forced_colors="active")
     clear = "rgba(0, 0, 0, 0)"
