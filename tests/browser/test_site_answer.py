@@ -314,7 +314,7 @@ def test_escape_that_is_held_closes_the_correction_and_keeps_the_ink(open_with: 
 def test_ink_that_is_no_digit_is_marked_and_said_so(open_with: Any) -> None:
     page, _ = open_with(read_as("407", not_digit=[0.01, 0.9, 0.01], level="poor"))
     scrawl(page, "407")
-    expect(page.get_by_text("Digit 2 may not be a digit: its ink is dashed.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Digit 2 may not be a digit: it is dashed.", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Digit 2: 0, perhaps no digit. Correct it")).to_be_visible()
     hear(page, "Digit 2 may not be a digit")
 
