@@ -280,6 +280,20 @@ def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_wit
     assert [body["hints"].get("pattern") for body in fake.bodies[-2:]] == ["??", "7"]
 
 
+def test_a_correction_that_the_ink_does_not_divide_into_costs_no_number_over_a_reload(open_with: Any) -> None:
+    page, fake = open_with(ones_as_known)
+    dash(page)
+    see_number(page, "1")
+    fake.respond = lambda body: None
+    page.get_by_role("button", name="Digit 1: 1").click()
+    page.get_by_role("button", name="One digit more").click()
+    expect(page.locator("#waiting")).to_be_visible()
+    fake.respond = lambda body: (200, NOTHING_YET) if "pattern" in body["hints"] else ones(body)
+    page.reload()
+    see_number(page, "1")
+    assert [body["hints"].get("pattern") for body in fake.bodies[1:]] == ["??", "??", None]
+
+
 def test_the_real_function_holds_a_corrected_digit(page: Page) -> None:
     write_and_correct(page)
     page.get_by_role("button", name="Digit 1: 9, set by you").click()
