@@ -364,6 +364,26 @@ def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: An
     assert overlapping(boxes) == []
 
 
+def test_with_letters_twice_as_large_those_of_the_charts_are_too(open_with: Any) -> None:
+    page, _ = open_with(respond)
+    twice_as_large_on_the_page(page)
+    page.evaluate(LISTEN_TO_LABELS)
+    answered(page)
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    assert page.evaluate("[...fonts]") == ["22px"]
+
+
+#: From here on `fonts` gets the sizes of the letters under the bars.
+LISTEN_TO_LABELS = """() => {
+  window.fonts = new Set();
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function(...text) {
+    if (this.canvas.closest(".digit-plot")) window.fonts.add(this.font.match(/\\S+px/)[0]);
+    fillText.apply(this, text);
+  };
+}"""
+
+
 #: Where each control is, and whether some of its words are not on it.
 BOXES = """() => [...document.querySelectorAll("button, label:not(.form-switch), label > span, input, .pen-dot")]
   .filter((control) => control.checkVisibility() && control.offsetWidth > 1)
