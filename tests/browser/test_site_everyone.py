@@ -635,6 +635,17 @@ def test_every_built_file_together_weighs_little() -> None:
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) <= MOST_BYTES
 
 
+def test_before_the_script_has_come_nothing_is_offered_that_does_nothing(new_page: NewPage) -> None:
+    page = new_page()
+    page.route("**/assets/index-*.js", lambda route: None)
+    page.goto("/", wait_until="commit")
+    expect(page.get_by_label("Pen width")).to_have_value("6")
+    expect(page.get_by_label("Read automatically")).to_be_checked()
+    for name in ("Undo", "Redo", "Clear", "Predict"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
+    expect(page.get_by_text("Write a number")).to_be_hidden()
+
+
 def test_the_canvas_can_be_written_on_before_the_charts_are_there(new_page: NewPage) -> None:
     page = new_page()
     asked = []
