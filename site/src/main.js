@@ -23,7 +23,6 @@ import { showWaiting } from "./widgets/waiting.js";
 
 /** From the pen's rest to the reading, in ms: shorter reads half a 4, longer keeps people waiting. */
 const REST = 600;
-const PEN_WIDTH = 6;
 
 const byId = (id) => document.getElementById(id);
 /** What is said once more is another text: the same one would be no change, and no screen reader would tell it. */
@@ -70,7 +69,7 @@ historyTools({ undo: byId("undo"), redo: byId("redo"), clear: byId("clear") }, s
   // What is known of it already has been told.
   stepped: () => recognition.isOf(sketch.drawing) || announce(sketch.isEmpty ? CLEARED : describe(sketch.drawing)),
 });
-penTool(byId("pen-width"), byId("pen-dot"), kept("pen") ?? PEN_WIDTH, (width) => {
+penTool(byId("pen-width"), byId("pen-dot"), kept("pen"), (width) => {
   ink.penWidth = width;
   keep("pen", width);
 });
@@ -99,7 +98,7 @@ function describe({ strokes, picture }) {
 // Reading
 
 const auto = byId("auto");
-auto.checked = kept("auto") ?? true;
+auto.checked = kept("auto") ?? auto.checked;
 auto.addEventListener("change", () => {
   keep("auto", auto.checked);
   if (auto.checked) {

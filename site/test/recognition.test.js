@@ -143,25 +143,21 @@ test("what was read of a drawing comes back with it, and is not asked again", ()
   assert.equal(asked(), 2);
 });
 
-test("nothing, which was read of a drawing for what has been said of it, does not come back without that", () => {
+test("what does not fit a drawing whose number is known gives that number back", () => {
   const [first, second] = [drawing(), drawing()];
   recognition.read(first);
   answer("1729");
-  recognition.hold(0, "12");
+  recognition.hold(0, "4");
+  answer("4729");
+  recognition.hold(0, "44");
   recognition.read(second);
   answer("17299");
   recognition.read(first);
+  assert.equal(patterns.at(-1), "44???");
   answer();
-  assert.deepEqual([recognition.reading.text, patterns.at(-1)], ["", "12???"]);
-  recognition.resume(second);
-  assert.equal(recognition.resume(first), true);
-  assert.equal(recognition.reading.text, "1729");
-  const third = drawing();
-  recognition.say(third, "12");
-  recognition.read(third);
-  answer();
-  recognition.resume(second);
-  assert.equal(recognition.resume(third), false);
+  assert.deepEqual([recognition.reading.text, recognition.saidOf(first)], ["4729", "4???"]);
+  assert.equal(recognition.isOf(first), true);
+  assert.equal(asked(), 5);
 });
 
 test("what was read of a drawing does not come back where something else has been said of it since", () => {
@@ -199,14 +195,24 @@ test("where the ink does not divide as was said, the number stays", () => {
   assert.equal(recognition.isOf(first), true);
 });
 
-test("what does not fit a drawing that has no number yet is not held against it", () => {
+test("a drawing that has no number yet is read without what does not fit it", () => {
   const first = drawing();
   recognition.say(first, "???");
   recognition.read(first);
   answer();
-  assert.equal(recognition.reading.text, "");
-  recognition.read(first);
+  assert.equal(recognition.reading, null);
   assert.deepEqual(patterns, ["???", undefined]);
+  answer("1729");
+  assert.deepEqual([recognition.reading.text, recognition.saidOf(first)], ["1729", null]);
+});
+
+test("a drawing in which nothing is found is not read again", () => {
+  const first = drawing();
+  recognition.read(first);
+  answer();
+  assert.equal(recognition.reading.text, "");
+  assert.equal(recognition.resume(first), true);
+  assert.equal(asked(), 1);
 });
 
 test("what a person has said of the number is the digits held, or all of a reading that was chosen", () => {

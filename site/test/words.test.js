@@ -69,4 +69,6 @@ test("what is announced holds the number digit by digit, the confidence and what
   assert.equal(announcement({ ...reading, text: "" }), "No digit was found.");
   assert.equal(remark(reading), null);
   assert.match(remark({ doubtful: [0, 2], loose: false }), /Digits 1, 3 may not be digits/);
+  // A picture's ink is not dashed, only its box.
+  for (const doubtful of [[1], [0, 2]]) assert.doesNotMatch(remark({ doubtful, loose: false }), /ink/);
 });

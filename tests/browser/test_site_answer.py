@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from answers import NOTHING_YET, answer
+from answers import NOTHING_YET, answer, ones
 from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
@@ -94,6 +94,27 @@ COUNT_CHARTS = """() => {
     requestAnimationFrame(count);
   };
   count();
+}"""
+
+
+def test_charts_of_the_last_of_many_readings_do_not_wait_for_those_of_the_others(open_with: Any) -> None:
+    page, _ = open_with(ones)
+    for text, strokes in (("407", 4), ("314159265358979", 20)):
+        page.get_by_role("button", name=f"Example {text}", exact=True).click()
+        see_number(page, "1" * strokes)
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    assert page.evaluate(FRAMES_TO_ALL_CHARTS, 20) < 40
+
+
+#: Frames until every digit has its chart again after so many steps back and forth between two readings, all at once.
+FRAMES_TO_ALL_CHARTS = """async (steps) => {
+  for (let step = 0; step < steps; step += 1) document.querySelector(step % 2 ? "#redo" : "#undo").click();
+  let frames = 0;
+  while (document.querySelector("#digits .digit-plot canvas:not([style*=block])")) {
+    await new Promise(requestAnimationFrame);
+    frames += 1;
+  }
+  return frames;
 }"""
 
 
@@ -259,6 +280,20 @@ def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_wit
     assert [body["hints"].get("pattern") for body in fake.bodies[-2:]] == ["??", "7"]
 
 
+def test_a_correction_that_the_ink_does_not_divide_into_costs_no_number_over_a_reload(open_with: Any) -> None:
+    page, fake = open_with(ones_as_known)
+    dash(page)
+    see_number(page, "1")
+    fake.respond = lambda body: None
+    page.get_by_role("button", name="Digit 1: 1").click()
+    page.get_by_role("button", name="One digit more").click()
+    expect(page.locator("#waiting")).to_be_visible()
+    fake.respond = lambda body: (200, NOTHING_YET) if "pattern" in body["hints"] else ones(body)
+    page.reload()
+    see_number(page, "1")
+    assert [body["hints"].get("pattern") for body in fake.bodies[1:]] == ["??", "??", None]
+
+
 def test_the_real_function_holds_a_corrected_digit(page: Page) -> None:
     write_and_correct(page)
     page.get_by_role("button", name="Digit 1: 9, set by you").click()
@@ -293,7 +328,7 @@ def test_escape_that_is_held_closes_the_correction_and_keeps_the_ink(open_with: 
 def test_ink_that_is_no_digit_is_marked_and_said_so(open_with: Any) -> None:
     page, _ = open_with(read_as("407", not_digit=[0.01, 0.9, 0.01], level="poor"))
     scrawl(page, "407")
-    expect(page.get_by_text("Digit 2 may not be a digit: its ink is dashed.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Digit 2 may not be a digit: it is dashed.", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Digit 2: 0, perhaps no digit. Correct it")).to_be_visible()
     hear(page, "Digit 2 may not be a digit")
 

@@ -4,13 +4,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from answers import ones
+from answers import FakeFunction, ones
+from chromium import find_browser
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from pictures import drop, picture
 from screens import PHONE
 from see import PAINTED, NewPage, hear, kept_drawing, see_number, see_strokes
+from servers import BROWSER_FLAGS
 
 HANDS = {"mouse": with_mouse, "finger": with_finger, "pen": with_pen}
 
@@ -349,6 +351,28 @@ PAINTED_EDGES = """async () => {
   return [[width - 4, 0, 4, height], [0, height - 4, width, 4]]
     .map((place) => context.getImageData(...place).data.some((value) => value > 0));
 }"""
+
+
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_a_number_that_makes_the_page_longer_leaves_the_paper_in_its_place(
+    browser: Browser, site_url: str, function_url: str, width: int
+) -> None:
+    """In a browser whose scroll bars take room, as those without a window do only if told so."""
+    options = {"executable_path": find_browser(), "args": BROWSER_FLAGS, "ignore_default_args": ["--hide-scrollbars"]}
+    with browser.browser_type.launch(**options) as another:
+        page = another.new_page(viewport={"width": width, "height": 900}, base_url=site_url)
+        FakeFunction(ones).install(page, function_url)
+        page.goto("/")
+        before = canvas(page).bounding_box()
+        assert not page.evaluate(IS_LONG)
+        dash(page)
+        see_number(page, "1")
+        assert page.evaluate(IS_LONG)
+        assert canvas(page).bounding_box() == before
+
+
+#: Whether the page is longer than the screen.
+IS_LONG = "document.documentElement.scrollHeight > innerHeight"
 
 
 def test_rotating_keeps_all_ink_in_sight_and_sends_the_same(open_with: Any, function_url: str) -> None:

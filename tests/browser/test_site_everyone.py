@@ -364,6 +364,26 @@ def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: An
     assert overlapping(boxes) == []
 
 
+def test_with_letters_twice_as_large_those_of_the_charts_are_too(open_with: Any) -> None:
+    page, _ = open_with(respond)
+    twice_as_large_on_the_page(page)
+    page.evaluate(LISTEN_TO_LABELS)
+    answered(page)
+    expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
+    assert page.evaluate("[...fonts]") == ["22px"]
+
+
+#: From here on `fonts` gets the sizes of the letters under the bars.
+LISTEN_TO_LABELS = """() => {
+  window.fonts = new Set();
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function(...text) {
+    if (this.canvas.closest(".digit-plot")) window.fonts.add(this.font.match(/\\S+px/)[0]);
+    fillText.apply(this, text);
+  };
+}"""
+
+
 #: Where each control is, and whether some of its words are not on it.
 BOXES = """() => [...document.querySelectorAll("button, label:not(.form-switch), label > span, input, .pen-dot")]
   .filter((control) => control.checkVisibility() && control.offsetWidth > 1)
@@ -414,6 +434,14 @@ def test_tools_stand_in_one_row_beside_one_another(open_with: Any, width: int) -
     middles = [box["y"] + box["height"] / 2 for box in boxes]
     assert abs(middles[0] - middles[1]) < 4
     assert boxes[1]["x"] > width / 2
+
+
+@pytest.mark.parametrize("width", [280, 320, 390])
+def test_a_slider_with_room_beside_it_has_its_name_there(open_with: Any, width: int) -> None:
+    page, _ = open_with(respond, viewport={"width": width, "height": 700})
+    label, slider = (page.locator(f".tools-pen {name}").bounding_box() for name in ("label", "input"))
+    assert label["width"] > 20
+    assert label["x"] + label["width"] <= slider["x"]
 
 
 def test_colors_that_the_system_forces_leave_the_settings_in_sight(open_with: Any) -> None:
@@ -605,6 +633,17 @@ def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url
 def test_every_built_file_together_weighs_little() -> None:
     files = [path for path in Path(BUILT_SITE).rglob("*") if path.is_file()]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) <= MOST_BYTES
+
+
+def test_before_the_script_has_come_nothing_is_offered_that_does_nothing(new_page: NewPage) -> None:
+    page = new_page()
+    page.route("**/assets/index-*.js", lambda route: None)
+    page.goto("/", wait_until="commit")
+    expect(page.get_by_label("Pen width")).to_have_value("6")
+    expect(page.get_by_label("Read automatically")).to_be_checked()
+    for name in ("Undo", "Redo", "Clear", "Predict"):
+        expect(page.get_by_role("button", name=name)).to_be_disabled()
+    expect(page.get_by_text("Write a number")).to_be_hidden()
 
 
 def test_the_canvas_can_be_written_on_before_the_charts_are_there(new_page: NewPage) -> None:

@@ -241,6 +241,7 @@ def test_an_error_is_seen_on_a_phone_held_level(
     fake.respond = ones
     page.get_by_role("button", name=TRY_AGAIN).click()
     see_number(page, "1")
+    assert page.evaluate("scrollY") == 0  # the paper stays where the hand is
 
 
 def test_an_error_that_is_no_problem_document_is_told_too(open_with: Any, tolerated: list[str]) -> None:

@@ -132,11 +132,11 @@ export class Recognition extends EventTarget {
 
   #follow() {
     const { phase, answer } = this.#reader;
-    if (phase === "answered" && this.#isUnfit(answer)) {
-      this.#asked = this.#answered;
-      this.say(this.drawing, this.pattern);
-      this.dispatchEvent(new Event("unfit"));
-    } else if (phase === "answered") {
+    if (phase === "answered" && answer.predictions.length === 0 && this.#asked.pattern !== null) {
+      this.#giveUpWhatWasSaid();
+      return;
+    }
+    if (phase === "answered") {
       this.#answered = this.#asked;
       this.#answer = answer;
       this.#show(0);
@@ -146,18 +146,25 @@ export class Recognition extends EventTarget {
     this.#tell();
   }
 
-  /** Whether nothing was found for what a person has just said of the digits that are shown. */
-  #isUnfit({ predictions }) {
-    return predictions.length === 0 && this.#asked.pattern !== null && this.#asked.drawing === this.drawing;
+  /** The ink does not divide into what has been said of it: the number that was there before stays, or comes back. */
+  #giveUpWhatWasSaid() {
+    const { drawing } = this.#asked;
+    if (drawing === this.drawing) {
+      this.#asked = this.#answered;
+      this.say(drawing, this.pattern);
+      this.dispatchEvent(new Event("unfit"));
+      this.#tell();
+    } else {
+      this.say(drawing, this.#known.get(drawing)?.said ?? null);
+      if (!this.#recall(drawing)) this.read(drawing);
+    }
   }
 
   #show(chosen) {
     const { drawing, pattern } = this.#answered;
     this.#chosen = chosen;
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
-    this.say(drawing, this.reading.text ? this.pattern : null);
-    // Where nothing was found for what was said, that is given up: without it the drawing has not been asked about.
-    if (!this.reading.text && pattern !== null) return;
+    this.say(drawing, this.pattern);
     this.#known.set(drawing, { asked: this.#answered, answer: this.#answer, chosen, said: this.saidOf(drawing) });
   }
 

@@ -82,12 +82,12 @@ export function announcement({ text, word, confidence, doubtful, loose }) {
   ].join(" ").trim();
 }
 
-/** What is said of ink that is not a digit, or null. */
+/** What is said of ink that is not a digit, or null. In a picture, not its ink is dashed but its box. */
 export function remark({ doubtful, loose }) {
   const said = [];
-  if (doubtful.length === 1) said.push(`Digit ${doubtful[0] + 1} may not be a digit: its ink is dashed.`);
+  if (doubtful.length === 1) said.push(`Digit ${doubtful[0] + 1} may not be a digit: it is dashed.`);
   if (doubtful.length > 1) {
-    said.push(`Digits ${doubtful.map((index) => index + 1).join(", ")} may not be digits: their ink is dashed.`);
+    said.push(`Digits ${doubtful.map((index) => index + 1).join(", ")} may not be digits: they are dashed.`);
   }
   if (loose) said.push("Dashed gray ink belongs to no digit.");
   return said.join(" ") || null;

@@ -3,8 +3,11 @@ import { element } from "./element.js";
 import { paintRaster } from "./raster.js";
 
 let lastTurn = Promise.resolve();
-/** One chart a frame: while those of 15 digits are made at once, a phone hears no finger for half a second. */
-const turn = () => (lastTurn = lastTurn.then(() => new Promise(requestAnimationFrame)));
+/**
+ * One chart a frame: while those of 15 digits are made at once, a phone hears no finger for half a second. One that is
+ * not wanted any more when its turn comes takes none.
+ */
+const turn = (isWanted) => (lastTurn = lastTurn.then(() => isWanted() && new Promise(requestAnimationFrame)));
 
 /** A card for each digit: what was read, the picture that the model saw, how likely each of the ten digits is. */
 export class DigitCards {
@@ -32,6 +35,7 @@ export class DigitCards {
 class Card {
   #digit;
   #chart = null;
+  #hasTurn = false;
   #item = element("li", { class: "digit" });
   #grapheme = element("span", { class: "digit-grapheme" });
   #state = element("span", { class: "digit-state" });
@@ -79,9 +83,13 @@ class Card {
   }
 
   async repaint() {
+    // Many readings at once, as of a held Ctrl+Z, are one painting: their charts would be seconds behind them.
+    if (this.#hasTurn) return;
+    this.#hasTurn = true;
     // Chart.js comes when the first digits do: the canvas is there to be written on long before.
     const charts = await import("./probability-chart.js").catch(() => null);
-    await turn();
+    await turn(() => this.#item.isConnected);
+    this.#hasTurn = false;
     if (!this.#item.isConnected) return;
     // Without the bars there are the figures still.
     this.#bars.hidden = !charts;

@@ -7,6 +7,8 @@ Chart.register(BarController, BarElement, CategoryScale, LinearScale, Tooltip);
 
 const LABELS = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const ANIMATION_MS = 250;
+/** The size of the labels, in letters of the page. */
+const LABEL_SIZE = 0.6875;
 
 /** Ten bars: how likely each digit is. */
 export class ProbabilityChart {
@@ -49,7 +51,7 @@ export class ProbabilityChart {
     bars.backgroundColor = LABELS.map((label) => (label === grapheme ? color("--hue") : color("--bar")));
     Object.assign(this.#chart.options.scales.x.ticks, {
       color: style.color,
-      font: { size: 11, family: style.fontFamily },
+      font: { size: LABEL_SIZE * parseFloat(style.fontSize), family: style.fontFamily },
     });
     this.#chart.update();
   }

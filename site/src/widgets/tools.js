@@ -51,6 +51,7 @@ export function hide(button, off, refuge) {
 /**
  * The slider of the pen's width, with a dot as large as the line will be.
  *
+ * @param {number?} width the first one; null for the slider's own
  * @param {(width: number) => void} changed called at once with the first width, and then with each
  */
 export function penTool(slider, dot, width, changed) {
@@ -58,7 +59,7 @@ export function penTool(slider, dot, width, changed) {
     dot.style.setProperty("--pen-width", `${slider.value}px`);
     changed(Number(slider.value));
   };
-  slider.value = width;
+  slider.value = width ?? slider.value;
   slider.addEventListener("input", follow);
   follow();
 }

@@ -37,7 +37,7 @@ export class Trouble {
   /** @returns {boolean} whether there was something to hide */
   hide() {
     const { hidden } = this.#element;
-    if (this.#element.contains(document.activeElement)) this.#refuge.focus();
+    if (this.#element.contains(document.activeElement)) this.#refuge.focus({ preventScroll: true });
     this.#element.hidden = true;
     this.#element.replaceChildren();
     return !hidden;
