@@ -45,7 +45,7 @@ from recognizer.classifier import Net
 from samples import Sample
 from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
 
-VERSION = "1.15.0"  # of the model
+VERSION = "1.14.0"  # of the model
 SEED = 2
 EPOCHS = 30
 VARIANTS = 16  # warps of each pen digit
