@@ -21,7 +21,7 @@ from .trajectories import CHANNELS, STEPS, follow, trajectories
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
 MAX_TOGETHER = 64  # such groups that are looked at; where there are more it is no number
 MOST_EVIDENCE = 4.0  # that a group is one digit, -ln P(none): the net is not surer than that
-CROWDED = 300  # hypotheses of whole strokes: 20 overlapping digits have up to 250; more are no number, and are not cut
+CROWDED = 250  # hypotheses of whole strokes: 20 overlapping digits have fewer; more are no number, and are not cut
 SURE = 0.9  # least probability of being one digit from which on strokes are not cut
 PART, PARTS, CUTS, WIDER = (FEATURES.index(name) for name in ("part", "parts", "cuts", "wider"))
 
