@@ -304,7 +304,8 @@ def done(ink: HeldOut, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, 
 def test_evaluation_measures_everything(done: tuple[dict, Path, list[str]]) -> None:
     figures, _, lines = done
     assert set(figures["rasters"]) == {"mnist", "digits made here"}
-    assert {"digits made here", "numbers made here", *measure.COMPOSED} <= set(figures["numbers"])
+    mnist = {"mnist, as pictures", "mnist, as strokes"}
+    assert {"digits made here", "numbers made here", *mnist, *measure.COMPOSED} <= set(figures["numbers"])
     for part in ("without suspects", "boxed", "not boxed"):
         assert f"numbers made here, {part}" in figures["numbers"]
     assert set(figures["pictures"]) == {"strokes", *measure.FORMS}

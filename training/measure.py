@@ -25,7 +25,7 @@ from thinned import strokes_of
 
 COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, "shaken", *SLIPS)
 FORMS = {"images": "images", "image": "image", "marker": "image", "photo": "image"}  # of a drawn number; how it is sent
-MNIST_PICTURES = 1000  # of MNIST's test images, sent as pictures of 28 x 28
+MNIST_PICTURES = 1000  # of MNIST's test images, sent as pictures of 28 x 28 and as strokes
 BLANK_SIZE = (300, 150)
 
 Say = Callable[[str], None]
@@ -160,16 +160,20 @@ def sources(data: HeldOut) -> dict[str, list[Case]]:
 
 def read_mnist(data: HeldOut, limit: int | None) -> Iterator[Reading]:
     """MNIST's images as they are, light on dark, sent as pictures."""
-    count = min(MNIST_PICTURES, limit or MNIST_PICTURES, len(data.labels))
-    cases = [Case(str(data.labels[k]), (), str(k)) for k in range(count)]
-    files = ([render.png(Image.fromarray(image))] for image in data.images[:count])
-    return read_pictures(zip(cases, files, strict=True), "image")
+    some = _mnist(data, limit)
+    sent = ((Case(text, (), writer), [render.png(Image.fromarray(image))]) for text, writer, image in some)
+    return read_pictures(sent, "image")
 
 
-def mnist_strokes(data: HeldOut, limit: int | None) -> list[Case]:
+def mnist_strokes(data: HeldOut, limit: int | None) -> Iterator[Case]:
     """The same images thinned to strokes in whole pixels, as a pen may have gone."""
+    return (Case(text, tuple(strokes_of(image, whole=True)), writer) for text, writer, image in _mnist(data, limit))
+
+
+def _mnist(data: HeldOut, limit: int | None) -> Iterator[tuple[str, str, NDArray[np.uint8]]]:
+    """What some of the images say, a writer for each, and the images."""
     count = min(MNIST_PICTURES, limit or MNIST_PICTURES, len(data.labels))
-    return [Case(str(data.labels[k]), tuple(strokes_of(data.images[k], whole=True)), str(k)) for k in range(count)]
+    return ((str(data.labels[k]), str(k), data.images[k]) for k in range(count))
 
 
 def read_drawn(cases: Sequence[Case], form: str) -> Iterator[Reading]:

@@ -224,9 +224,10 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
     points, stroke = skeleton.points[order], skeleton.label[order] - 1
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
     drawn = boxed(points, stroke)
-    around = marks(drawn, specks(drawn), joins)
-    drawn = drawn.without(around)
     small = specks(drawn)
+    if around := marks(drawn, small, joins):
+        drawn = drawn.without(around)
+        small = specks(drawn)
     joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *small])]
     if kind == "images":  # in one picture strokes that cross are one piece of ink, and digits may be
         joins = in_order_of_writing(points, joins, stroke)
