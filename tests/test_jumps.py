@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from points import points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
-from recognizer.jumps import FAR, LEAST_POINTS, LEAST_WITHIN, SUDDEN, jumps
+from recognizer.jumps import FAR, LEAST_POINTS, LEAST_WITHIN, STALE_FAR, STALE_STEPS, SUDDEN, jumps
 from recognizer.limits import MAX_STROKES
 from recognizer.repair import Whole, as_meant
 
@@ -87,6 +89,41 @@ def test_usual_step_is_that_of_a_fast_pen_though_it_was_slow_for_the_most_part(s
     assert jumps(*points_of(np.concatenate([slow, fast[1:], behind]))).any() == jumped
 
 
+@pytest.mark.parametrize("which", ["first", "last"])
+@pytest.mark.parametrize(("away", "jumped"), [(STALE_FAR * 0.9, False), (STALE_FAR * 1.1, True)])
+def test_end_that_another_stroke_has_too_is_from_there(which: str, away: float, jumped: bool) -> None:
+    """Straight ahead of the stroke, and nearer than other jumps."""
+    assert STALE_FAR < FAR
+    ahead = DOWN + DOWN[-1] + np.array([0, 5 * away])
+    strokes = [DOWN, np.concatenate([DOWN[-1:], ahead])]
+    if which == "last":
+        strokes = [stroke[::-1] for stroke in strokes]
+    found = jumps(*points_of(*strokes)).nonzero()[0].tolist()
+    assert found == ([len(DOWN) + (1 if which == "first" else len(ahead))] if jumped else [])
+
+
+def test_same_point_before_every_stroke_is_of_none() -> None:
+    corner = np.array([(-90.0, -90.0)])
+    few = polyline([(40, 0), (70, 0)], STALE_STEPS - 1)
+    strokes = [np.concatenate([corner, stroke]) for stroke in (DOWN, few, ASIDE)]
+    first = np.cumsum([0, *map(len, strokes[:-1])])
+    assert jumps(*points_of(*strokes)).nonzero()[0].tolist() == (first + 1).tolist()
+
+
+def test_stroke_that_ends_where_it_began_shares_that_end_with_no_other() -> None:
+    """Some draw the line that closes a 0."""
+    far = 5 * (STALE_FAR + FAR) / 2
+    ring = np.concatenate([DOWN, DOWN[::-1] + np.array([far, 0]), DOWN[:1]])
+    assert not jumps(*points_of(ring)).any()
+    assert not jumps(*points_of(ring, ASIDE + 200)).any()
+
+
+def test_corners_from_which_two_strokes_go_are_no_jumps() -> None:
+    four = [np.array([(60, 0), (0, 60), (80, 60)]), np.array([(60, 0), (60, 100)])]
+    five = [np.array([(0, 0), (0, 40), (40, 45), (50, 70), (40, 95), (0, 100)]), np.array([(0, 0), (50, 0)])]
+    assert not jumps(*points_of(*four, *(stroke + np.array([120, 0]) for stroke in five), DOWN + 300)).any()
+
+
 def test_no_written_number_has_a_jump() -> None:
     for seed in range(60):
         assert not jumps(*points_of(*written(seed)[1])).any()
@@ -119,6 +156,21 @@ def test_stroke_goes_on_in_the_next_one_across_a_lone_point(lone_first: bool) ->
     runs = read(strokes).hypotheses.drawing_segments(0)
     assert runs[0][:2] == (0, 0)
     assert runs[-1] == (1, 0, len(strokes[1]) - 1)
+
+
+@pytest.mark.parametrize("stale", ["of the stroke before", "of the next one", "the canvas' corner"])
+def test_stale_ends_of_strokes_cost_no_reading(stale: str) -> None:
+    right = []
+    for seed in range(40):
+        text, strokes, _ = written(seed)
+        if stale == "the canvas' corner":
+            sent = [np.concatenate([[(0.0, 0.0)], stroke]) for stroke in strokes]
+        elif stale == "of the next one":
+            sent = [np.concatenate([a, b[:1]]) for a, b in pairwise(strokes)] + strokes[-1:]
+        else:
+            sent = strokes[:1] + [np.concatenate([a[-1:], b]) for a, b in pairwise(strokes)]
+        right.append(read(sent).predictions[0].text == text)
+    assert sum(right) >= 37
 
 
 def test_ink_with_more_jumps_than_strokes_may_be_sent_is_left_as_it_is() -> None:
