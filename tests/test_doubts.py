@@ -9,7 +9,7 @@ from forms import FORMS, read_of
 from handwriting import number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
-from recognizer.doubts import FOOT, GROUP, LEVEL, MIDDLE, OUT, RAISED, divided, raised, struck_out
+from recognizer.doubts import BEFORE, FOOT, GROUP, HEAD, LEVEL, MIDDLE, OUT, RAISED, divided, raised, struck_out
 from recognizer.ink import ink_from_strokes
 
 BODY = polyline([(0, 0), (0.5, 0), (0, 1), (0.5, 1)], 10)
@@ -73,13 +73,20 @@ DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], fl
         ((365, 95, 375, 125), True),  # a comma
         ((270, 95, 274, 99), True),
         ((170, 95, 174, 99), False),  # before three digits
-        ((370, 100 - 110 * FOOT, 374, 100 - 101 * FOOT), False),  # a tap higher up
+        ((370, 50, 374, 52), True),  # a middle dot
+        ((170, 50, 174, 52), True),
+        ((165, 48, 180, 51), True),  # a dash
+        ((370, 99 * HEAD - 5, 390, 99 * HEAD), False),  # the cap of a 5
+        ((370, 101 * HEAD - 5, 390, 101 * HEAD), True),
+        ((370, -110 * FOOT, 374, -101 * FOOT), False),  # a tap above
         ((370, 101 + 100 * FOOT, 374, 110 + 100 * FOOT), False),  # or below
-        ((-30, 95, -26, 99), False),
+        ((-30, 95, -26, 99), True),
+        ((-30, 50, -26, 54), False),
+        ((-120 * BEFORE, 95, -101 * BEFORE, 99), False),
         ((470, 95, 474, 99), False),
     ],
 )
-def test_point_at_the_foot_of_two_digits_divides_if_not_three_follow(speck: tuple, divides: bool) -> None:
+def test_speck_between_two_digits_divides_if_it_does_not_part_three(speck: tuple, divides: bool) -> None:
     assert divided(DIGITS, np.array([speck], float)) is divides
 
 
@@ -106,13 +113,37 @@ def with_mark(seed: int, behind: int, mark: list[tuple[float, float]], away: flo
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("mark", [[(0, -2), (2, 0)], [(0, -8), (-10, 22)]])
 def test_numbers_with_a_decimal_point_or_comma_are_not_trusted(mark: list, form: str) -> None:
-    def strong(behind: int) -> int:
-        numbers = [with_mark(seed, behind, mark) for seed in range(20)]
-        return sum(read_of([stroke + 20 for stroke in one], form).level == "strong" for one in numbers)
+    assert strong(1, mark, form) <= 2
+    assert strong(2, mark, form) <= 2
+    assert strong(GROUP, mark, form) >= 8
 
-    assert strong(1) <= 2
-    assert strong(2) <= 2
-    assert strong(GROUP) >= 8
+
+def strong(behind: int, mark: list, form: str) -> int:
+    """How many of 20 numbers with a mark are."""
+    numbers = [with_mark(seed, behind, mark) for seed in range(20)]
+    return sum(read_of([stroke + 20 for stroke in one], form).level == "strong" for one in numbers)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("mark", [[(0, -50), (2, -48)], [(-8, -50), (12, -50)]])
+def test_numbers_with_a_middle_dot_or_a_dash_are_not_trusted(mark: list, form: str) -> None:
+    assert strong(2, mark, form) <= 2
+    assert strong(GROUP, mark, form) <= 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_that_begin_with_a_decimal_point_are_not_trusted(form: str) -> None:
+    levels = {True: [], False: []}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        own = [stroke[:, :2] for stroke in number("".join(rng.choice(list("0123456789"), 2)), rng).strokes]
+        (left, _), (_, foot) = np.concatenate(own).min(axis=0), np.concatenate(own).max(axis=0)
+        point = polyline([(left - 22, foot - 2), (left - 20, foot)], 6)
+        for strokes in (own, [point, *own]):
+            moved = [stroke + np.array([60 - left, 20]) for stroke in strokes]
+            levels[strokes is own].append(read_of(moved, form).level)
+    assert levels[True].count("strong") >= 14
+    assert levels[False].count("strong") <= 2
 
 
 def test_point_that_is_read_as_a_part_of_the_digit_before_it_is_seen_all_the_same() -> None:

@@ -1,5 +1,5 @@
-"""What makes a number doubtful though its digits look well: one is struck out, or too small and too high, or a point or
-a comma stands between two.
+"""What makes a number doubtful though its digits look well: one is struck out, or too small and too high, or a point, a
+comma or a dash stands between two, or a point before them.
 """
 
 from itertools import accumulate
@@ -17,7 +17,9 @@ OUT = 0.05  # of the digit's height, at least: how far it sticks out on either s
 MIDDLE = 0.2  # of that height, at least: how far it is from top and foot
 CUTS, DOT = FEATURES.index("cuts"), FEATURES.index("dot")
 GROUP = 3  # digits between two commas
-FOOT = 0.3  # of the height of the digits beside it, at most: how far from their foot a point or a comma is
+FOOT = 0.3  # of the height of the digits beside it, at most: how far a point or a comma is from their foot
+HEAD = 0.3  # of that height, at most: how far a cap is from their head
+BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
 RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostrophe or the sign of degrees is no digit
 
 
@@ -78,19 +80,28 @@ def _is_straight(lines: NDArray[np.float64]) -> bool:
 
 
 def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
-    """Whether one of the specks lies at the foot of two digits, and not before three: a point, a comma or a colon.
+    """Whether one of the specks is a sign of the number: a point, a comma, a colon or a dash.
+
+    It lies between two digits, below their heads, where the cap of a 5 may be; or at the foot of the first one. Points
+    and commas between groups of three are none.
 
     Boxes, (D, 4) from left to right and (K, 4), in the sender's units.
     """
     middle = (digits[:, 0] + digits[:, 2]) / 2
     for left, top, right, bottom in specks.tolist():
-        behind = int((middle > (left + right) / 2).sum())
-        if behind in (0, len(digits)) or behind % GROUP == 0:
-            continue
-        beside = digits[len(digits) - behind - 1 : len(digits) - behind + 1]
-        foot = float(beside[:, 3].mean())
-        near = FOOT * (foot - float(beside[:, 1].mean()))
-        if bottom > foot - near and top < foot + near:
+        before = int((middle < (left + right) / 2).sum())
+        behind = len(digits) - before
+        beside = digits[max(before - 1, 0) : before + 1]
+        head, foot = beside[:, 1].mean(), beside[:, 3].mean()
+        height = foot - head
+        at_foot = foot - FOOT * height < bottom and top < foot + FOOT * height
+        if not before:
+            divides = at_foot and beside[0, 0] - right < BEFORE * height
+        elif at_foot:
+            divides = behind % GROUP > 0
+        else:
+            divides = behind > 0 and head + HEAD * height < bottom < foot
+        if divides:
             return True
     return False
 
