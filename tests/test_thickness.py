@@ -10,9 +10,10 @@ from canvas import Canvas, encoded, on_paper
 from handwriting import digit
 from recognizer import recognize, segmentation
 from recognizer.ink import Request, ink_from_strokes
+from recognizer.looks import look
 from recognizer.segmentation import segment
 from recognizer.snapshots import ink_from_picture
-from recognizer.thickness import PEN, SPACING, thicken
+from recognizer.thickness import PEN, SLIM, SLIMMER, SPACING, thicken
 
 LEVEL, UPRIGHT, POINT = [0.0, 0.5, 1.0, 0.5], [2.0, 0.0, 2.0, 1.0], [3.0, 0.5, 3.0, 0.5]
 
@@ -62,9 +63,15 @@ def test_a_blot_does_not_become_a_multitude() -> None:
     assert len(thicken(np.array([LEVEL]), np.array([1e6]))[0]) <= 2 / 3 / SPACING + 2
 
 
+def test_the_second_drawing_is_slimmer() -> None:
+    for radius in (0.1, 0.2):
+        thick, slim = (thicken(np.array([LEVEL]), np.array([radius]), slimmer)[0] for slimmer in (SLIMMER, SLIM))
+        assert np.ptp(slim[:, 1]) < np.ptp(thick[:, 1])
+
+
 def test_strokes_have_no_thickness(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was sent as strokes is drawn by the pen of the rasterizer alone."""
-    monkeypatch.setattr(segmentation, "thicken", None)
+    monkeypatch.setattr(segmentation, "thickened", None)
     assert len(segment(ink_from_strokes([[(0, 0), (0, 9)]])))
 
 
@@ -96,6 +103,23 @@ def test_a_fine_pen_is_drawn_as_strokes_are() -> None:
     ink = ink_from_picture(encoded(on_paper(written_with(6, "8"))))
     seen = recognize(Request(ink)).rasters
     np.testing.assert_array_equal(seen, recognize(Request(replace(ink, radius=None))).rasters)
+
+
+@pytest.mark.parametrize(("pen", "drawings"), [(6, 1), (20, 2)])
+def test_the_net_sees_thick_ink_twice_and_fine_ink_once(pen: float, drawings: int) -> None:
+    """What it says is the mean of both; what is shown as the raster is the thick one."""
+    seen, said = [], []
+
+    def net(rasters: np.ndarray, _: None) -> np.ndarray:
+        seen.append(rasters)
+        said.append(np.random.default_rng(len(seen)).dirichlet(np.ones(11), len(rasters)))
+        return np.log(said[-1])
+
+    _, rasters, scores = look(ink_from_picture(encoded(on_paper(written_with(pen, "1")))), net)
+    assert len(seen) == drawings
+    np.testing.assert_array_equal(rasters, seen[0])
+    assert all(slim.sum() < seen[0].sum() for slim in seen[1:])
+    np.testing.assert_allclose(np.exp(scores), np.mean(said, axis=0))
 
 
 def test_digits_of_a_thick_pen_are_read() -> None:

@@ -5,7 +5,7 @@ parts look like, is most of the work. So strokes are looked at whole, and only t
 for no digit, alone or with others, are cut and looked at a second time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 
@@ -16,6 +16,7 @@ from .classifier import NOT_DIGIT
 from .ink import Ink
 from .rasterize import SIDE, draw, frames, rasterize
 from .segmentation import FEATURES, MIN_SIDE, Hypotheses, segment
+from .thickness import SLIM, Drawing, thickened
 from .trajectories import CHANNELS, STEPS, follow, trajectories
 
 LIKELY = 0.3  # least probability of a group of strokes that is held against its parts
@@ -50,37 +51,50 @@ def look(
     """
     hypotheses = segment(ink, cut=())
     directed = ink.kind != "image"  # of one picture it is not known which stroke is which
-    rasters, ways = drawn(hypotheses, 0, directed)
-    log_probabilities = classify(rasters, ways)
+    drawings, ways = drawn(hypotheses, 0, directed)
+    rasters, log_probabilities = drawings[0], said(drawings, ways, classify)
     doubtful = frozenset() if len(hypotheses) > CROWDED else _doubtful(hypotheses, log_probabilities, cut_all)
     if doubtful:
-        seen = len(hypotheses)
+        known = len(hypotheses)
         hypotheses = segment(ink, cut=doubtful, whole=hypotheses)
-        if len(hypotheses) > seen:
-            more, ways = drawn(hypotheses, seen, directed)
-            rasters = np.concatenate([rasters, more])
-            log_probabilities = np.concatenate([log_probabilities, classify(more, ways)])
+        if len(hypotheses) > known:
+            drawings, ways = drawn(hypotheses, known, directed)
+            rasters = np.concatenate([rasters, drawings[0]])
+            log_probabilities = np.concatenate([log_probabilities, said(drawings, ways, classify)])
     hypotheses.features[:, PART] = _part(hypotheses, 1 - np.exp(log_probabilities[:, NOT_DIGIT]))
     return hypotheses, rasters, log_probabilities
 
 
 def drawn(
     hypotheses: Hypotheses, first: int, directed: bool
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8] | None]:
-    """Rasters of the hypotheses from the first that is asked for, and trajectories if wanted."""
-    asked = hypotheses.spans[:, 0] >= first
-    spans = hypotheses.spans[asked] - [first, 0, 0]
-    if not directed:
-        return rasterize(hypotheses.lines, spans, min_side=MIN_SIDE), None
-    lines, centers = hypotheses.centers
+) -> tuple[list[NDArray[np.uint8]], NDArray[np.uint8] | None]:
+    """Rasters of the hypotheses from the first that is asked for, of thick ink two of each; trajectories if wanted."""
+    lines, centers = _from(hypotheses.centers, first)
     if lines is not hypotheses.lines:
-        rasters = rasterize(hypotheses.lines, spans, min_side=MIN_SIDE)
-        return rasters, trajectories(lines, centers[asked] - [first, 0, 0], min_side=MIN_SIDE)
+        thick = rasterize(*_from((hypotheses.lines, hypotheses.spans), first), min_side=MIN_SIDE)
+        slim = rasterize(*thickened((lines, centers), hypotheses.radius, SLIM), min_side=MIN_SIDE)
+        return [thick, slim], trajectories(lines, centers, min_side=MIN_SIDE) if directed else None
+    if not directed:
+        return [rasterize(lines, centers, min_side=MIN_SIDE)], None
     count = len(hypotheses) - first
     rasters, ways = np.empty((count, SIDE, SIDE), np.uint8), np.empty((count, STEPS, CHANNELS), np.uint8)
-    for own, framed in frames(lines, spans, MIN_SIDE):  # once for both
+    for own, framed in frames(lines, centers, MIN_SIDE):  # once for both
         rasters[own], ways[own] = draw(framed), follow(framed)
-    return rasters, ways
+    return [rasters], ways
+
+
+def _from(drawing: Drawing, first: int) -> Drawing:
+    """The lines and spans of the hypotheses from the first that is asked for, counted from there."""
+    lines, spans = drawing
+    return lines, spans[spans[:, 0] >= first] - [first, 0, 0]
+
+
+def said(
+    drawings: Sequence[NDArray[np.uint8]], ways: NDArray[np.uint8] | None, classify: Classify
+) -> NDArray[np.float64]:
+    """Logarithms of the mean probability of all drawings, rasters (N, 28, 28) of the same hypotheses -> (N, 11)."""
+    of_each = [classify(rasters, ways) for rasters in drawings]
+    return of_each[0] if len(of_each) == 1 else np.logaddexp.reduce(of_each) - np.log(len(of_each))
 
 
 def _part(hypotheses: Hypotheses, digit: NDArray[np.float64]) -> NDArray[np.float64]:

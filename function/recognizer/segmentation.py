@@ -20,7 +20,7 @@ from .ink import Ink
 from .repair import NO_BOXES, Whole
 from .runs import ends
 from .strokes import Normalized, Pieces, extents, lengths_between, pieces_of
-from .thickness import thicken
+from .thickness import Drawing, thickened
 from .upright import set_upright
 
 __all__ = ["DOT", "FEATURES", "MIN_SIDE", "Hypotheses", "segment"]
@@ -64,11 +64,13 @@ class Hypotheses(msgspec.Struct, frozen=True):
         As of `Ink`: in `segments` they are one stroke.
     specks : ndarray of shape (K, 4), dtype float64
         As of `Ink`.
+    radius : ndarray of shape (L,), dtype float64, or None
+        Half the ink's width along each center line, of pictures.
     """
 
     lines: NDArray[np.float64]
     spans: NDArray[np.intp]
-    centers: tuple[NDArray[np.float64], NDArray[np.intp]]
+    centers: Drawing
     pieces: int
     members: list[int]
     features: NDArray[np.float64]
@@ -81,6 +83,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
     wide: int = 0
     wholes: Mapping[int, Whole] = MappingProxyType({})
     specks: NDArray[np.float64] = NO_BOXES
+    radius: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.members)
@@ -138,9 +141,9 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         begin, end, joins = head.searchsorted(begin), head.searchsorted(end), joins[head]
     spans = np.array([members.which, begin[members.piece], end[members.piece]]).T
     lines, spans = centers = lines, spans[np.lexsort(spans.T[1::-1])]
-    if ink.radius is not None:
-        lines, first = thicken(lines, ink.radius[ink.joins[joins]].mean(axis=1) / upright.height)
-        spans = np.column_stack([spans[:, 0], first[spans[:, 1:]]])
+    radius = None if ink.radius is None else ink.radius[ink.joins[joins]].mean(axis=1) / upright.height
+    if radius is not None:
+        lines, spans = thickened(centers, radius)
     return Hypotheses(
         lines=lines,
         spans=spans,
@@ -157,6 +160,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         wide=pieces.wide,
         wholes=ink.wholes,
         specks=ink.specks,
+        radius=radius,
     )
 
 
