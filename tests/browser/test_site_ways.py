@@ -433,6 +433,22 @@ def test_a_second_copy_is_said_for_as_long_as_the_first(open_with: Any) -> None:
     expect(button).to_have_text("number")
 
 
+@pytest.mark.parametrize("width", [320, 360, 1280])
+@pytest.mark.parametrize("refused", [False, True])
+def test_nothing_moves_when_a_button_says_that_it_has_copied(open_with: Any, width: int, refused: bool) -> None:
+    page, _ = open_with(ones, permissions=CLIPBOARD, viewport={"width": width, "height": 740})
+    dash(page)
+    see_number(page, "1")
+    if refused:
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    buttons = page.get_by_role("group", name="Copy").get_by_role("button").all()
+    before = [button.bounding_box() for button in buttons]
+    for button in buttons:
+        button.click()
+        expect(button).to_have_text("Failed" if refused else "Copied")
+        assert [each.bounding_box() for each in buttons] == before
+
+
 def test_nothing_is_copied_of_a_number_while_a_newer_drawing_is_read(open_with: Any) -> None:
     page, fake = open_with(ones, permissions=CLIPBOARD)
     dash(page, 0.3)

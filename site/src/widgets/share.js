@@ -2,6 +2,9 @@ import { element, icon } from "./element.js";
 
 /** How long a button says that it has copied, in ms. */
 const SAID_FOR = 2000;
+/** What a button says for so long, and what a screen reader is told. */
+const COPIED = { short: "Copied", said: "Copied" };
+const REFUSED = { short: "Failed", said: "Copying was refused" };
 
 /**
  * Buttons that copy something.
@@ -13,10 +16,11 @@ const SAID_FOR = 2000;
  */
 export function showShare(container, copies, announce) {
   const buttons = copies.map(({ name, iconName, text }) => {
-    const label = element("span", {}, name);
+    // The style sheet keeps room for all that it says, so that nothing moves when it does.
+    const label = element("span", { "data-says": [name, COPIED.short, REFUSED.short].join("\n") }, name);
     let pause = 0;
-    const say = (said) => {
-      label.textContent = said;
+    const say = ({ short, said }) => {
+      label.textContent = short;
       announce(said);
       clearTimeout(pause);
       pause = setTimeout(() => { label.textContent = name; }, SAID_FOR);
@@ -25,7 +29,7 @@ export function showShare(container, copies, announce) {
       type: "button",
       class: "btn btn-quiet",
       "aria-label": `Copy ${name}`,
-      onclick: () => attempt(() => copy(text)).then(() => say("Copied"), () => say("Copying was refused")),
+      onclick: () => attempt(() => copy(text)).then(() => say(COPIED), () => say(REFUSED)),
     }, icon(iconName), label);
   });
   container.replaceChildren(element("span", { class: "lead-in", "aria-hidden": "true" }, "copy"), ...buttons);
