@@ -1,6 +1,13 @@
 import { defineConfig } from "vite";
 
+import examples from "./src/examples.json" with { type: "json" };
+import { placesOf } from "./src/widgets/examples.js";
+
 export default defineConfig({
+  plugins: [{
+    name: "places-of-examples",
+    transformIndexHtml: (html) => html.replace("<!-- places of the examples -->", placesOf(examples)),
+  }],
   // Relative addresses, so that the page can stand in any folder of any host.
   base: "./",
   build: {

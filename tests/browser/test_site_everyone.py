@@ -646,6 +646,33 @@ def test_before_the_script_has_come_nothing_is_offered_that_does_nothing(new_pag
     expect(page.get_by_text("Write a number")).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_moves_when_the_script_comes(new_page: NewPage, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 740})
+    page.add_init_script(WATCH_SHIFTS)
+    script: list[Route] = []
+    page.route("**/assets/index-*.js", lambda route: script.append(route))
+    page.goto("/", wait_until="commit")
+    titles = page.locator("h2")
+    expect(titles).to_have_count(2)
+    page.evaluate(PAINTED)
+    before = [title.bounding_box() for title in titles.all()]
+    script[0].continue_()
+    expect(page.get_by_role("button", name="Example 407")).to_be_visible()
+    page.evaluate(PAINTED)
+    assert [title.bounding_box() for title in titles.all()] == before
+    assert page.evaluate("shifts") == []
+
+
+#: From here on `shifts` gets all that moves by itself, as the browser counts it.
+WATCH_SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    shifts.push(...list.getEntries().map(({ value, sources }) => [value, sources.map(({ node }) => node?.id)]));
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
 def test_the_canvas_can_be_written_on_before_the_charts_are_there(new_page: NewPage) -> None:
     page = new_page()
     asked = []

@@ -12,10 +12,7 @@ const PEN_WIDTH = 7;
  */
 export function showExamples(container, examples, open) {
   container.replaceChildren(...examples.map(({ text, strokes }) => {
-    const ink = strokes.map((points) => ({
-      width: PEN_WIDTH,
-      points: points.map(([x, y, t]) => ({ x, y, t, pressure: 0.5 })),
-    }));
+    const ink = inkOf(strokes);
     return element(
       "button", { type: "button", class: "btn example", "aria-label": `Example ${text}`, onclick: () => open(ink) },
       thumbnail(ink),
@@ -23,13 +20,26 @@ export function showExamples(container, examples, open) {
   }));
 }
 
-function thumbnail(strokes) {
-  const namespace = "http://www.w3.org/2000/svg";
+/** What is as large as the examples, as markup: the page has it until the script comes. */
+export const placesOf = (examples) =>
+  examples.map(({ strokes }) => `<span class="btn example"><svg viewBox="${frame(inkOf(strokes))}"/></span>`).join("");
+
+const inkOf = (strokes) => strokes.map((points) => ({
+  width: PEN_WIDTH,
+  points: points.map(([x, y, t]) => ({ x, y, t, pressure: 0.5 })),
+}));
+
+function frame(strokes) {
   const box = bounds(strokes);
   const room = box.height * 0.08;
+  return [box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room].join(" ");
+}
+
+function thumbnail(strokes) {
+  const namespace = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(namespace, "svg");
   const path = document.createElementNS(namespace, "path");
-  svg.setAttribute("viewBox", [box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room].join(" "));
+  svg.setAttribute("viewBox", frame(strokes));
   svg.setAttribute("aria-hidden", "true");
   path.setAttribute("d", strokes.map(({ points }) => `M${points.map(({ x, y }) => `${x} ${y}`).join("L")}`).join(""));
   svg.append(path);
