@@ -373,12 +373,23 @@ def test_with_letters_twice_as_large_those_of_the_charts_are_too(open_with: Any)
     assert page.evaluate("[...fonts]") == ["22px"]
 
 
-#: From here on `fonts` gets the sizes of the letters under the bars.
+def test_with_letters_twice_as_large_those_of_the_tags_are_too(open_with: Any) -> None:
+    page, _ = open_with(respond)
+    twice_as_large_on_the_page(page)
+    page.evaluate(LISTEN_TO_LABELS)
+    answered(page)
+    page.evaluate(PAINTED)
+    assert page.evaluate("[...tags]") == ["26px"]
+
+
+#: From here on `fonts` gets the sizes of the letters under the bars, `tags` those of the letters on the ink.
 LISTEN_TO_LABELS = """() => {
   window.fonts = new Set();
+  window.tags = new Set();
   const { fillText } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.fillText = function(...text) {
-    if (this.canvas.closest(".digit-plot")) window.fonts.add(this.font.match(/\\S+px/)[0]);
+    const place = this.canvas.closest(".digit-plot") ? window.fonts : window.tags;
+    place.add(this.font.match(/\\S+px/)[0]);
     fillText.apply(this, text);
   };
 }"""

@@ -8,6 +8,8 @@ import { Pen } from "./pen.js";
 const PAUSE = 1000;
 /** Points of the stroke that is being drawn that are painted anew in each frame: at most so many, and as many again. */
 const PIECE = 256;
+/** The page's letters as browsers have them unless told otherwise, in CSS pixels. */
+const LETTER = 16;
 
 /**
  * The canvas that is written on. `toData()` and `fromData()` give and take a drawing; `begin` tells that a stroke has
@@ -212,6 +214,7 @@ export class InkCanvas extends EventTarget {
       size: this.#size,
       pixelRatio: devicePixelRatio,
       colors: this.#colors,
+      letters: parseFloat(getComputedStyle(this.#element).fontSize) / LETTER,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { paintBox } from "./paint-box.js";
+import { paintBox, tagScale } from "./paint-box.js";
 import { paintPicture } from "./paint-picture.js";
 import { paintStroke } from "./paint-stroke.js";
 
@@ -15,9 +15,9 @@ import { paintStroke } from "./paint-stroke.js";
 
 /**
  * Paint a drawing, and what was read in it, on a canvas of `size` CSS pixels. `ground` is the picture that it is, if it
- * is one, as `groundOf` has it.
+ * is one, as `groundOf` has it; `letters` says how much larger than usual the page's letters are.
  */
-export function paint(context, { strokes, ground, marks, view, size, pixelRatio, colors }) {
+export function paint(context, { strokes, ground, marks, view, size, pixelRatio, colors, letters }) {
   const digits = marks?.digits ?? [];
   const boxed = digits.filter(({ box }) => box);
   const colorOf = (digit) => (digit && !digit.doubtful ? colors.digits[digit.hue] : colors.faint);
@@ -33,7 +33,9 @@ export function paint(context, { strokes, ground, marks, view, size, pixelRatio,
       dashed: owner !== undefined && (digits[owner]?.doubtful ?? true),
     }));
   }
-  for (const digit of boxed) paintBox(context, digit, view, size, { color: colorOf(digit), paper: colors.paper });
+  const scale = tagScale(context, boxed, view, size, letters);
+  const { paper } = colors;
+  for (const digit of boxed) paintBox(context, digit, view, size, { color: colorOf(digit), paper, scale });
 }
 
 /** Paint what stays, of the same size, and over it the stroke that is being drawn, if there is one. */
