@@ -332,6 +332,33 @@ def test_corrections_of_earlier_drawings_outlive_a_reload(page: Page) -> None:
     expect(page.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
 
 
+def test_corrections_come_along_into_a_new_tab(page: Page) -> None:
+    write_and_correct(page)
+    other = page.context.new_page()
+    other.goto("/")
+    see_number(other, "907")
+    expect(other.get_by_role("button", name="Digit 1: 9, set by you")).to_be_visible()
+    correct(other, "Digit 3: 7", "1")
+    see_number(other, "901")
+    another = page.context.new_page()
+    another.goto("/")
+    see_number(another, "901")
+
+
+def test_what_a_tab_reads_again_is_not_what_was_changed_last(page: Page) -> None:
+    dash(page)
+    see_number(page, "1")
+    other = page.context.new_page()
+    other.goto("/")
+    other.keyboard.press("Escape")
+    write_and_correct(other)
+    page.reload()
+    see_number(page, "1")
+    another = page.context.new_page()
+    another.goto("/")
+    see_number(another, "907")
+
+
 def test_steps_are_kept_when_the_drawing_changes_or_a_correction_does_and_not_with_each_reading(page: Page) -> None:
     page.evaluate(
         """() => {

@@ -9,7 +9,7 @@ const HISTORY = "history";
 /**
  * The drawing that the page is about, with its history. `change` tells of each new state. The tab keeps both over a
  * reload, and what has been said of each drawing's digits; a new tab begins with the drawing that was changed last in
- * any.
+ * any, and what has been said of it.
  */
 export class Sketch extends EventTarget {
   #history;
@@ -27,7 +27,7 @@ export class Sketch extends EventTarget {
     this.#speaker = speaker;
     for (const [drawing, said] of history.said ?? []) speaker.say(drawing, said);
     // From here on the tab has a drawing of its own, whatever other tabs do.
-    this.keep();
+    this.#keepSteps();
   }
 
   /** @returns {import("./drawing.js").Drawing} */
@@ -71,15 +71,17 @@ export class Sketch extends EventTarget {
 
   #tell() {
     this.keep();
-    keep(DRAWING, this.drawing);
     this.dispatchEvent(new Event("change"));
   }
 
-  /**
-   * Over a reload, also when something else has been said. Where there is no room for all steps, those of ink, which
-   * nobody has elsewhere; if need be the drawing alone.
-   */
+  /** Over a reload and for a new tab, also when something else has been said. */
   keep() {
+    this.#keepSteps();
+    keep(DRAWING, { ...this.drawing, said: this.#speaker.saidOf(this.drawing) });
+  }
+
+  /** Where there is no room for all steps, those of ink, which nobody has elsewhere; if need be the drawing alone. */
+  #keepSteps() {
     const { past, present, future } = this.#history.toData();
     const saidOf = (drawing) => this.#speaker.saidOf(drawing);
     const ink = (drawings) => drawings.filter(({ picture }) => !picture);
@@ -89,6 +91,12 @@ export class Sketch extends EventTarget {
 }
 
 function keptHistory() {
-  const drawing = kept(DRAWING);
-  return unpacked(kept(HISTORY, TAB)) ?? { present: isDrawing(drawing) ? drawing : EMPTY };
+  return unpacked(kept(HISTORY, TAB)) ?? historyOf(kept(DRAWING));
+}
+
+function historyOf(last) {
+  if (!isDrawing(last)) return { present: EMPTY };
+  const { strokes, picture, said = null } = last;
+  const present = { strokes, picture };
+  return { present, said: new Map([[present, said]]) };
 }
