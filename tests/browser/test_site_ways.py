@@ -215,6 +215,21 @@ def test_a_photograph_is_taken_with_the_camera_and_sent_smaller(open_with: Any) 
     assert (kind, image.size) == ("jpeg", (1600, 1067))
 
 
+@pytest.mark.parametrize(("ink", "paper"), [(255, 0), (0, 255)])
+def test_a_large_transparent_picture_is_sent_on_paper_that_sets_its_ink_off(page: Page, ink: int, paper: int) -> None:
+    cover = Image.open(io.BytesIO(picture("407", ink=255, paper=0))).convert("L").resize((1600, 1000))
+    noise = np.random.default_rng(1).integers(0, 40, (1000, 1600), dtype=np.uint8)
+    pixels = Image.merge("LA", (Image.new("L", cover.size, ink), Image.fromarray(np.maximum(noise, cover))))
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        page.get_by_label("Open a picture").set_input_files(upload(encoded(pixels)))
+    kind, sent = re.fullmatch(r"data:image/(\w+);base64,(.*)", asked.value.post_data_json["image"]).groups()
+    image = Image.open(io.BytesIO(base64.b64decode(sent))).convert("L")
+    assert kind == "jpeg"
+    assert abs(image.getpixel((3, 3)) - paper) < 50
+    assert max(abs(extreme - paper) for extreme in image.getextrema()) > 200
+    see_number(page, "407")
+
+
 def test_a_photograph_is_sent_upright(open_with: Any) -> None:
     page, fake = open_with(lambda body: (200, {"text": "", "predictions": []}))
     turned, file = Image.Exif(), io.BytesIO()

@@ -11,7 +11,7 @@ const GLANCE = 16;
 /**
  * A picture with its paper, and whether it is, on the whole, darker than middle gray: light ink on a dark ground.
  *
- * @typedef {{image: HTMLImageElement, paper: string, dark: boolean}} Ground
+ * @typedef {{image: HTMLImageElement | HTMLCanvasElement, paper: string, dark: boolean}} Ground
  * @returns {Ground}
  */
 export function groundOf(image) {

@@ -1,3 +1,5 @@
+import { groundOf } from "./paint-picture.js";
+
 /** The longer side of a picture as it is sent, in pixels: a digit of a page of them still has its 28. */
 const LONGEST_SIDE = 1600;
 /** A drawing or a screenshot stays exact (PNG); a photograph, whose PNG is longer than this, becomes a JPEG. */
@@ -26,9 +28,10 @@ export async function readPicture(file) {
 function toUrl(canvas, context) {
   const png = canvas.toDataURL("image/png");
   if (png.length <= LONGEST_PNG) return png;
-  // JPEG has no transparency: what was transparent is paper.
+  // JPEG has no transparency: what was transparent is the paper that sets the ink off.
+  const { paper } = groundOf(canvas);
   context.globalCompositeOperation = "destination-over";
-  context.fillStyle = "#fff";
+  context.fillStyle = paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/jpeg", 0.9);
 }
