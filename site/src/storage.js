@@ -26,7 +26,7 @@ export function keep(name, value, where = BROWSER) {
 }
 
 /** An old value that comes back after a reload would be worse than none. */
-function forget(name, where) {
+export function forget(name, where = BROWSER) {
   try {
     globalThis[where].removeItem(PREFIX + name);
   } catch { /* denied altogether */ }

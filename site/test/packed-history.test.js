@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { EMPTY } from "../src/ink/drawing.js";
-import { packed, unpacked } from "../src/ink/packed-history.js";
+import { packed, picturesOf, unpacked } from "../src/ink/packed-history.js";
 
 const stroke = (x) => ({ width: 6, points: [{ x, y: 2, t: 0, pressure: 0.5 }] });
 const picture = { url: "data:image/png;base64,AA==", width: 3, height: 2 };
@@ -32,6 +32,19 @@ test("strokes of many drawings are kept once, and shared again", () => {
   const { past, present } = unpacked(throughJson(packed(HISTORY, nothing)));
   assert.equal(past[1].strokes[0], present.strokes[0]);
   assert.equal(JSON.stringify(packed(HISTORY, nothing)).split('"x":1').length - 1, 1);
+});
+
+test("a name can stand for a picture", () => {
+  const kept = throughJson(packed(HISTORY, nothing, ({ width }) => `picture.${width}`));
+  assert.equal(JSON.stringify(kept).includes(picture.url), false);
+  const { said: _, ...history } = unpacked(kept, (name) => (name === "picture.3" ? picture : null));
+  assert.deepEqual(history, HISTORY);
+  assert.equal(history.future[0].picture, picture);
+});
+
+test("the pictures of what is packed are those of its steps", () => {
+  assert.deepEqual([...picturesOf(HISTORY)], [picture]);
+  assert.deepEqual([...picturesOf({ past: [photo, ...Array(50).fill(one)], present: two, future: [] })], []);
 });
 
 test("of a long history, the nearest steps are kept", () => {

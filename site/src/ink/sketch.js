@@ -1,7 +1,8 @@
-import { keep, kept, TAB } from "../storage.js";
+import { forget, keep, kept, TAB } from "../storage.js";
 import { EMPTY, isDrawing, isEmpty } from "./drawing.js";
 import { History } from "./history.js";
-import { packed, unpacked } from "./packed-history.js";
+import { KeptPictures } from "./kept-pictures.js";
+import { packed, picturesOf, unpacked } from "./packed-history.js";
 
 const DRAWING = "drawing";
 const HISTORY = "history";
@@ -14,6 +15,9 @@ const HISTORY = "history";
 export class Sketch extends EventTarget {
   #history;
   #speaker;
+  #pictures = new KeptPictures();
+  /** Pictures for which there was no room: another attempt with each stroke would take as long as keeping them. */
+  #homeless = new WeakSet();
 
   /**
    * @typedef {import("./drawing.js").Drawing} Drawing
@@ -22,7 +26,7 @@ export class Sketch extends EventTarget {
    */
   constructor(speaker) {
     super();
-    const history = keptHistory();
+    const history = this.#keptHistory();
     this.#history = new History(history.present, history);
     this.#speaker = speaker;
     for (const [drawing, said] of history.said ?? []) speaker.say(drawing, said);
@@ -83,15 +87,24 @@ export class Sketch extends EventTarget {
   /** Where there is no room for all steps, those of ink, which nobody has elsewhere; if need be the drawing alone. */
   #keepSteps() {
     const { past, present, future } = this.#history.toData();
-    const saidOf = (drawing) => this.#speaker.saidOf(drawing);
     const ink = (drawings) => drawings.filter(({ picture }) => !picture);
-    [{ past, future }, { past: ink(past), future: ink(future) }, { past: [], future: [] }]
-      .some((steps) => keep(HISTORY, packed({ ...steps, present }, saidOf), TAB));
+    const housed = (drawings) => drawings.filter(({ picture }) => !this.#homeless.has(picture));
+    if (this.#keptAll({ past: housed(past), present, future: housed(future) })) return;
+    for (const { picture } of [...past, ...future]) if (picture) this.#homeless.add(picture);
+    [{ past: ink(past), future: ink(future) }, { past: [], future: [] }]
+      .some((steps) => this.#keptAll({ ...steps, present }));
   }
-}
 
-function keptHistory() {
-  return unpacked(kept(HISTORY, TAB)) ?? historyOf(kept(DRAWING));
+  #keptAll(history) {
+    const saidOf = (drawing) => this.#speaker.saidOf(drawing);
+    const nameOf = (picture) => this.#pictures.nameOf(picture);
+    const hasRoom = this.#pictures.keep(picturesOf(history));
+    return hasRoom ? keep(HISTORY, packed(history, saidOf, nameOf), TAB) : forget(HISTORY, TAB);
+  }
+
+  #keptHistory() {
+    return unpacked(kept(HISTORY, TAB), (name) => this.#pictures.take(name)) ?? historyOf(kept(DRAWING));
+  }
 }
 
 function historyOf(last) {
