@@ -229,6 +229,22 @@ def test_the_real_functions_reason_is_shown(new_page: NewPage, tolerated: list[s
     see_strokes(page, 300)
 
 
+@pytest.mark.parametrize("letters", ["130%", "150%", "200%"])
+def test_an_error_is_seen_on_a_phone_with_larger_letters(
+    open_with: Any, tolerated: list[str], letters: str
+) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(lambda body: "abort", viewport={"width": 360, "height": 740})
+    page.evaluate("letters => { document.documentElement.style.fontSize = letters; }", letters)
+    dash(page)
+    for part in (page.get_by_role("alert"), page.get_by_role("button", name=TRY_AGAIN)):
+        expect(part).to_be_in_viewport(ratio=1)
+    fake.respond = ones
+    page.get_by_role("button", name=TRY_AGAIN).click()
+    see_number(page, "1")
+    assert page.evaluate("scrollY") == 0  # the paper stays where the hand is
+
+
 @pytest.mark.parametrize(("width", "height"), [(786, 330), (640, 280)])
 def test_an_error_is_seen_on_a_phone_held_level(
     open_with: Any, tolerated: list[str], width: int, height: int
