@@ -215,6 +215,26 @@ def test_a_photograph_is_taken_with_the_camera_and_sent_smaller(open_with: Any) 
     assert (kind, image.size) == ("jpeg", (1600, 1067))
 
 
+@pytest.mark.parametrize(("form", "mime"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
+def test_a_picture_is_encoded_once_and_as_it_came(page: Page, form: str, mime: str) -> None:
+    """The PNG of a photograph, made only to be found too long, blocked a slow phone for 0.5 s and more."""
+    page.evaluate(COUNT_ENCODINGS)
+    drop(page, picture("407", form), mime)
+    see_number(page, "407")
+    assert page.evaluate("encodings") == [mime]
+
+
+#: From here on `encodings` gets the types that a canvas is encoded to.
+COUNT_ENCODINGS = """() => {
+  window.encodings = [];
+  const { toDataURL } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.toDataURL = function (type, quality) {
+    window.encodings.push(type);
+    return toDataURL.call(this, type, quality);
+  };
+}"""
+
+
 @pytest.mark.parametrize(("ink", "paper"), [(255, 0), (0, 255)])
 def test_a_large_transparent_picture_is_sent_on_paper_that_sets_its_ink_off(page: Page, ink: int, paper: int) -> None:
     cover = Image.open(io.BytesIO(picture("407", ink=255, paper=0))).convert("L").resize((1600, 1000))

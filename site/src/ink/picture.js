@@ -2,8 +2,9 @@ import { groundOf } from "./paint-picture.js";
 
 /** The longer side of a picture as it is sent, in pixels: a digit of a page of them still has its 28. */
 const LONGEST_SIDE = 1600;
-/** A drawing or a screenshot stays exact (PNG); a photograph, whose PNG is longer than this, becomes a JPEG. */
+/** A drawing or a screenshot stays exact (PNG); a photograph, whose PNG would be longer than this, is a JPEG. */
 const LONGEST_PNG = 1_500_000;
+const [PNG, JPEG] = ["image/png", "image/jpeg"];
 
 /**
  * A picture as it is sent: turned upright, scaled down, a data URL.
@@ -22,18 +23,19 @@ export async function readPicture(file) {
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  return { url: toUrl(canvas, context), width: canvas.width, height: canvas.height };
+  return { url: toUrl(canvas, context, file.type), width: canvas.width, height: canvas.height };
 }
 
-function toUrl(canvas, context) {
-  const png = canvas.toDataURL("image/png");
-  if (png.length <= LONGEST_PNG) return png;
+function toUrl(canvas, context, type) {
+  // A JPEG is exact no more. The PNG of a photograph, made only to be found too long, took a slow phone 0.5 s and more.
+  const png = type === JPEG ? null : canvas.toDataURL(PNG);
+  if (png?.length <= LONGEST_PNG) return png;
   // JPEG has no transparency: what was transparent is the paper that sets the ink off.
   const { paper } = groundOf(canvas);
   context.globalCompositeOperation = "destination-over";
   context.fillStyle = paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/jpeg", 0.9);
+  return canvas.toDataURL(JPEG, 0.9);
 }
 
 /** The first picture among the files of a drop, a paste or a file field; what does not say what it is may be one. */
