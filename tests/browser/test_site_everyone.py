@@ -14,7 +14,7 @@ from PIL import Image, ImageColor
 from playwright.sync_api import Page, Response, Route, expect
 
 from answers import NOTHING_YET, answer, fulfill, ones, problem
-from hand import dash, scrawl, segments, write
+from hand import correct, dash, scrawl, segments, write
 from pictures import paste, picture
 from screens import DESKTOP, PHONE
 from see import PAINTED, NewPage, hear, see_number, see_strokes
@@ -223,6 +223,32 @@ def test_an_answer_during_a_correction_gives_the_focus_back_to_the_digit(open_wi
     fulfill(route, 200, answer(body, "17"))
     see_number(page, "17")
     expect(page.get_by_role("button", name="Digit 2: 7")).to_be_focused()
+
+
+def test_an_answer_leaves_the_correction_of_another_digit_under_the_finger(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    dash(page, 0.2)
+    dash(page, 0.8)
+    see_number(page, "11")
+    fake.respond = lambda body: None
+    correct(page, "Digit 1: 1", "7")
+    expect(page.locator("#waiting")).to_be_visible()
+    page.get_by_role("button", name="Digit 2: 1").press("Enter")
+    choices = page.get_by_role("group", name="Correct digit 2")
+    choices.get_by_role("button", name=re.compile("^3 ")).focus()
+    ((route, body),) = fake.held
+    said = answer(body, "71")
+    said["predictions"][0]["segmentationResult"][1].update(confidence=0.6, probabilities=[0.1] * 10)
+    fulfill(route, 200, said)
+    see_number(page, "71")
+    expect(choices).to_contain_text("within the number, 1 has 60%")
+    expect(choices.get_by_role("button", name="1 10%")).to_be_visible()
+    expect(page.get_by_role("button", name="Digit 2: 1")).to_have_attribute("aria-expanded", "true")
+    expect(choices.get_by_role("button", name=re.compile("^3 "))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#corrector")).to_be_hidden()
+    fake.respond = ones
+    assert fake.bodies[-1]["hints"]["pattern"] == "73"
 
 
 def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any) -> None:

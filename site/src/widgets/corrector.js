@@ -41,6 +41,15 @@ export class Corrector {
     this.#element.querySelector("[aria-pressed=true]")?.focus();
   }
 
+  /** The figures of another reading, in which the digit is the same. */
+  follow(digits) {
+    const digit = digits[this.index];
+    this.#element.querySelector(".corrector-figures").textContent = figuresWords(digit);
+    this.#element.querySelectorAll(".corrector-digits small").forEach((figure, value) => {
+      figure.textContent = percent(digit.probabilities[value]);
+    });
+  }
+
   close() {
     this.index = null;
     this.#element.hidden = true;

@@ -63,21 +63,31 @@ export class ReadingView extends EventTarget {
   #replace(reading) {
     const hasFocus = this.#element.contains(document.activeElement);
     const place = this.#placeOfFocus();
+    const stays = this.#isStillAsked(reading);
     this.#reading = reading;
-    this.#corrector.close();
+    if (stays) this.#corrector.follow(reading.digits);
+    else this.#corrector.close();
     this.#element.hidden = !reading;
     if (!reading) {
       if (hasFocus) focus(this.#refuge);
       return;
     }
-    this.#number.show(reading);
+    this.#number.show(reading, this.correcting);
     this.#cards.show(reading);
     showConfidence(this.#part("confidence"), reading);
     showAlternatives(this.#part("alternatives"), reading.others, this.#choose);
     const said = remark(reading);
     this.#part("remark").hidden = !said;
     this.#part("remark").textContent = said ?? "";
-    if (place !== null) focus(this.#number.button(place) ?? this.#refuge);
+    const isThere = this.#element.contains(document.activeElement);
+    if (place !== null && !isThere) focus(this.#number.button(place) ?? this.#refuge);
+  }
+
+  /** Whether a correction that is open is of the same digit in another reading: it must not go from under a finger. */
+  #isStillAsked(reading) {
+    const graphemeIn = ({ digits }) => digits[this.correcting]?.grapheme;
+    return this.correcting !== null && reading?.digits.length === this.#reading.digits.length
+      && graphemeIn(reading) === graphemeIn(this.#reading);
   }
 
   /** The focus goes back to its digit. @returns {boolean} whether one was open */
