@@ -653,6 +653,22 @@ def test_without_scripts_the_page_says_so_and_shows_nothing_that_does_nothing(ne
         expect(page.locator(control)).to_be_hidden()
 
 
+def test_a_page_whose_script_gets_lost_says_so_and_can_be_loaded_again(
+    new_page: NewPage, tolerated: list[str]
+) -> None:
+    tolerated.append("Failed to load resource")
+    page = new_page()
+    page.route("**/assets/index-*.js", lambda route: route.abort())
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_have_text("A part of this page got lost on its way. Load it again")
+    for control in ("#ink", "#predict", "#theme", "#open-picture"):
+        expect(page.locator(control)).to_be_hidden()
+    page.unroute("**/assets/index-*.js")
+    page.get_by_role("link", name="Load it again").click()
+    expect(page.get_by_text("Write a number")).to_be_visible()
+    expect(page.get_by_text("Load it again")).to_be_hidden()
+
+
 def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     loaded: list[Response] = []
@@ -741,7 +757,7 @@ def test_a_script_in_the_page_that_is_not_its_own_does_not_run(new_page: NewPage
     page = new_page()
 
     def inject(route: Route) -> None:
-        injected = "<script>window.injected = true</script></body>"
+        injected = "<script>window.injected = true</script><script src='data:,'></script></body>"
         route.fulfill(body=route.fetch().text().replace("</body>", injected), content_type="text/html")
 
     page.route(lambda url: url.endswith("/"), inject)

@@ -1,0 +1,19 @@
+// Runs before the first paint and before the page's own script.
+
+// A dark page never flashes light.
+{
+  let chosen = null;
+  try {
+    chosen = JSON.parse(localStorage.getItem("inkdigits.theme"));
+  } catch {
+    // Denied, or nothing of ours: the system's choice holds.
+  }
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.bsTheme = chosen ?? (dark ? "dark" : "light");
+}
+
+// Without its script the page does nothing: it says so, where that does not come. Others' scripts, as of what is added
+// to the browser, are refused.
+addEventListener("error", ({ target }) => {
+  if (target.type === "module") document.documentElement.dataset.cutOff = "";
+}, { capture: true });
