@@ -158,6 +158,8 @@ function showReading() {
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
   else trouble.endFailure();
   view.show(reading, isOutdated());
+  // What is said on the paper may be out of sight where a digit has been corrected.
+  byId("reading").classList.toggle("awaited", phase === "waiting");
   hide(copyNumber, !reading?.text, byId("predict"));
   // A picture is too long for a link.
   hide(copyLink, Boolean(recognition.drawing?.picture), byId("predict"));

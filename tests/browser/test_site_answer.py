@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from answers import NOTHING_YET, answer, ones
+from answers import NOTHING_YET, answer, fulfill, ones
 from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
 from screens import DESKTOP, PHONE
 from see import NewPage, hear, see_number, see_strokes
@@ -168,6 +168,24 @@ def test_a_misread_digit_is_corrected_and_the_rest_read_again(open_with: Any) ->
     page.get_by_role("button", name="Read it again").click()
     see_number(page, "401")
     assert fake.bodies[-1]["hints"]["pattern"] == "4??"
+
+
+def test_a_number_pales_while_its_correction_is_awaited(open_with: Any) -> None:
+    page, fake = open_with(ones, viewport={"width": 740, "height": 360})
+    dash(page, 0.2)
+    dash(page, 0.8)
+    see_number(page, "11")
+    digits = page.locator("#number button")
+    expect(digits.first).to_have_css("opacity", "1")
+    fake.respond = lambda body: None
+    correct(page, "Digit 1: 1", "7")
+    for digit in digits.all():
+        expect(digit).to_have_css("opacity", "0.4")
+    expect(page.locator("#waiting")).not_to_be_in_viewport()
+    ((route, body),) = fake.held
+    fulfill(route, 200, answer(body, "71"))
+    see_number(page, "71")
+    expect(digits.first).to_have_css("opacity", "1")
 
 
 def test_the_two_figures_of_a_digit_are_told_apart(open_with: Any) -> None:
