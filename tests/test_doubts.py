@@ -6,12 +6,30 @@ import numpy as np
 import pytest
 
 from forms import FORMS, read_of
-from handwriting import number
+from handwriting import digit, number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
-from recognizer.doubts import BEFORE, FOOT, GROUP, HEAD, LEVEL, MIDDLE, OUT, RAISED, divided, raised, struck_out
+from recognizer.doubts import (
+    BEFORE,
+    COLUMN,
+    FOOT,
+    GROUP,
+    HEAD,
+    LEVEL,
+    MIDDLE,
+    OUT,
+    RAISED,
+    TOWERS,
+    crossed,
+    divided,
+    in_one_column,
+    raised,
+    struck_out,
+    towers,
+)
 from recognizer.ink import ink_from_strokes
 
+DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], float)
 BODY = polyline([(0, 0), (0.5, 0), (0, 1), (0.5, 1)], 10)
 
 
@@ -61,10 +79,36 @@ def test_numbers_with_a_digit_struck_out_are_rarely_trusted() -> None:
     assert sum(strong) <= 4
 
 
+@pytest.mark.parametrize(
+    ("line", "through"),
+    [
+        ((-10, 50, 260, 52), True),
+        ((-10, 101 * MIDDLE, 260, 101 * MIDDLE), True),
+        ((-10, 99 * MIDDLE, 260, 99 * MIDDLE), False),  # above
+        ((-10, 100 - 99 * MIDDLE, 260, 100 - 99 * MIDDLE), False),  # below
+        ((30, 50, 120, 52), False),  # between two
+        ((30, 50, 130, 52), True),
+    ],
+)
+def test_line_through_the_middle_of_a_digit_crosses_it(line: tuple, through: bool) -> None:
+    assert crossed(DIGITS, np.array([(0, 150, 500, 150), line], float)) is through
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_numbers_struck_out_by_one_line_or_two_are_rarely_trusted(times: int) -> None:
+    """The lines are left unread, and of two neither may be a digit's."""
+    levels = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        own = [stroke[:, :2] for stroke in number("".join(rng.choice(list("0123456789"), 4)), rng).strokes]
+        (left, top), (right, foot) = np.concatenate(own).min(axis=0), np.concatenate(own).max(axis=0)
+        heights = (top + foot) / 2 + rng.normal(0, 4, (times, 2))
+        lines = [polyline([(left - 15, begin), (right + 15, end)], 30) for begin, end in heights]
+        levels.append(read([*own, *lines]).level)
+    assert levels.count("strong") <= 3
+
+
 # Points and commas
-
-DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], float)
-
 
 @pytest.mark.parametrize(
     ("speck", "divides"),
@@ -203,3 +247,49 @@ def test_numbers_with_an_apostrophe_or_a_sign_of_degrees_are_not_trusted() -> No
     assert plain.count("strong") >= 14
     assert parted.count("strong") <= 1
     assert signed.count("strong") <= 1
+
+
+# Too high, or in one column
+
+
+@pytest.mark.parametrize(("text", "found"), [("10", True), ("01", False), ("110", True), ("11", False), ("20", False)])
+def test_one_far_higher_than_all_that_are_none_towers(text: str, found: bool) -> None:
+    digits = np.array([(30 * k, 100, 30 * k + 20, 200) for k in range(len(text))], float)
+    digits[0, 3] = 200 + 101 * (TOWERS - 1)
+    assert towers(text, digits) is found
+    digits[0, 3] = 200 + 99 * (TOWERS - 1)
+    assert not towers(text, digits)
+
+
+def test_digits_with_nearly_the_same_middle_are_in_one_column() -> None:
+    for away, found in ((0.9 * COLUMN, True), (1.1 * COLUMN, False)):
+        middle = 25 + 50 * away
+        assert in_one_column(np.array([(0, 0, 50, 100), (middle - 5, -10, middle + 5, 110)], float)) is found
+        assert in_one_column(np.array([(0, 0, 50, 100), (middle - 20, 120, middle + 20, 220)], float)) is found
+    assert not in_one_column(np.array([(0, 0, 0, 100), (5, 0, 5, 100)], float))
+    assert not in_one_column(DIGITS[:1])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_beside_a_bar_twice_as_high_or_more_are_not_trusted(form: str) -> None:
+    levels = []
+    for seed in range(20):
+        own = [stroke + np.array([40, 160]) for stroke in with_mark(seed, 2, [])]
+        (left, top), (_, foot) = np.concatenate(own).min(axis=0), np.concatenate(own).max(axis=0)
+        more = np.random.default_rng(seed).uniform(0.5, 1) * (foot - top)
+        levels.append(read_of([polyline([(left - 25, top - more), (left - 27, foot + more)], 40), *own], form).level)
+    assert levels.count("strong") <= 1
+
+
+@pytest.mark.parametrize("form", ["strokes", "images"])
+def test_numbers_behind_a_dollar_sign_are_not_trusted(form: str) -> None:
+    """It is a 5 and a 1, both of which look well."""
+    levels = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        behind = number("".join(rng.choice(list("0234"), 2)), rng, origin=(120, 40))
+        curl = digit("5", rng, style=4)[0][:, :2] + 40
+        (left, top), (right, foot) = curl.min(axis=0), curl.max(axis=0)
+        bar = polyline([((left + right) / 2 + 2, top - 16), ((left + right) / 2 - 2, foot + 16)], 24)
+        levels.append(read_of([curl, bar, *[stroke[:, :2] for stroke in behind.strokes]], form).level)
+    assert levels.count("strong") <= 1

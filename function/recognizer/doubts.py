@@ -1,5 +1,6 @@
-"""What makes a number doubtful though its digits look well: one is struck out, or too small and too high, or a point, a
-comma or a dash stands between two, or a point before them.
+"""What makes a number doubtful though its digits look well: one is struck out, or the whole number is, one is too small
+and too high, or a 1 far too high, two are in one column, a point, a comma or a dash stands between two, or a point
+before them.
 """
 
 from itertools import accumulate
@@ -15,19 +16,24 @@ LEVEL = 0.35  # height over width, at most, of a line that strikes out
 STRAIGHT = 0.9  # chord over way, at least
 OUT = 0.05  # of the digit's height, at least: how far it sticks out on either side; a 7's bar may do so, too
 MIDDLE = 0.2  # of that height, at least: how far it is from top and foot
-CUTS, DOT = FEATURES.index("cuts"), FEATURES.index("dot")
+CUTS, DOT, SKIPPED = (FEATURES.index(name) for name in ("cuts", "dot", "skipped_ink"))
 GROUP = 3  # digits between two commas
 FOOT = 0.3  # of the height of the digits beside it, at most: how far a point or a comma is from their foot
 HEAD = 0.3  # of that height, at most: how far a cap is from their head
 BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
 RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostrophe or the sign of degrees is no digit
+TOWERS = 1.9  # times the highest digit that is no 1, at least: a bar, not a 1; in 777 real numbers ones are up to 1.75
+COLUMN = 0.2  # of the wider of two digits, at most: how far their middles are apart; the bar of a dollar sign is no 1
 
 
 def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
-    """Whether a digit of a reading is struck out, which a 7 may seem, or raised, or beside a point or a comma."""
+    """Whether a digit of a reading is struck out, which a 7 may seem, or the number, or digits stand as none do."""
     rows = [digit.hypothesis for digit in best.digits]
+    digits, unread = hypotheses.boxes[rows], _unread(rows, hypotheses)
     specks = np.concatenate([hypotheses.specks, hypotheses.boxes[_dots(rows, hypotheses)]])
-    if divided(hypotheses.boxes[rows], specks) or raised(hypotheses.boxes[rows]):
+    if divided(digits, specks) or raised(digits) or towers(best.text, digits) or in_one_column(digits):
+        return True
+    if unread and crossed(digits, hypotheses.boxes[unread]):
         return True
     lines, spans = hypotheses.centers
     several = [digit.hypothesis for digit in best.digits
@@ -54,6 +60,13 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
         if hypotheses.boxes[row, 2] < left or hypotheses.boxes[row, 0] > right:
             found.append(row)
     return found
+
+
+def _unread(digits: list[int], hypotheses: Hypotheses) -> list[int]:
+    """Strokes, by row, that were not read and are not small."""
+    skips = [mask for mask, is_stroke in zip(hypotheses.skips, hypotheses.skip_features[:, SKIPPED]) if is_stroke]
+    left = {mask for mask in skips if not any(mask & hypotheses.members[row] for row in digits)}
+    return [row for row, mask in enumerate(hypotheses.members) if mask in left and not hypotheses.features[row, DOT]]
 
 
 def struck_out(strokes: list[NDArray[np.float64]]) -> bool:
@@ -115,3 +128,28 @@ def raised(digits: NDArray[np.float64]) -> bool:
     beside = np.pad([height, middle], ((0, 0), (1, 1)), constant_values=np.inf)
     lower, higher = np.minimum(beside[:, :-2], beside[:, 2:])
     return bool(((height < RAISED * lower) & (digits[:, 3] < higher)).any())
+
+
+def towers(text: str, digits: NDArray[np.float64]) -> bool:
+    """Whether a 1 is far higher than all digits that are none: (D, 4), each a letter of the text."""
+    if "1" not in text:
+        return False
+    height = (digits[:, 3] - digits[:, 1]).tolist()
+    ones = [own for letter, own in zip(text, height) if letter == "1"]
+    others = [own for letter, own in zip(text, height) if letter != "1"]
+    return bool(others) and max(ones) > TOWERS * max(others)
+
+
+def in_one_column(digits: NDArray[np.float64]) -> bool:
+    """Whether the middles of two neighbors are nearly above one another: (D, 4) from left to right."""
+    middle, width = (digits[:, 0] + digits[:, 2]) / 2, digits[:, 2] - digits[:, 0]
+    return bool((middle[1:] - middle[:-1] < COLUMN * np.maximum(width[1:], width[:-1])).any())
+
+
+def crossed(digits: NDArray[np.float64], lines: NDArray[np.float64]) -> bool:
+    """Whether one of the lines, boxes (K, 4), runs through the middle of a digit, (D, 4)."""
+    left, top, right, foot = lines.T[..., None]  # (K, 1) each
+    middle, head, height = (digits[:, 0] + digits[:, 2]) / 2, digits[:, 1], digits[:, 3] - digits[:, 1]
+    down = (top + foot) / 2 - head  # (K, D)
+    through = (left < middle) & (middle < right) & (MIDDLE * height < down) & (down < (1 - MIDDLE) * height)
+    return bool(through.any())
