@@ -135,6 +135,26 @@ def test_a_bar_as_wide_as_a_tight_picture_is_no_rule() -> None:
     assert farthest(drawn(ink), written(seven)) < 2
 
 
+@pytest.mark.parametrize("degrees", [0, 1, -2])
+@pytest.mark.parametrize("places", [(20,), (-20,), (20, -20)], ids=["left", "right", "both"])
+@pytest.mark.parametrize("ruled", [False, True], ids=["blank", "ruled"])
+def test_lines_of_a_margin_are_no_ones(ruled: bool, places: tuple[int, ...], degrees: float) -> None:
+    strokes, (height, width) = sheet(1)
+    y, x = np.mgrid[:height, :width]
+    lean = np.tan(np.deg2rad(degrees)) * (y - height / 2)
+    margins = np.max([abs(x - place % width - lean) < 1.5 for place in places], axis=0)
+    printed = np.maximum(margins, ruling(height, width, 0, squared=False) if ruled else 0)
+    ink = ink_from_picture(photo(strokes, 7, light("even", height, width) * (1 - 0.6 * printed)))
+    assert farthest(drawn(ink), written(strokes), 0.97) < 4
+
+
+def test_a_one_from_top_to_bottom_of_a_picture_stays_where_others_are_as_high_or_nothing_is() -> None:
+    one, other = np.array([[20.0, -5], [20, 125]]), np.array([[50.0, 30], [80, 30], [60, 120]])
+    for strokes in ([one, other], [one, other[:1]]):
+        ink = ink_from_picture(encoded(on_paper(Canvas(pen=4, size=(100, 124)).coverage(strokes))))
+        assert drawn(ink)[:, 0].min() < 22
+
+
 def test_rules_are_erased_but_not_the_ink_that_crosses_them() -> None:
     darkness = np.zeros((100, 400), np.uint8)
     darkness[[30, 31, 70, 71]] = 200

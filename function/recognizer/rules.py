@@ -24,6 +24,9 @@ REACH = 1.5  # of the height of what is left: no digit's bar is as long
 THICK = 40  # a rule is thinner than this part of the picture's smaller side (and may always have 4 pixels)
 USUAL = 0.25  # quantile of the runs on all rules that is a rule's thickness: ink that lies on one is thicker
 MIN_UPRIGHTS = 3  # fewer upright lines may be ones
+WHOLE = 0.9  # of the picture's height, at least: a line that is no 1 though it stands alone, as of a margin or a column
+MARGINS = 4  # such lines in a picture, at most, with all ink that is as high as they are
+WRITTEN = 10.0  # times such a line's thickness, at least, is the height of all else, or it is dust
 
 
 class _Runs(msgspec.Struct, frozen=True):
@@ -71,15 +74,17 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 def without_rules(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_]:
-    """Ink of shape (H, W) without the lines of the paper; see `find_rules`."""
-    return find_rules(darkness, threshold)[1]
+    """Ink of shape (H, W) of one picture without the lines of the paper; see `find_rules`."""
+    return find_rules(darkness, threshold, alone=True)[1]
 
 
-def find_rules(darkness: NDArray[np.uint8], threshold: int) -> tuple[Rules, NDArray[np.bool_]]:
+def find_rules(
+    darkness: NDArray[np.uint8], threshold: int, alone: bool = False
+) -> tuple[Rules, NDArray[np.bool_]]:
     """The lines of the paper, and the ink without them.
 
     Lines are looked for in what is half as dark as ink, for they come and go. Upright ones are looked for only
-    where level ones were found: tall ones are digits.
+    where level ones were found: tall ones are digits, but for those of a margin or a column (`_without_margins`).
 
     Parameters
     ----------
@@ -87,6 +92,8 @@ def find_rules(darkness: NDArray[np.uint8], threshold: int) -> tuple[Rules, NDAr
         Of a whole picture; rules run from its left edge to its right.
     threshold : int
         Ink is darker than this.
+    alone : bool
+        Whether it is the only picture: in a sequence a 1 may leave the canvas above and below, and is no margin.
 
     Returns
     -------
@@ -98,13 +105,45 @@ def find_rules(darkness: NDArray[np.uint8], threshold: int) -> tuple[Rules, NDAr
     mask, faint = darkness > threshold, darkness > PALE * threshold
     level = _lines(faint)
     if level is None:
-        return Rules(), mask
+        return Rules(), _without_margins(mask, faint) if alone else mask
     upright = _lines(faint.T)
     rules = Rules(level, upright if upright and len(upright.rows) >= MIN_UPRIGHTS else None)
     plain = _erase(mask, level.rows)
-    plain = _erase(plain.T, rules.upright.rows).T if rules.upright else plain
+    if rules.upright:
+        plain = _erase(plain.T, rules.upright.rows).T
+    elif alone:
+        plain = _without_margins(plain, faint)
     rows = np.flatnonzero(plain.any(axis=1))
     return (Rules(), mask) if len(rows) and mask.shape[1] < REACH * (rows[-1] - rows[0]) else (rules, plain)
+
+
+def _without_margins(ink: NDArray[np.bool_], faint: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink of shape (H, W) without upright lines that run from the picture's top to its bottom.
+
+    The same where all else is so high that they may be ones.
+    """
+    lines = _lines(faint.T) if _is_thin(ink[: len(ink) // 6]) or _is_thin(ink[-(len(ink) // 6) :]) else None
+    upright = [rows for rows in lines.rows if _is_whole(faint.T, rows, lines.thickness)] if lines else []
+    if not upright:
+        return ink
+    plain = _erase(ink.T, upright).T
+    rows = np.flatnonzero(plain.any(axis=1))
+    tall = rows[-1] + 1 - rows[0] if len(rows) else 0
+    return plain if WRITTEN * lines.thickness <= tall <= len(ink) / REACH else ink
+
+
+def _is_thin(part: NDArray[np.bool_]) -> bool:
+    """Whether no more than a few upright lines run through the upper or lower sixth of a picture, of shape (H, W).
+
+    One of the two has nothing else where all else is low enough; this tells most pictures without looking for lines.
+    """
+    inked = np.count_nonzero(part, axis=1)
+    return len(inked) > 0 and (inked > 0).mean() >= WHOLE and inked.max() <= MARGINS * max(4, part.shape[1] // THICK)
+
+
+def _is_whole(mask: NDArray[np.bool_], rows: NDArray[np.float64], thickness: float) -> bool:
+    """Whether a level line, (CHUNKS,), is seen from edge to edge of a picture."""
+    return bool((mask & _band(mask.shape, [rows], 1 + thickness / 2)).any(axis=0).mean() >= WHOLE)
 
 
 def _lines(mask: NDArray[np.bool_]) -> Lines | None:
