@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,17 +11,19 @@ from handwriting import number
 from points import boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
-from recognizer.ink import ink_from_strokes
+from recognizer.ink import ink_from_strokes, read_request
 from recognizer.repair import (
     ASIDE,
     BEYOND,
     FAR,
     FAR_OF_WAY,
     GAP,
+    LATE,
     LEAST_POINTS,
     TALLER,
     Whole,
     broken,
+    in_time,
     stray_points,
     whole_strokes,
 )
@@ -195,3 +199,62 @@ def test_numbers_of_broken_strokes_are_read_and_every_stroke_is_named() -> None:
         if best.text == text:
             assert {k: set(range(len(part))) for k, part in enumerate(parts)} == named
     assert right >= 28
+
+
+# Points that came late
+
+WAY = polyline([(0, 0), (0.4, 0), (0, 1)], 20) * 100
+
+
+def frames(points: np.ndarray, count: int) -> np.ndarray:
+    """The last of each `count` points before all of them: an event, and then those that it stands for."""
+    parts = [points[k : k + count] for k in range(0, len(points), count)]
+    return np.concatenate([part for own in parts for part in (own[-1:], own)])
+
+
+def timed(points: np.ndarray) -> np.ndarray:
+    """With a time, (n, 3)."""
+    return np.column_stack([points, 8.0 * np.arange(len(points))])
+
+
+@pytest.mark.parametrize("count", [2, 4, LATE])
+def test_points_are_put_in_the_order_of_their_times(count: int) -> None:
+    sent = frames(timed(WAY), count)
+    points = in_time(sent[:, :2], sent[:, 2], [len(sent)])
+    np.testing.assert_array_equal(points, sent[sent[:, 2].argsort(kind="stable"), :2])
+
+
+def test_strokes_are_put_in_order_one_by_one() -> None:
+    late = frames(timed(WAY), 4)
+    sent = np.concatenate([timed(WAY), late, timed(WAY)])
+    points = in_time(sent[:, :2], sent[:, 2], [len(WAY), 0, len(late), len(WAY)])
+    np.testing.assert_array_equal(points[: len(WAY)], WAY)
+    np.testing.assert_array_equal(points[-len(WAY) :], WAY)
+    assert (points[len(WAY) : -len(WAY)] == late[late[:, 2].argsort(kind="stable"), :2]).all()
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        np.zeros(len(WAY)),
+        np.arange(len(WAY)) % 3 + 7.0,  # since the point before
+        -np.arange(len(WAY), dtype=float),
+        np.where(np.arange(len(WAY)) == 0, 1.7e12, np.arange(len(WAY))),  # two clocks
+    ],
+    ids=["none", "since the one before", "back", "two clocks"],
+)
+def test_times_that_tell_no_order_are_passed_over(time: np.ndarray) -> None:
+    np.testing.assert_array_equal(in_time(WAY, time, [len(WAY)]), WAY)
+
+
+def test_numbers_whose_events_come_before_their_points_are_read_as_surely_as_others() -> None:
+    right = strong = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        text = "".join(rng.choice(list("0123456789"), 4))
+        sent = {"strokes": [frames(stroke, 4).tolist() for stroke in number(text, rng).strokes]}
+        answer = recognize(read_request(json.dumps(sent).encode()))
+        right += answer.predictions[0].text == text
+        strong += answer.level == "strong"
+    assert right >= 19
+    assert strong >= 15

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .errors import InkError
-from .repair import NO_BOXES, Whole, as_meant
+from .repair import NO_BOXES, Whole, as_meant, in_time
 
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
@@ -293,7 +293,8 @@ def _ink_from_sent_strokes(strokes: list[StrokeObject | list[Any]], pointer: str
         points[:, axis] = np.fromiter(map(attrgetter(name), flat), float, len(flat))
     if not (np.abs(points) <= limits.MAX_COORDINATE).all():
         raise _coordinate_error(points, strokes, pointer)
-    return _connect(points, lengths)
+    time = np.fromiter(map(attrgetter("t"), flat), float, len(flat))
+    return _connect(in_time(points, time, lengths), lengths)
 
 
 def _coordinate_error(points: NDArray[np.float64], strokes: list[StrokeObject | list[Any]], pointer: str) -> InkError:

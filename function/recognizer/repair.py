@@ -1,4 +1,5 @@
-"""Ink as it was meant: without points from elsewhere, jumps, breaks where the pen was down, marks and specks.
+"""Ink as it was meant: in the order of its times, without points from elsewhere, jumps, breaks where the pen was down,
+marks and specks.
 
 A touch screen now and then sends a stray point or does not tell that the finger was lifted, a worn digitizer or a
 mouse's button lets go for a moment.
@@ -23,6 +24,8 @@ FAR = 4.0  # times the stroke's median step: how far away a stray point is
 FAR_OF_WAY = 0.04  # of the stroke's way, at least
 BEYOND = 1.5  # times its longest other step, at least: simplified ink has long stems, which the pen goes up and down
 ASIDE = 0.6  # of the way to a stray point, at most: how far the points before and behind it are apart
+LATE = 16  # places, at most, that a point comes too late: a frame has so many of the fastest mouse
+SHORTER = 0.98  # of the way as it was sent, at most: what is as long was not sent in another order
 TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
 GAP = 0.12  # of the number's height, at most, where the pen was down
 GAP_OF_BOTH = 0.16  # of the larger side of both parts' box, at most
@@ -128,6 +131,33 @@ def _as_sent(
         return Whole(tuple(sent[first].tolist()), whole.first, tuple(before.tolist()))
 
     return {k: named(wholes.get(k, Whole((k,), (0,)))) for k in stroke[runs(stroke)].tolist()}
+
+
+def in_time(points: NDArray[np.float64], time: NDArray[np.float64], lengths: list[int]) -> NDArray[np.float64]:
+    """Points (P, 2) of strokes of lengths[k] points, in the order of their times (P,) where the way is shorter so.
+
+    A browser may tell where a pen is before it tells how it came there, or where it will be. Times of other clocks, or
+    since the point before, make the way longer.
+    """
+    late = time[1:] < time[:-1]
+    if not late.any():
+        return points
+    end = np.cumsum(lengths)
+    first = end - lengths
+    points = points.copy()
+    for s in np.unique(end.searchsorted(late.nonzero()[0], "right")).tolist():
+        own = slice(first[s], end[s])
+        sent = points[own]
+        order = time[own].argsort(kind="stable")
+        moved = np.abs(order - np.arange(len(order))).max()
+        if moved <= LATE and _way(sent[order]) < SHORTER * _way(sent):
+            points[own] = sent[order]
+    return points
+
+
+def _way(points: NDArray[np.float64]) -> float:
+    """Along points (n, 2)."""
+    return float(np.hypot(*np.diff(points, axis=0).T).sum())
 
 
 def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:
