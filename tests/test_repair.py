@@ -23,6 +23,7 @@ from recognizer.repair import (
     TALLER,
     Whole,
     broken,
+    in_the_air,
     in_time,
     stray_points,
     whole_strokes,
@@ -220,14 +221,14 @@ def timed(points: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("count", [2, 4, LATE])
 def test_points_are_put_in_the_order_of_their_times(count: int) -> None:
     sent = frames(timed(WAY), count)
-    points = in_time(sent[:, :2], sent[:, 2], [len(sent)])
+    points = sent[in_time(sent[:, :2], sent[:, 2], [len(sent)]), :2]
     np.testing.assert_array_equal(points, sent[sent[:, 2].argsort(kind="stable"), :2])
 
 
 def test_strokes_are_put_in_order_one_by_one() -> None:
     late = frames(timed(WAY), 4)
     sent = np.concatenate([timed(WAY), late, timed(WAY)])
-    points = in_time(sent[:, :2], sent[:, 2], [len(WAY), 0, len(late), len(WAY)])
+    points = sent[in_time(sent[:, :2], sent[:, 2], [len(WAY), 0, len(late), len(WAY)]), :2]
     np.testing.assert_array_equal(points[: len(WAY)], WAY)
     np.testing.assert_array_equal(points[-len(WAY) :], WAY)
     assert (points[len(WAY) : -len(WAY)] == late[late[:, 2].argsort(kind="stable"), :2]).all()
@@ -244,7 +245,7 @@ def test_strokes_are_put_in_order_one_by_one() -> None:
     ids=["none", "since the one before", "back", "two clocks"],
 )
 def test_times_that_tell_no_order_are_passed_over(time: np.ndarray) -> None:
-    np.testing.assert_array_equal(in_time(WAY, time, [len(WAY)]), WAY)
+    np.testing.assert_array_equal(WAY[in_time(WAY, time, [len(WAY)])], WAY)
 
 
 def test_numbers_whose_events_come_before_their_points_are_read_as_surely_as_others() -> None:
@@ -258,3 +259,44 @@ def test_numbers_whose_events_come_before_their_points_are_read_as_surely_as_oth
         strong += answer.level == "strong"
     assert right >= 19
     assert strong >= 15
+
+
+# A pen in the air
+
+PRESSURES = np.array([0, 0, 0.123, 0.5, 0, 0, 0.25, 0])
+
+
+def test_points_without_pressure_among_others_with_it_are_in_the_air() -> None:
+    sent = np.zeros(len(PRESSURES), np.intp)
+    assert in_the_air(PRESSURES, sent).tolist() == (PRESSURES == 0).tolist()
+    touched = np.array([0, 0, 1, 1, 1, 1, 1, 2])  # a stroke without any pressure is as it was sent
+    assert in_the_air(PRESSURES, touched).nonzero()[0].tolist() == [4, 5]
+
+
+@pytest.mark.parametrize("pressures", [np.zeros(8), np.full(8, 0.5), PRESSURES.round(2), PRESSURES + 0.01])
+def test_points_without_a_sensor_or_of_rounded_pressures_are_on_the_glass(pressures: np.ndarray) -> None:
+    assert in_the_air(pressures, np.zeros(8, np.intp)) is None
+
+
+def in_one(strokes: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """Strokes as one (n, 4), with the ways in the air between them and before them."""
+    parts, before = [], strokes[0][0] - 40
+    for stroke in strokes:
+        way = polyline([tuple(before), tuple((before + stroke[0]) / 2 - 10), tuple(stroke[0])], 8)
+        parts.append(np.column_stack([way, np.zeros((len(way), 2))]))
+        parts.append(np.column_stack([stroke, np.zeros(len(stroke)), rng.uniform(0.1, 0.9, len(stroke))]))
+        before = stroke[-1]
+    return np.concatenate(parts)
+
+
+def test_pen_that_is_followed_in_the_air_is_read_as_if_it_was_not() -> None:
+    right, runs = 0, []
+    for seed in range(20):
+        text, strokes = written(seed)
+        sent = in_one(strokes, np.random.default_rng(seed))
+        answer = recognize(read_request(json.dumps({"strokes": [sent.tolist()]}).encode()))
+        right += answer.predictions[0].text == text
+        runs.append([answer.hypotheses.drawing_segments(digit.hypothesis) for digit in answer.predictions[0].digits])
+        pressed = sent[:, 3] > 0
+        assert all(k == 0 and pressed[begin] and pressed[end] for own in runs[-1] for k, begin, end in own)
+    assert right >= 19

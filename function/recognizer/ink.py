@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .errors import InkError
-from .repair import NO_BOXES, Whole, as_meant, in_time
+from .repair import NO_BOXES, Whole, as_meant, in_the_air, in_time
 
 __all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
@@ -152,10 +152,11 @@ def ink_from_strokes(strokes: Sequence[ArrayLike]) -> Ink:
     return _connect(points, [len(stroke) for stroke in strokes])
 
 
-def _connect(points: NDArray[np.float64], lengths: list[int]) -> Ink:
-    """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went."""
+def _connect(points: NDArray[np.float64], lengths: list[int], pressure: NDArray[np.float64] | None = None) -> Ink:
+    """Ink of (P, 2) points of which each stroke in turn has lengths[k], as the pen went, with its (P,) pressure."""
     sent = np.arange(len(lengths)).repeat(lengths)  # (P,)
-    kept, stroke, wholes, small = as_meant(points, sent)
+    air = None if pressure is None else in_the_air(pressure, sent)
+    kept, stroke, wholes, small = as_meant(points, sent, air)
     own = stroke[kept]
     goes_on = np.zeros(len(own), bool)  # the next point is of the same stroke
     np.equal(own[1:], own[:-1], out=goes_on[:-1])
@@ -293,8 +294,9 @@ def _ink_from_sent_strokes(strokes: list[StrokeObject | list[Any]], pointer: str
         points[:, axis] = np.fromiter(map(attrgetter(name), flat), float, len(flat))
     if not (np.abs(points) <= limits.MAX_COORDINATE).all():
         raise _coordinate_error(points, strokes, pointer)
-    time = np.fromiter(map(attrgetter("t"), flat), float, len(flat))
-    return _connect(in_time(points, time, lengths), lengths)
+    time, pressure = (np.fromiter(map(attrgetter(name), flat), float, len(flat)) for name in ("t", "pressure"))
+    rows = in_time(points, time, lengths)
+    return _connect(points[rows], lengths, pressure[rows])
 
 
 def _coordinate_error(points: NDArray[np.float64], strokes: list[StrokeObject | list[Any]], pointer: str) -> InkError:

@@ -1,5 +1,5 @@
-"""Ink as it was meant: in the order of its times, without points from elsewhere, jumps, breaks where the pen was down,
-marks and specks.
+"""Ink as it was meant: in the order of its times, without points from elsewhere or in the air, jumps, breaks where the
+pen was down, marks and specks.
 
 A touch screen now and then sends a stray point or does not tell that the finger was lifted, a worn digitizer or a
 mouse's button lets go for a moment.
@@ -26,6 +26,7 @@ BEYOND = 1.5  # times its longest other step, at least: simplified ink has long 
 ASIDE = 0.6  # of the way to a stray point, at most: how far the points before and behind it are apart
 LATE = 16  # places, at most, that a point comes too late: a frame has so many of the fastest mouse
 SHORTER = 0.98  # of the way as it was sent, at most: what is as long was not sent in another order
+ROUNDED = 1e-6  # hundredths: how near pressures are to whole ones that were rounded to them
 TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
 GAP = 0.12  # of the number's height, at most, where the pen was down
 GAP_OF_BOTH = 0.16  # of the larger side of both parts' box, at most
@@ -56,7 +57,7 @@ class Whole(msgspec.Struct, frozen=True):
 
 
 def as_meant(
-    points: NDArray[np.float64], sent: NDArray[np.intp]
+    points: NDArray[np.float64], sent: NDArray[np.intp], air: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], dict[int, Whole], NDArray[np.float64]]:
     """Points that are of the number, and its strokes as the pen went.
 
@@ -65,11 +66,13 @@ def as_meant(
     points : ndarray of shape (P, 2), dtype float64
     sent : ndarray of shape (P,), dtype intp
         Stroke of each point, not decreasing.
+    air : ndarray of shape (P,), dtype bool, optional
+        Points at which the pen was lifted; see `in_the_air`.
 
     Returns
     -------
     kept : ndarray of shape (K,), dtype intp
-        Rows of `points` that are neither stray nor of a mark or a speck.
+        Rows of `points` that are neither stray nor in the air nor of a mark or a speck.
     stroke : ndarray of shape (P,), dtype intp
         Stroke of each point, where one that goes on in others gives them its number, and one in which the pen jumped is
         several.
@@ -78,8 +81,11 @@ def as_meant(
     specks : ndarray of shape (S, 4), dtype float64
         Boxes x0, y0, x1, y1 of taps and commas.
     """
-    kept = (~stray_points(points, sent)).nonzero()[0]
-    apart, kept = lifted(points, sent, kept)
+    left_out = stray_points(points, sent)
+    if air is not None:
+        left_out |= air
+    kept = (~left_out).nonzero()[0]
+    apart, kept = lifted(points, sent, kept, air)
     drawn = boxed(points[kept], apart[kept])
     small = specks(drawn)
     if around := marks(drawn, small):
@@ -95,14 +101,18 @@ def as_meant(
 
 
 def lifted(
-    points: NDArray[np.float64], sent: NDArray[np.intp], kept: NDArray[np.intp]
+    points: NDArray[np.float64], sent: NDArray[np.intp], kept: NDArray[np.intp], air: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Strokes of the points, (P,), numbered anew if the pen jumped in one, and the rows kept but for lone points.
+    """Strokes of the points, (P,), numbered anew if the pen jumped or was lifted in one, and the rows kept but for lone
+    points.
 
     A lone point is a stroke's first or last one with a jump between it and the others.
     """
     own = sent[kept]
     jumped = jumps(points[kept], own)
+    if air is not None:
+        before = np.cumsum(air)[kept]
+        jumped[1:] |= (before[1:] > before[:-1]) & (own[1:] == own[:-1])
     if not jumped.any():
         return sent, kept
     first = runs(own)
@@ -133,31 +143,43 @@ def _as_sent(
     return {k: named(wholes.get(k, Whole((k,), (0,)))) for k in stroke[runs(stroke)].tolist()}
 
 
-def in_time(points: NDArray[np.float64], time: NDArray[np.float64], lengths: list[int]) -> NDArray[np.float64]:
-    """Points (P, 2) of strokes of lengths[k] points, in the order of their times (P,) where the way is shorter so.
+def in_time(
+    points: NDArray[np.float64], time: NDArray[np.float64], lengths: list[int]
+) -> NDArray[np.intp] | slice:
+    """Rows of points (P, 2), of strokes of lengths[k], in the order of their times (P,) where the way is shorter so.
 
     A browser may tell where a pen is before it tells how it came there, or where it will be. Times of other clocks, or
     since the point before, make the way longer.
     """
     late = time[1:] < time[:-1]
     if not late.any():
-        return points
-    end = np.cumsum(lengths)
-    first = end - lengths
-    points = points.copy()
+        return slice(None)
+    rows, end = np.arange(len(points)), np.cumsum(lengths)
     for s in np.unique(end.searchsorted(late.nonzero()[0], "right")).tolist():
-        own = slice(first[s], end[s])
-        sent = points[own]
-        order = time[own].argsort(kind="stable")
-        moved = np.abs(order - np.arange(len(order))).max()
-        if moved <= LATE and _way(sent[order]) < SHORTER * _way(sent):
-            points[own] = sent[order]
-    return points
+        sent = rows[end[s] - lengths[s] : end[s]]
+        order = sent[time[sent].argsort(kind="stable")]
+        if np.abs(order - sent).max() <= LATE and _way(points[order]) < SHORTER * _way(points[sent]):
+            rows[sent] = order
+    return rows
 
 
 def _way(points: NDArray[np.float64]) -> float:
     """Along points (n, 2)."""
     return float(np.hypot(*np.diff(points, axis=0).T).sum())
+
+
+def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_] | None:
+    """Points at which a pen was near the glass, not on it: (P,) pressures, (P,) strokes -> (P,), or None without any.
+
+    These have none, and others of their stroke have. Where all are whole hundredths a light one may be rounded to 0.
+    """
+    none = pressure <= 0
+    hundredths = 100 * pressure
+    if none.all() or not none.any() or (np.abs(hundredths - hundredths.round()) < ROUNDED).all():
+        return None
+    first = runs(sent)
+    pressed = np.logical_or.reduceat(~none, first)
+    return none & pressed.repeat(ends(first, len(sent)) - first)
 
 
 def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:
