@@ -60,7 +60,56 @@ test("a choice stands against a correction that has not been answered", () => {
   assert.equal(recognition.resume(first), true);
   assert.deepEqual(patterns, [undefined, "???0"]);
   assert.equal(recognition.reading.text, "4729");
-  assert.equal(recognition.saidOf(first), "4729");
+  assert.equal(recognition.saidOf(first), ":4729");
+});
+
+test("a reading that was chosen is chosen still when its drawing is asked about again", () => {
+  const first = drawing();
+  recognition.read(first);
+  answer("1729", "4729");
+  recognition.hold(2, "2");
+  answer("1729", "1724", "4729");
+  recognition.choose(2);
+  const said = recognition.saidOf(first);
+  recognition.forget();
+  const kept = drawing();
+  recognition.say(kept, said);
+  recognition.read(kept);
+  answer("1729", "4729");
+  assert.deepEqual(patterns, [undefined, "??2?", "??2?"]);
+  assert.deepEqual([recognition.reading.text, recognition.reading.word], ["4729", "Your choice"]);
+  assert.equal(recognition.saidOf(kept), said);
+  recognition.choose(0);
+  assert.equal(recognition.saidOf(kept), "??2?");
+});
+
+test("a reading that was chosen and is not offered any more is asked for digit by digit", () => {
+  const first = drawing();
+  recognition.say(first, ":4729");
+  recognition.read(first);
+  answer("1729");
+  assert.deepEqual(patterns, [undefined, "4729"]);
+  answer("4729");
+  assert.deepEqual([recognition.reading.text, recognition.saidOf(first)], ["4729", "4729"]);
+});
+
+test("a reading that was chosen and is the best one now is that", () => {
+  const first = drawing();
+  recognition.say(first, ":4729");
+  recognition.read(first);
+  answer("4729", "1729");
+  assert.deepEqual([recognition.reading.word, recognition.saidOf(first)], ["Sure", null]);
+});
+
+test("what does not fit a drawing whose reading was chosen gives the choice back", () => {
+  const first = drawing();
+  recognition.read(first);
+  answer("1729", "4729");
+  recognition.choose(1);
+  recognition.hold(0, "??");
+  assert.equal(patterns.at(-1), "??729");
+  answer();
+  assert.deepEqual([recognition.reading.text, recognition.saidOf(first)], ["4729", ":4729"]);
 });
 
 test("a correction of the best reading, chosen again, holds nothing else", () => {

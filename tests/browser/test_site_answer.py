@@ -144,6 +144,23 @@ def test_an_alternative_is_one_tap_away_and_back(open_with: Any) -> None:
     assert len(fake.bodies) == asked
 
 
+def test_a_reading_that_was_chosen_is_that_after_a_reload_and_in_a_new_tab(open_with: Any, function_url: str) -> None:
+    page, fake = open_with(read_as("407", others=[("401", 0.05), ("107", 0.01)]))
+    scrawl(page, "407")
+    page.get_by_role("group", name="Other readings").get_by_role("button", name="401").click()
+    other = page.context.new_page()
+    fake.install(other, function_url)
+    other.goto("/")
+    page.reload()
+    for tab in (page, other):
+        see_number(tab, "401")
+        hear(tab, r"^4 0 1\. Your choice, 5%")
+        expect(tab.locator("#confidence")).to_have_text("Your choice5%")
+        expect(tab.get_by_role("button", name="set by you")).to_have_count(0)
+        others = tab.get_by_role("group", name="Other readings").get_by_role("button")
+        expect(others).to_have_text(["407 93%", "107 1%"])
+
+
 def test_a_misread_digit_is_corrected_and_the_rest_read_again(open_with: Any) -> None:
     def respond(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         pattern = body["hints"].get("pattern")

@@ -1,6 +1,7 @@
 import { isPattern } from "../ink/link.js";
 import { readingOf, withPlace } from "./answer.js";
 import { requestFor } from "./request.js";
+import { isSaid, partsOf, saidAs } from "./said.js";
 
 /**
  * What has been asked about a drawing and what is known of it: the answer, the reading chosen from it, the digits held
@@ -47,21 +48,21 @@ export class Recognition extends EventTarget {
     return this.#answer?.model?.version ?? null;
   }
 
-  /** What a person has said of a drawing's digits, or null. */
+  /** What a person has said of a drawing's digits, as `saidAs` puts it, or null. */
   saidOf(drawing) {
     return this.#said.get(drawing) ?? null;
   }
 
-  /** @param {string?} pattern what a person says of the drawing's digits; what cannot be that is nothing */
-  say(drawing, pattern) {
-    const said = isPattern(pattern) ? pattern : null;
+  /** @param {string?} words what a person says of the drawing's digits; what cannot be that is nothing */
+  say(drawing, words) {
+    const said = isSaid(words) ? words : null;
     if (said === this.saidOf(drawing)) return;
     this.#said.set(drawing, said);
     this.dispatchEvent(new Event("said"));
   }
 
   read(drawing) {
-    const pattern = this.saidOf(drawing);
+    const { pattern } = partsOf(this.saidOf(drawing));
     this.#asked = { drawing, pattern };
     this.#reader.read(requestFor(drawing, pattern));
   }
@@ -118,9 +119,9 @@ export class Recognition extends EventTarget {
     // A newer drawing is being read, and its answer is about to take this one's place.
     if (!this.isOf(this.drawing)) return;
     const { length } = this.reading.text;
-    const said = this.saidOf(this.drawing);
+    const { pattern: said, choice } = partsOf(this.saidOf(this.drawing));
     // Another number of digits may have been asked for and not come: the places are those of the digits that are shown.
-    const known = said && said.length !== length ? this.pattern : said;
+    const known = choice || (said && said.length !== length) ? this.pattern : said;
     const pattern = withPlace(known, length, index, content);
     if (pattern !== null && !isPattern(pattern)) {
       this.dispatchEvent(new Event("long"));
@@ -132,18 +133,31 @@ export class Recognition extends EventTarget {
 
   #follow() {
     const { phase, answer } = this.#reader;
-    if (phase === "answered" && answer.predictions.length === 0 && this.#asked.pattern !== null) {
-      this.#giveUpWhatWasSaid();
-      return;
-    }
     if (phase === "answered") {
-      this.#answered = this.#asked;
-      this.#answer = answer;
-      this.#show(0);
+      this.#take(answer);
+      return;
     }
     // The reading of an older drawing beside the error of a newer one would mislead.
     if (phase === "failed" && this.#asked.drawing !== this.drawing) this.#drop();
     this.#tell();
+  }
+
+  #take(answer) {
+    const { drawing, pattern } = this.#asked;
+    const { choice } = partsOf(this.saidOf(drawing));
+    const chosen = choice ? answer.predictions.findIndex(({ text }) => text === choice) : 0;
+    if (chosen < 0) {
+      // Offered before, and not any more: it is asked for digit by digit.
+      this.say(drawing, choice);
+      this.read(drawing);
+    } else if (answer.predictions.length === 0 && pattern !== null) {
+      this.#giveUpWhatWasSaid();
+    } else {
+      this.#answered = this.#asked;
+      this.#answer = answer;
+      this.#show(chosen);
+      this.#tell();
+    }
   }
 
   /** The ink does not divide into what has been said of it: the number that was there before stays, or comes back. */
@@ -151,7 +165,7 @@ export class Recognition extends EventTarget {
     const { drawing } = this.#asked;
     if (drawing === this.drawing) {
       this.#asked = this.#answered;
-      this.say(drawing, this.pattern);
+      this.#sayWhatIsShown();
       this.dispatchEvent(new Event("unfit"));
       this.#tell();
     } else {
@@ -164,8 +178,13 @@ export class Recognition extends EventTarget {
     const { drawing, pattern } = this.#answered;
     this.#chosen = chosen;
     this.reading = readingOf(this.#answer, { strokes: drawing.strokes, pattern, chosen });
-    this.say(drawing, this.pattern);
+    this.#sayWhatIsShown();
     this.#known.set(drawing, { asked: this.#answered, answer: this.#answer, chosen, said: this.saidOf(drawing) });
+  }
+
+  #sayWhatIsShown() {
+    const { drawing, pattern } = this.#answered;
+    this.say(drawing, saidAs(pattern, this.#chosen === 0 ? null : this.reading.text));
   }
 
   #drop() {
