@@ -160,6 +160,7 @@ function showReading() {
   view.show(reading, isOutdated());
   // What is said on the paper may be out of sight where a digit has been corrected.
   byId("reading").classList.toggle("awaited", phase === "waiting");
+  if (phase !== "waiting") byId("without").classList.remove("unsettled");
   hide(copyNumber, !reading?.text, byId("predict"));
   // A picture is too long for a link.
   hide(copyLink, Boolean(recognition.drawing?.picture), byId("predict"));

@@ -726,6 +726,58 @@ WATCH_SHIFTS = """
 """
 
 
+@pytest.mark.parametrize("respond", [ones, lambda body: (503, problem(503, "Unavailable", "")), lambda body: "abort"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_the_number_of_a_kept_drawing_pushes_nothing_down(
+    open_with: Any, tolerated: list[str], respond: Any, width: int, height: int
+) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(ones, viewport={"width": width, "height": height})
+    dash(page)
+    see_number(page, "1")
+    fake.respond = lambda body: None
+    page.add_init_script(WATCH_SHIFTS)
+    page.reload()
+    expect(page.locator("#waiting")).to_be_visible()
+    example = page.get_by_role("button", name="Example 407")
+    expect(example).to_be_hidden()
+    ((route, body),) = fake.held
+    answered = respond(body)
+    if answered == "abort":
+        route.abort("connectionrefused")
+    else:
+        fulfill(route, *answered)
+    expect(example).to_be_visible()
+    page.evaluate(PAINTED)
+    assert [names for _, names in page.evaluate("shifts") if "without" in names] == []
+
+
+def test_examples_that_wait_for_the_number_of_a_kept_drawing_come_when_it_is_cleared_or_gone_on_with(
+    open_with: Any,
+) -> None:
+    page, fake = open_with(ones)
+    example = page.get_by_role("button", name="Example 407")
+    dash(page, 0.3)
+    see_number(page, "1")
+    fake.respond = lambda body: None
+    for go_on in (lambda: dash(page, 0.6), lambda: page.get_by_role("button", name="Clear").click()):
+        page.reload()
+        expect(page.locator("#waiting")).to_be_visible()
+        expect(example).to_be_hidden()
+        go_on()
+        expect(example).to_be_visible()
+
+
+def test_examples_stand_below_a_kept_drawing_that_is_not_read_by_itself(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    page.get_by_label("Read automatically").uncheck()
+    dash(page)
+    page.reload()
+    see_strokes(page, 1)
+    expect(page.get_by_role("button", name="Example 407")).to_be_visible()
+    assert fake.bodies == []
+
+
 def test_the_canvas_can_be_written_on_before_the_charts_are_there(new_page: NewPage) -> None:
     page = new_page()
     asked = []
