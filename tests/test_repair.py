@@ -278,6 +278,12 @@ def test_points_without_a_sensor_or_of_rounded_pressures_are_on_the_glass(pressu
     assert in_the_air(pressures, np.zeros(8, np.intp)) is None
 
 
+def test_pressures_beyond_all_bounds_are_full_ones() -> None:
+    with np.errstate(all="raise"):
+        assert in_the_air(np.array([0, 1e308, -1e308, 0.5]), np.zeros(4, np.intp)) is None
+        assert in_the_air(np.array([0, 1e308, 0.123]), np.zeros(3, np.intp)).tolist() == [True, False, False]
+
+
 def in_one(strokes: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
     """Strokes as one (n, 4), with the ways in the air between them and before them."""
     parts, before = [], strokes[0][0] - 40

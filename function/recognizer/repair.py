@@ -174,7 +174,7 @@ def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray
     These have none, and others of their stroke have. Where all are whole hundredths a light one may be rounded to 0.
     """
     none = pressure <= 0
-    hundredths = 100 * pressure
+    hundredths = 100 * pressure.clip(0, 1)
     if none.all() or not none.any() or (np.abs(hundredths - hundredths.round()) < ROUNDED).all():
         return None
     first = runs(sent)
