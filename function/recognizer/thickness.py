@@ -15,7 +15,6 @@ SPACING = 1.2 / BOX  # between two lines
 SLIMMER = 3.0  # by this times the radius: the digit with its ink is higher than its center line, and loops stay open
 SLIM = 7.0  # the same, in the second drawing
 
-
 Drawing = tuple[NDArray[np.float64], NDArray[np.intp]]  # lines (L, 4) and spans (S, 3) of them, as of `rasterize`
 
 
