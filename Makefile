@@ -58,8 +58,10 @@ run: .venv/serving ## the function on PORT=8080 and the site on SITE_PORT=8000, 
 	while kill -0 $$function && kill -0 $$site; do sleep 1; done 2>/dev/null; \
 	kill -0 $$function 2>/dev/null && ended=site || ended=function; echo "the $$ended has ended" >&2; exit 1
 
+# On each core a process; then, with nothing beside them, the tests that measure time.
 test: setup ## every test: function, HTTP, training, browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not alone" --numprocesses logical --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest -m alone
 
 # TensorFlow's arrays come from a heap that keeps what it has: given back and taken again at each step, a step took
 # 310 ms instead of 72 (45,000 page faults). And oneDNN, which it leaves off on processors without AVX-512, takes 87 ms

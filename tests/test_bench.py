@@ -14,6 +14,7 @@ from serving import can_be_watched
 BENCH = Path(__file__).parent / "bench" / "bench.py"
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(not can_be_watched(), reason="needs Linux to watch processes")
 def test_bench_measures_every_table() -> None:
     """All but that of the runtimes, for which the older one must be there."""

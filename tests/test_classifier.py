@@ -324,6 +324,7 @@ def both() -> tuple[Callable, Classifier]:
     return lambda images: model.logits(run.nets.rasters, images), Classifier(run.made.tflite, 1.0)
 
 
+@pytest.mark.xdist_group("trained")
 def test_keras_model_and_int8_model_agree(both: tuple[Callable, Classifier]) -> None:
     keras_logits, int8 = both
     images = np.concatenate([
@@ -353,6 +354,7 @@ def test_net_that_is_quantized_has_the_same_function_as_the_one_that_was_trained
     np.testing.assert_allclose(found, net(images).numpy(), atol=1e-5)
 
 
+@pytest.mark.xdist_group("trained")
 def test_int8_model_reads_as_many_digits_as_the_keras_model(both: tuple[Callable, Classifier]) -> None:
     keras_logits, int8 = both
     images, labels = written_digits(8, seed=5)
@@ -361,6 +363,7 @@ def test_int8_model_reads_as_many_digits_as_the_keras_model(both: tuple[Callable
     assert abs(rates[0] - rates[1]) <= 0.02
 
 
+@pytest.mark.xdist_group("trained")
 def test_quantized_model_has_the_size_of_the_served_one() -> None:
     import small_training
 

@@ -87,6 +87,7 @@ def test_pieces_at_the_edges_stay_where_nothing_is_written_within() -> None:
     assert without_edges(np.ones((40, 40), bool)).all()
 
 
+@pytest.mark.alone
 def test_much_noise_does_not_take_long() -> None:
     noise = np.random.default_rng(0).random((1000, 1000)) < 0.5
     start = time.process_time()

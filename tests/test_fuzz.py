@@ -38,6 +38,7 @@ def counts() -> Iterator[None]:
         print(f"{count:8,}  {what}")
 
 
+@pytest.mark.alone
 @SCHEMA.parametrize()
 @settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_request_of_the_document_is_answered_as_documented(case: schemathesis.Case) -> None:

@@ -211,6 +211,7 @@ def test_text_and_profiles_of_any_size_are_passed_over(kind: bytes, start: bytes
     assert np.array_equal(ink_from_picture(sent).points, ink_from_picture(whole).points)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("kind", "start"), [(b"iCCP", b"k\0\0"), (b"zTXt", b"k\0\0"), (b"iTXt", b"k\0\1\0\0\0")])
 @pytest.mark.parametrize(("size", "count"), [(50_000_000, 1), (65_000, 9_000)], ids=["large", "many"])
 def test_text_and_profiles_are_not_unpacked(kind: bytes, start: bytes, size: int, count: int) -> None:

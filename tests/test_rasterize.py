@@ -296,6 +296,7 @@ def test_input_is_left_as_it_was() -> None:
 # Cost
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["wandering", "crossing"])
 def test_twenty_thousand_lines_take_bounded_time_and_memory(kind: str) -> None:
     """Eight hypotheses of 20,000 lines each, short ones or ones that cross the box."""

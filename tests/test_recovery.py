@@ -94,6 +94,7 @@ def test_most_strokes_of_a_sequence_of_pictures_run_as_they_were_written() -> No
     assert right >= 40
 
 
+@pytest.mark.alone
 def test_ink_of_many_ends_takes_time_in_proportion() -> None:
     def seconds(teeth: int) -> float:
         """Of a comb."""

@@ -92,6 +92,7 @@ def test_on_lines_only_ink_that_goes_on_across_them_is_left() -> None:
     np.testing.assert_array_equal(across(whole[10:90, 190:220], bands), expected)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(("count", "side"), [(64, 559), (20, 1000)])
 def test_many_pictures_of_a_squared_sheet_do_not_take_long_or_much(count: int, side: int) -> None:
     grid = np.zeros((side, side), bool)
@@ -110,6 +111,7 @@ def test_many_pictures_of_a_squared_sheet_do_not_take_long_or_much(count: int, s
     assert peak < 50_000_000
 
 
+@pytest.mark.alone
 def test_a_squared_sheet_full_of_ink_does_not_take_long() -> None:
     """Its lines are not erased, as what is left of the ink is too tall; most ends of new ink are at a line."""
     image = Image.new("L", (2000, 2000), 255)

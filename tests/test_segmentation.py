@@ -510,6 +510,7 @@ def test_number_of_hypotheses_grows_in_proportion_to_the_strokes(kind: str, most
     assert max(ten, twenty, forty) < most
 
 
+@pytest.mark.alone
 def test_twenty_joined_digits_are_segmented_in_bounded_time() -> None:
     """One stroke after the other may be cut; the cuts of one stroke are bounded."""
     joined = written(0, length=20, joined=1.0)

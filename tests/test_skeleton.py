@@ -126,6 +126,7 @@ def test_coarsen_keeps_ends_pieces_and_loops() -> None:
     assert coarse.points[coarse.degree() == 1] == pytest.approx(end)
 
 
+@pytest.mark.alone
 def test_lines_that_are_thin_already_are_not_looked_at_while_a_blot_is_worn_down() -> None:
     lines, blot = np.zeros((2, 400, 1000), np.int32)
     lines[5:-5, 5:500:3] = 1

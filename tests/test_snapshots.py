@@ -252,6 +252,7 @@ def test_png_and_jpeg_of_a_large_canvas_are_reduced_alike() -> None:
         np.testing.assert_allclose([ink.points.min(axis=0), ink.points.max(axis=0)], [[500, 320], [500, 1480]], atol=25)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "kind", ["grain", "salt", "checks", "stripes", "tall stripes", "ruled", "all ink", "slow births"]
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain, combinations
 from pathlib import Path
@@ -17,7 +17,6 @@ from scipy.spatial import ConvexHull
 
 import dataset
 import export
-import fit_lattice
 import junk
 import model
 import other_hands
@@ -28,12 +27,11 @@ from dataset import Rasters
 from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT, is_upright_bar
-from lattices import all_paths, random_lattice
 from read_back import read_back
-from recognizer.classifier import Classifier, Net, load
+from recognizer.classifier import Net, load
 from recognizer.confidence import EVIDENCE, Calibration, written_over
 from recognizer.ink import Request, ink_from_strokes
-from recognizer.lattice import Weights, build, path_scores
+from recognizer.lattice import Weights
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 from recognizer.trajectories import trajectories
@@ -41,6 +39,8 @@ from small_training import Run
 from sources import InkData, Split
 
 WEIGHTS = 130_000  # of the net, at most
+
+pytestmark = pytest.mark.xdist_group("trained")  # in one process, so that the small run is made once
 
 
 @pytest.fixture(scope="module")
@@ -486,81 +486,7 @@ def test_shifts_are_within_their_bounds() -> None:
     assert np.std(places) == pytest.approx(2 / np.sqrt(3), abs=0.25)
 
 
-# Fits
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_best_paths_are_those_of_all_paths(seed: int) -> None:
-    ink, scored, weights = random_lattice(np.random.default_rng(seed), 4)
-    scores, _, skips = path_scores(ink, scored, weights)
-
-    def score(path: tuple[int, ...]) -> float:
-        return sum(scores[step] if step >= 0 else skips[-1 - step] for step in path)
-
-    everything = sorted((score(path) for path in all_paths(ink)), reverse=True)
-    found = [score(path) for path in fit_lattice.best_paths(build(ink, scores, skips))]
-    np.testing.assert_allclose(found, everything[: fit_lattice.MAX_PATHS])
-
-
-def test_fitted_weights_give_the_truth_a_higher_probability(run: Run) -> None:
-    """On numbers of hands that the weights were not fitted on."""
-    made = run.made
-    classifier = Classifier(made.tflite, made.temperature, made.digitness, made.trajectories)
-    cases = []
-    for seed in range(200):
-        rng = np.random.default_rng([seed, 5])
-        text = "".join(rng.choice(list("0123456789"), 3))
-        strokes = [s[:, :2] for s in number(text, rng, gap=(-0.1, 0.2)).strokes]
-        cases.append(fit_lattice.case(text, strokes, classifier.log_probabilities))
-
-    def loss(weights: Weights, rows: Sequence[fit_lattice._Rows]) -> float:
-        theta = np.concatenate([[weights.digitness], weights.features])
-        return fit_lattice._loss(theta, rows, theta)[0]
-
-    choices = Weights(1.0, np.zeros(len(FEATURES))), fit_lattice.start(), made.lattice
-    rows = [[fit_lattice._rows(case, weights) for weights in choices] for case in cases]
-    by_all = [own for own in rows if all(np.isfinite(row.text).any() for row in own)]  # the same numbers for each
-    assert len(by_all) >= 0.9 * len(cases)
-    nothing, by_hand, fitted = map(loss, choices, zip(*by_all))
-    assert fitted < nothing
-    assert fitted <= by_hand
-
-
-def test_gradient_of_the_loss_is_that_of_finite_differences(run: Run) -> None:
-    classifier = Classifier(run.made.tflite, 1.0)
-    weights = fit_lattice.start()
-    cases = []
-    for seed in range(4):
-        rng = np.random.default_rng([seed, 6])
-        strokes = [s[:, :2] for s in number("307", rng, gap=(-0.15, 0.1)).strokes]
-        cases.append(fit_lattice.case("307", strokes, classifier.log_probabilities))
-    rows = [fit_lattice._rows(case, weights) for case in cases]
-    theta = np.concatenate([[weights.digitness], weights.features])
-    center = theta - 0.3
-    _, gradient = fit_lattice._loss(theta, rows, center)
-    for k, step in enumerate(1e-5 * np.eye(len(theta))):
-        more, less = (fit_lattice._loss(theta + sign * step, rows, center)[0] for sign in (1, -1))
-        assert gradient[k] == pytest.approx((more - less) / 2e-5, abs=1e-5)
-
-
-def drawn_from(scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A class of each row, with the probabilities of its softmax."""
-    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return (odds.cumsum(axis=1) > rng.random((len(odds), 1)) * odds.sum(axis=1, keepdims=True)).argmax(axis=1)
-
-
-def test_temperature_is_found_again() -> None:
-    rng = np.random.default_rng(0)
-    logits = rng.normal(0, 3, (40_000, 11))
-    labels = drawn_from(logits[:, :NOT_DIGIT] / 1.5, rng)
-    assert fit_lattice.fit_temperature(logits, labels) == pytest.approx(1.5, rel=0.05)
-
-
-def test_slope_and_intercept_of_log_odds_are_found_again() -> None:
-    rng = np.random.default_rng(1)
-    odds = rng.normal(0, 3, 40_000)
-    labels = np.where(rng.random(len(odds)) < 1 / (1 + np.exp(-(0.8 * odds - 1.0))), 3, NOT_DIGIT)
-    assert fit_lattice.fit_digitness(odds, labels) == pytest.approx((0.8, -1.0), abs=0.05)
+# The second net
 
 
 def test_without_ink_there_is_no_net_of_trajectories(run: Run) -> None:

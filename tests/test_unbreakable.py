@@ -23,7 +23,7 @@ SECONDS = 1.0  # the goal for any body within the limits
 TRIES = 3  # of which the fastest counts: other programs use the machine, too
 ONE_BY_ONE, AT_ONCE = 160, 256  # megabytes, of the worker at its peak; deploy.sh gives it 512
 
-pytestmark = pytest.mark.skipif(not can_be_watched(), reason="needs Linux to watch processes")
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(not can_be_watched(), reason="needs Linux to watch processes")]
 
 
 @pytest.fixture(scope="module")
