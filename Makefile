@@ -47,9 +47,9 @@ run: export CURL = curl -H 'Content-Type: application/json' -d '$(INK)' http://l
 run: .venv/serving ## the function on PORT=8080 and the site on SITE_PORT=8000, until Ctrl-C
 	@test "$(PORT)" != "$(SITE_PORT)" || \
 		{ echo "port $(PORT) cannot be both the function's and the site's; choose two: make run PORT=... SITE_PORT=..."; exit 1; }
-	@for port in $(PORT) $(SITE_PORT); do $(BIN)/python -c "$(FREE)" $(HOST) $$port 2>/dev/null || \
-		{ echo "port $$port is taken; choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
-	@folder=$$(mktemp -d); trap 'kill $$function $$site 2>/dev/null; wait; rm -rf "$$folder"' EXIT; trap 'exit 0' INT TERM; \
+	@for port in "$(PORT)" "$(SITE_PORT)"; do $(BIN)/python -c "$(FREE)" $(HOST) "$$port" 2>/dev/null || \
+		{ echo "port $$port is taken or cannot be had on $(HOST); choose another: make run PORT=... SITE_PORT=..."; exit 1; }; done
+	@folder=$$(mktemp -d); trap 'trap "" INT TERM; kill $$function $$site 2>/dev/null; wait; rm -rf "$$folder"' EXIT; trap 'exit 0' INT TERM; \
 	cp -R $(SITE_DIR)/. "$$folder" && node site/set-function-url.mjs "$(FUNCTION_URL)" "$$folder/index.html" || exit 1; \
 	$(BIN)/python -c "$(ALONE)" $(BIN)/functions-framework --source function/main.py --target inkdigits --host $(HOST) --port $(PORT) & function=$$!; \
 	$(BIN)/python -c "$(ALONE)" $(BIN)/python -m http.server --bind $(HOST) --directory "$$folder" $(SITE_PORT) >/dev/null & site=$$!; \

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,17 +129,31 @@ def test_host_is_that_of_the_command_line_only(folder: Path) -> None:
     assert "--host 0.0.0.0 " in make(folder, "-n", "run", "HOST=0.0.0.0").stdout
 
 
-def test_function_and_site_need_two_ports(folder: Path) -> None:
-    """The one that came second could not listen; all was said to be well, and it ended seconds later."""
-    command(folder / ".venv" / "bin" / "python", "#!/bin/sh\n")
+def built(folder: Path) -> None:
+    """As after `make setup site`."""
     installed(folder)
     (folder / "site" / "node_modules").mkdir()
     (folder / "site" / "node_modules" / ".package-lock.json").touch()
     (folder / "site" / "dist").mkdir()
     (folder / "site" / "dist" / "index.html").touch()
+
+
+def test_function_and_site_need_two_ports(folder: Path) -> None:
+    """The one that came second could not listen; all was said to be well, and it ended seconds later."""
+    built(folder)
     done = make(folder, "run", "PORT=8000")
     assert done.returncode != 0
     assert "port 8000 cannot be both" in done.stdout
+
+
+@pytest.mark.parametrize("port", ["80800", "http", ""])
+def test_port_that_is_none_is_not_only_called_taken(port: str, folder: Path) -> None:
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    built(folder)
+    done = make(folder, "run", f"PORT={port}")
+    assert done.returncode != 0
+    assert f"port {port} is taken or cannot be had" in done.stdout
 
 
 @pytest.mark.parametrize("target", ["train", "evaluate"])

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,14 +73,14 @@ def heed_interrupts() -> None:
 
 
 @pytest.fixture
-def running() -> Iterator[tuple[subprocess.Popen, int, int]]:
-    """`make run` on ports of its own."""
+def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen, int, int]]:
+    """`make run` on ports of its own, with a folder of its own for what it keeps a while."""
     ports = free_port(), free_port()
     command = ["make", "run", f"PORT={ports[0]}", f"SITE_PORT={ports[1]}"]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=bare_environment(),
+        env=bare_environment() | {"TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -124,6 +125,21 @@ def words(path: Path) -> str:
         return path.read_bytes().decode(errors="replace")
     except OSError:  # ended meanwhile
         return ""
+
+
+def test_further_interrupts_leave_nothing_of_make_run(
+    running: tuple[subprocess.Popen, int, int], tmp_path: Path
+) -> None:
+    """One that came while the function still ended left the copy of the site."""
+    process, *_ = running
+    curl_line(process)
+    assert list(tmp_path.iterdir())
+    for _ in range(5):
+        interrupt(process)
+        time.sleep(0.05)  # it takes longer to end
+    process.stdout.read()
+    process.wait(timeout=60)
+    assert not list(tmp_path.iterdir())
 
 
 def test_make_run_serves_both_until_interrupted(running: tuple[subprocess.Popen, int, int]) -> None:
