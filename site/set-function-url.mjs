@@ -4,8 +4,8 @@ import { readFile, realpath, writeFile } from "node:fs/promises";
 
 /** The page with `address` as its function, in the setting and in what the content security policy lets it call. */
 export function withFunctionUrl(page, address) {
-  const { protocol, origin } = new URL(address);
-  if (!/^https?:$/.test(protocol)) throw new TypeError(`expected an address with http: or https:, found ${protocol}`);
+  const { protocol, origin } = URL.canParse(address) ? new URL(address) : {};
+  if (!/^https?:$/.test(protocol)) throw new TypeError(`expected an address with http: or https:, found ${address}`);
   const written = address.replaceAll("&", "&amp;").replaceAll('"', "%22").replaceAll("<", "%3C");
   return substitute(
     substitute(page, /(<meta name="function-url" content=")[^"]*/, written),
@@ -21,5 +21,10 @@ function substitute(page, pattern, value) {
 // Called as a script, maybe by a link.
 if (process.argv[1] && (await realpath(process.argv[1])) === import.meta.filename) {
   const [address, file = "dist/index.html"] = process.argv.slice(2);
-  await writeFile(file, withFunctionUrl(await readFile(file, "utf8"), address));
+  try {
+    await writeFile(file, withFunctionUrl(await readFile(file, "utf8"), address));
+  } catch (error) {
+    console.error(`set-function-url: ${error.message}`);
+    process.exitCode = 1;
+  }
 }

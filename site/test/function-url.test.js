@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,4 +39,16 @@ test("the file of a page is changed, also where the script is called by a link t
   await writeFile(file, page);
   execFileSync(process.execPath, [join(link, "set-function-url.mjs"), "https://read.example.org/", file]);
   assert.equal(await readFile(file, "utf8"), withFunctionUrl(page, "https://read.example.org/"));
+});
+
+test("what is wrong with a call is told in one line", () => {
+  const script = fileURLToPath(new URL("../set-function-url.mjs", import.meta.url));
+  for (const [words, told] of [
+    [["read.example.org", script], /^set-function-url: expected an address with http: or https:, found read\.example\.org\n$/],
+    [["https://read.example.org/", join(script, "none.html")], /^set-function-url: .*none\.html'\n$/],
+  ]) {
+    const { status, stderr } = spawnSync(process.execPath, [script, ...words], { encoding: "utf8" });
+    assert.equal(status, 1);
+    assert.match(stderr, told);
+  }
 });
