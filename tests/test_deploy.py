@@ -22,9 +22,8 @@ ADDRESS = "https://inkdigits-0123456789.europe-west1.run.app"
 SETTINGS = {"PROJECT": "my-project", "REGION": "europe-west1"}
 SYSTEM = ("sh", "grep", "sed", "dirname", "cp", "mkdir", "rm")  # all that the scripts use of the system's
 
-STAND_IN = f"""#!{sys.executable}
-import json, os, pathlib, sys
-name, given = pathlib.Path(sys.argv[0]).name, sys.argv[1:]
+STAND_IN = f"""import json, os, sys
+name, *given = sys.argv[1:]
 with open(os.environ["CALLS"], "a") as calls:
     print(json.dumps([name, *given]), file=calls)
 print("Deploying... done.", file=sys.stderr)
@@ -73,8 +72,10 @@ class Cloud:
 @pytest.fixture
 def cloud(tmp_path: Path) -> Cloud:
     (tmp_path / "bin").mkdir()
+    (tmp_path / "stand_in.py").write_text(STAND_IN)
+    called = shlex.join([sys.executable, str(tmp_path / "stand_in.py")])  # no #!, after which a path has no spaces
     for tool in ("gcloud", "firebase"):
-        (tmp_path / "bin" / tool).write_text(STAND_IN)
+        (tmp_path / "bin" / tool).write_text(f'#!/bin/sh\nexec {called} {tool} "$@"\n')
         (tmp_path / "bin" / tool).chmod(0o755)
     for tool in (*SYSTEM, "node"):
         if found := shutil.which(tool):
@@ -168,8 +169,8 @@ def test_deploy_check_prints_what_deploy_does_and_does_nothing(cloud: Cloud) -> 
     assert cloud.changes() == []
     assert not cloud.stage.exists()
     assert cloud.make("deploy", **SETTINGS).returncode == 0
-    assert [" ".join(call) for call in cloud.changes()] == [
-        line for line in checked.stdout.splitlines() if line.startswith(("gcloud", "firebase"))
+    assert cloud.changes() == [
+        shlex.split(line) for line in checked.stdout.splitlines() if line.startswith(("gcloud", "firebase"))
     ]
 
 
