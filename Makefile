@@ -1,5 +1,5 @@
 # Every task that a person runs. `make` alone prints them.
-# Settings: HOST, PORT, SITE_PORT, PYTHON (3.11 or later), DATA_DIR (pen traces), QUICK=1.
+# Settings: HOST, PORT, SITE_PORT, PYTHON (3.11 to 3.13), DATA_DIR (pen traces), QUICK=1.
 
 # Of the command line alone: compilers' environments export a HOST of their own.
 HOST := 127.0.0.1
@@ -114,7 +114,7 @@ site/dist/index.html: site/node_modules/.package-lock.json $(SITE_SOURCES)
 
 site/node_modules/.package-lock.json: site/package.json site/package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js 20.19, 22.12 or later, with npm, is needed to build the site"; exit 1; }
-	npm ci --prefix site --no-audit --no-fund --silent
+	npm ci --prefix site --engine-strict --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test-site: site/node_modules/.package-lock.json # the site's own modules, without a browser

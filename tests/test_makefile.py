@@ -1,5 +1,6 @@
 """The Makefile where something is not as usual: in a folder of its own, with commands that only tell what they do."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -154,6 +155,20 @@ def test_port_that_is_none_is_not_only_called_taken(port: str, folder: Path) -> 
     done = make(folder, "run", f"PORT={port}")
     assert done.returncode != 0
     assert f"port {port} is taken or cannot be had" in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("npm"), reason="needs npm")
+def test_node_that_is_too_old_is_told(folder: Path) -> None:
+    """It was installed for, without a word, and the build then ended in a trace of its own."""
+    for name in ("package.json", "package-lock.json"):
+        package = json.loads((ROOT / "site" / name).read_text())
+        package.get("packages", {"": package})[""]["engines"]["node"] = ">=1000"
+        (folder / "site" / name).write_text(json.dumps(package))
+    done = make(folder, "site/node_modules/.package-lock.json")
+    assert done.returncode != 0
+    assert "Required" in done.stderr
+    assert ">=1000" in done.stderr
+    assert not (folder / "site" / "node_modules").exists()
 
 
 @pytest.mark.parametrize("target", ["train", "evaluate"])
