@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 SPLITS = (None, "train", "test")  # on which side of its own a source may put a record
+POINT = "a point is two finite numbers, x and y"  # what is said where one is not
 
 
 class SourceError(RuntimeError):
@@ -30,7 +31,7 @@ class Sample:
         Who wrote it. One name is one person in all sources: data is split by it.
     strokes : tuple of ndarray of shape (n, 2), dtype float32
         x and y in the units of the source, y pointing down, in the order of writing. Never empty. Times are not kept:
-        the recognizer does not look at them.
+        the nets are not shown them.
     source : str
         Name of the `Source`.
     segments : tuple of tuple of int, or None
@@ -94,10 +95,13 @@ def _points(stroke: Sequence | dict) -> Sequence:
 
 def read_stroke(stroke: Sequence | dict) -> np.ndarray:
     """One stroke as an array of shape (n, 2), dtype float32."""
-    pairs = [(point["x"], point["y"]) if isinstance(point, dict) else point[:2] for point in _points(stroke)]
-    points = np.array(pairs, np.float32)
+    try:
+        pairs = [(point["x"], point["y"]) if isinstance(point, dict) else point[:2] for point in _points(stroke)]
+        points = np.array(pairs, np.float32)
+    except (ValueError, TypeError, KeyError) as error:
+        raise ValueError(f"{POINT}: {error}") from error
     if points.shape != (len(pairs), 2) or not np.isfinite(points).all():
-        raise ValueError("a point is two finite numbers")
+        raise ValueError(POINT)
     return points
 
 
@@ -109,6 +113,10 @@ def read_record(record: dict, source: str) -> Sample | None:
     ValueError, TypeError, KeyError
         When it is not in the documented form.
     """
+    if not isinstance(record, dict):
+        raise TypeError("a record is an object")
+    if missing := {"label", "strokes"} - record.keys():
+        raise ValueError(f"a record has label and strokes, found none of {' and '.join(sorted(missing))}")
     if not (isinstance(record["label"], str) and record["label"].isdigit() and record["label"].isascii()):
         raise ValueError(f"label {record['label']!r} is not a string of digits")
     strokes = read_strokes(record["strokes"])
