@@ -71,6 +71,24 @@ def test_segments_hold_every_point_of_the_ink_once(client: FlaskClient) -> None:
         assert "raster" not in segment
 
 
+def test_segments_name_points_as_they_were_sent_also_where_they_came_late(client: FlaskClient) -> None:
+    """Ink was told by the places of its points in the order of their times: in boxes there were others' points."""
+    way = [[x, y, 8 * k] for k, (x, y, *_) in enumerate(p for stroke in ink("407") for p in stroke)]
+    sent = [way[k + after] for k in range(0, len(way) - 5, 6) for after in (5, 0, 1, 2, 3, 4)]
+    assert sent[:2] == [way[5], way[0]]
+
+    def drawn(points: list) -> list[set]:
+        best = post(client, {"strokes": [points]}).get_json()["predictions"][0]
+        assert best["text"] == "407"
+        runs = [
+            [slice(run["beginPointIndex"], run["endPointIndex"] + 1) for run in digit["drawingSegments"]]
+            for digit in best["segmentationResult"]
+        ]
+        return [{tuple(point) for run in own for point in points[run]} for own in runs]
+
+    assert drawn(sent) == drawn(sorted(sent, key=lambda point: point[2]))
+
+
 @pytest.mark.parametrize(
     ("left", "right", "x", "width"),
     [(12.3456789012, 20.1, 12.3456789, 7.7543211), (999999899.5, 999999900.25, 999999899.5, 0.75)],

@@ -1,12 +1,17 @@
 """Answer to JSON: the names and the shape of the HTTP contract, and nothing else."""
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .runs import ends, runs
 
 if TYPE_CHECKING:
     from . import Answer
-    from .ink import Request
+    from .ink import Ink, Request
     from .predictions import Digit, Prediction
 
 PROBABILITY_DECIMALS = 4  # calibration is good to about one in a hundred
@@ -48,7 +53,7 @@ def _ink(digit: "Digit", answer: "Answer", request: "Request") -> dict[str, Any]
     """What is told of a digit's ink, whichever digit it is read as."""
     segments = answer.hypotheses.drawing_segments(digit.hypothesis)
     ink = {
-        "drawingSegments": _drawing_segments(segments, request.ink.kind),
+        "drawingSegments": _drawing_segments(segments, request.ink),
         "boundingBox": _box(answer.hypotheses.boxes[digit.hypothesis].tolist()),
         "probabilities": [round(value, PROBABILITY_DECIMALS) for value in digit.probabilities.tolist()],
         "notDigit": round(digit.not_digit, PROBABILITY_DECIMALS),
@@ -74,16 +79,27 @@ def _prediction(prediction: "Prediction", ink: dict[int, dict[str, Any]]) -> dic
     return {"text": prediction.text, "confidence": confidence, "segmentationResult": segments}
 
 
-def _drawing_segments(segments: Iterable[tuple[int, int, int]], kind: str) -> list[dict[str, int]]:
+def _drawing_segments(segments: Iterable[tuple[int, int, int]], ink: "Ink") -> list[dict[str, int]]:
     """(stroke, first point, last point) as the contract has it; of pictures only their numbers mean anything."""
-    if kind == "image":
+    if ink.kind == "image":
         return []
-    if kind == "images":
+    if ink.kind == "images":
         segments = [(picture, 0, 0) for picture in sorted({stroke for stroke, _, _ in segments})]
+    elif ink.late:
+        segments = [run for segment in segments for run in _as_sent(*segment, ink.late)]
     return [
         {"strokeIndex": int(stroke), "beginPointIndex": int(begin), "endPointIndex": int(end)}
         for stroke, begin, end in segments
     ]
+
+
+def _as_sent(stroke: int, begin: int, end: int, late: Mapping[int, NDArray[np.intp]]) -> Iterable[tuple[int, int, int]]:
+    """The same points where those of a stroke were put in order, which may be several runs of what was sent."""
+    if stroke not in late:
+        return [(stroke, begin, end)]
+    points = np.sort(late[stroke][begin : end + 1])
+    first = runs(points - np.arange(len(points)))
+    return [(stroke, *run) for run in zip(points[first], points[ends(first, len(points)) - 1])]
 
 
 def _box(corners: list[float]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 import numpy as np
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 from numpy.typing import ArrayLike, NDArray
 
 from . import limits
@@ -43,6 +44,8 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
         Of the strokes that were sent as several, or as a part of one (`repair`).
     specks : ndarray of shape (K, 4), dtype float64
         Boxes x0, y0, x1, y1 of taps and commas, which are no digit's.
+    late : mapping of int to ndarray of shape (n,), dtype intp
+        Of the strokes, as they were sent, that were put in the order of their times: which of its points each is.
     """
 
     points: NDArray[np.float64]
@@ -52,6 +55,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     radius: NDArray[np.float64] | None = None
     wholes: Mapping[int, Whole] = MappingProxyType({})
     specks: NDArray[np.float64] = NO_BOXES
+    late: Mapping[int, NDArray[np.intp]] = MappingProxyType({})
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -296,7 +300,15 @@ def _ink_from_sent_strokes(strokes: list[StrokeObject | list[Any]], pointer: str
         raise _coordinate_error(points, strokes, pointer)
     time, pressure = (np.fromiter(map(attrgetter(name), flat), float, len(flat)) for name in ("t", "pressure"))
     rows = in_time(points, time, lengths)
-    return _connect(points[rows], lengths, pressure[rows])
+    ink = _connect(points[rows], lengths, pressure[rows])
+    return ink if isinstance(rows, slice) else replace(ink, late=_late(rows, np.array(lengths)))
+
+
+def _late(rows: NDArray[np.intp], lengths: NDArray[np.intp]) -> dict[int, NDArray[np.intp]]:
+    """As `Ink` has it, of all points' rows (P,) in the order of their times, of strokes of lengths[k]."""
+    end = lengths.cumsum()
+    moved = end.searchsorted((rows != np.arange(len(rows))).nonzero()[0], "right")
+    return {s: rows[end[s] - lengths[s] : end[s]] - (end[s] - lengths[s]) for s in np.unique(moved).tolist()}
 
 
 def _coordinate_error(points: NDArray[np.float64], strokes: list[StrokeObject | list[Any]], pointer: str) -> InkError:
