@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import publish
 from bench import heads
 from client import FUNCTION
 from measure import QUICK, Amounts, digest
@@ -103,3 +104,9 @@ def test_figures_of_fewer_cases_are_refused(model: Path) -> None:
 def test_figures_without_some_of_the_data_are_refused_with_what_is_missing(model: Path) -> None:
     with pytest.raises(SystemExit, match=r"lack data: .*\nNot found: unipen-numbers\."):
         add_to_card(figures_of(model, missing=("Not found: unipen-numbers.",)), model)
+
+
+def test_publishing_without_figures_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(publish, "OUTPUT", tmp_path)
+    with pytest.raises(SystemExit, match="no figures yet: run make evaluate"):
+        publish.main()

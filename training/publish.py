@@ -148,7 +148,10 @@ def add_to_card(figures: dict, folder: Path = FOLDER) -> dict:
 
 
 def main() -> None:
-    description = add_to_card(json.loads((OUTPUT / "figures.json").read_text()))
+    measured = OUTPUT / "figures.json"
+    if not measured.exists():
+        raise SystemExit("there are no figures yet: run make evaluate")
+    description = add_to_card(json.loads(measured.read_text()))
     rewrite(ROOT / "README.md", MARKED, table(description["figures"]))
     rewrite(ROOT / "training" / "README.md", CARD, card(description))
 
