@@ -195,7 +195,7 @@ def _runs_of(atoms: list[tuple[int, list[float]]]) -> Iterator[tuple[int, float,
 
 
 def skips(pieces: Pieces) -> tuple[list[int], NDArray[np.float64]]:
-    """Ink that may be left unread: links between joined digits, dots, underlines."""
+    """Ink that may be left unread, links between joined digits, dots, underlines: K masks and their features (K, F)."""
     links = pieces.links
     width, height = (pieces.stroke_boxes[:, 2:] - pieces.stroke_boxes[:, :2]).T
     small = (np.maximum(width, height) < DOT) | ((width > UNDERLINE[0]) & (height < UNDERLINE[1]))

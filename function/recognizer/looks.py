@@ -68,7 +68,9 @@ def look(
 def drawn(
     hypotheses: Hypotheses, first: int, directed: bool
 ) -> tuple[list[NDArray[np.uint8]], NDArray[np.uint8] | None]:
-    """Rasters of the hypotheses from the first that is asked for, of thick ink two of each; trajectories if wanted."""
+    """Rasters (n, 28, 28) of the n hypotheses from the first that is asked for, of thick ink once more, slimmer; also
+    trajectories (n, 48, 6) if wanted.
+    """
     lines, centers = _from(hypotheses.centers, first)
     if lines is not hypotheses.lines:
         thick = rasterize(*_from((hypotheses.lines, hypotheses.spans), first), min_side=MIN_SIDE)

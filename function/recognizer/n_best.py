@@ -32,6 +32,14 @@ def n_best(
 ) -> tuple[list[Reading], float, dict[int, float]]:
     """The most probable texts.
 
+    Parameters
+    ----------
+    lattice : Lattice
+    labels : ndarray of shape (N, 10)
+        ln P(digit | one digit) of each hypothesis.
+    count : int
+        How many are wanted.
+
     Returns
     -------
     readings : list of Reading, best first
