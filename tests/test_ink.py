@@ -258,6 +258,11 @@ def test_what_is_wrong_beside_many_small_numbers_is_told(bad: str, pointer: str)
     assert where(f'{{"strokes": [[{MANY_SMALL}], {bad}]}}'.encode()) == (422, pointer)
 
 
+def test_length_of_a_wrong_point_beside_many_small_numbers_is_told_once() -> None:
+    detail = fail(f'{{"strokes": [[{MANY_SMALL}], [[1]]]}}'.encode()).detail
+    assert detail == "expected an array of 2 to 4 numbers, found 1"
+
+
 @pytest.mark.parametrize("value", ["[" * 100 + "]" * 100, '{"":' * 100 + "0" + "}" * 100], ids=["arrays", "objects"])
 def test_values_that_no_comma_counts_are_limited_beside_many_small_numbers(value: str) -> None:
     """All are made there, also those that nobody reads."""

@@ -237,6 +237,7 @@ PHRASES = {
     "Number out of range": "expected a finite number, found a larger one",
     "Integer value out of range": "expected a number of a few digits, found thousands",
     "an array of length 2 to 4": "an array of 2 to 4 numbers, found another length",
+    "another length, found ": "",  # what is said only beside many small numbers: how long it is
 }
 
 
