@@ -12,6 +12,7 @@ import keras
 import numpy as np
 
 import export
+import model
 import train
 from dataset import Rasters, digit_rasters
 from hands import SEED, digits_of, numbers_of
@@ -22,6 +23,7 @@ from sources import Split
 SHARE = 0.015  # of the data and of an epoch
 EPOCHS = 3
 VALIDATION_PICTURES = 150
+SETTLE = 20  # batches
 MNIST_WRITERS = range(100, 140)  # their digits stand in for MNIST's
 SIDES = {"train": range(24), "validation": range(24, 32), "test": range(32, 36)}  # writers
 SOURCE = Source("hands", "ink made for the tests", "tests/handwriting.py", "MIT")
@@ -54,6 +56,7 @@ class Run:
 
 @cache
 @patch.object(train, "VALIDATION_PICTURES", VALIDATION_PICTURES)
+@patch.object(model, "SETTLE", SETTLE)
 def run() -> Run:
     """Data, net, int8, lattice, confidence and card; once for all tests."""
     keras.utils.set_random_seed(SEED)

@@ -442,6 +442,19 @@ def test_each_epoch_draws_anew() -> None:
     assert sorted(before) != sorted(batches.order)
 
 
+def test_settled_means_are_those_of_all_batches_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = model.create_trajectory_net()
+    weights, normalizing = net.layers[0], net.layers[1]
+    rng = np.random.default_rng(0)
+    shown = [(rng.random((4, *net.input_shape[1:])).astype(np.float32) * scale, None) for scale in (1, 5, 3)]
+    normalizing.moving_mean.assign_add(np.full(normalizing.moving_mean.shape, 100))  # of before
+    monkeypatch.setattr(model, "SETTLE", 6)
+    model.settle(net, shown)
+    means = np.mean([np.mean(weights(ways), axis=(0, 1, 2)) for ways, _ in shown], axis=0)
+    np.testing.assert_allclose(normalizing.moving_mean, means, atol=1e-5)
+    assert normalizing.momentum == model.BATCH_NORM
+
+
 def square() -> np.ndarray:
     """A dark square of 9 x 9 pixels about the middle of the frame, pixel (14, 14); (1, 28, 28, 1)."""
     image = np.zeros((1, 28, 28, 1), np.float32)

@@ -190,8 +190,18 @@ def fit(
         metrics=["accuracy"],
     )
     model.fit(batches, epochs=epochs, callbacks=callbacks, verbose=verbose)
-    for k in range(SETTLE):  # means and variances of the averaged weights
+    settle(model, batches)
+
+
+def settle(model: keras.Model, batches: Batches) -> None:
+    """Means and variances of the averaged weights: those of `SETTLE` batches, equally weighted (Wu, Johnson 2021)."""
+    normalizing = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    for k in range(SETTLE):
+        for layer in normalizing:
+            layer.momentum = k / (k + 1)
         model(batches[k % len(batches)][0], training=True)
+    for layer in normalizing:
+        layer.momentum = BATCH_NORM
 
 
 def logits(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
