@@ -1,5 +1,5 @@
-"""Ink as it was meant: in the order of its times, without points from elsewhere or in the air, jumps, breaks where the
-pen was down, marks and specks.
+"""Ink as it was meant: in the order of its times, without what was sent again, points from elsewhere or in the air,
+jumps, breaks where the pen was down, marks and specks.
 
 A touch screen now and then sends a stray point or does not tell that the finger was lifted, a worn digitizer or a
 mouse's button lets go for a moment.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .jumps import jumps
 from .limits import MAX_STROKES
 from .marks import marks
+from .repeats import sent_again
 from .runs import Boxed, boxed, ends, runs
 from .specks import specks
 
@@ -72,7 +73,7 @@ def as_meant(
     Returns
     -------
     kept : ndarray of shape (K,), dtype intp
-        Rows of `points` that are neither stray nor in the air nor of a mark or a speck.
+        Rows of `points` that are neither stray nor in the air nor sent again nor of a mark or a speck.
     stroke : ndarray of shape (P,), dtype intp
         Stroke of each point, where one that goes on in others gives them its number, and one in which the pen jumped is
         several.
@@ -81,7 +82,7 @@ def as_meant(
     specks : ndarray of shape (S, 4), dtype float64
         Boxes x0, y0, x1, y1 of taps and commas.
     """
-    left_out = stray_points(points, sent)
+    left_out = stray_points(points, sent) | sent_again(points, sent)
     if air is not None:
         left_out |= air
     kept = (~left_out).nonzero()[0]

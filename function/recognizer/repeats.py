@@ -1,0 +1,24 @@
+"""Strokes that were sent again, by a page that keeps each one twice, or all so far at each lift or each move.
+
+Nobody draws through the very same points twice.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .runs import ends, runs
+
+
+def sent_again(points: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Points of strokes that are the same as an earlier one, or as the beginning of another: (P, 2), (P,) -> (P,)."""
+    again = np.zeros(len(points), bool)
+    first = runs(sent)
+    spans = list(zip(first.tolist(), ends(first, len(sent)).tolist()))
+    # What begins like a way follows it where ways are in order; of equal ones the last, which nothing follows, is kept.
+    ways = sorted((points[begin:end].tobytes(), -begin, end) for begin, end in spans)
+    for (way, begin, end), (following, _, _) in pairwise(ways):
+        if following.startswith(way):
+            again[-begin:end] = True
+    return again
