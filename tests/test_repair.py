@@ -12,6 +12,7 @@ from points import boxed_of, points_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes, read_request
+from recognizer.jumps import STALE_SUDDEN
 from recognizer.repair import (
     ASIDE,
     BEYOND,
@@ -158,6 +159,35 @@ def test_stroke_that_turns_off_or_comes_back_does_not_go_on() -> None:
     down = polyline([(0, 0), (0, 50)], 10)
     for behind in ([(0, 52), (50, 52)], [(2, 50), (2, 0)], [(0, 100), (0, 52)]):
         assert broken(boxed_of(down, polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))) == []
+
+
+@pytest.mark.parametrize("behind", [[(0, 50), (50, 50)], [(0, 50), (3, 0)], [(0, 50)]])
+def test_stroke_goes_on_from_the_very_point_where_one_ended(behind: list) -> None:
+    """Whether it turns off, comes back or is a dot."""
+    ink = boxed_of(polyline([(0, 0), (0, 50)], 10), polyline(behind, 10), polyline([(70, 0), (70, 100)], 10))
+    assert broken(ink) == [1]
+
+
+@pytest.mark.parametrize(("times", "goes_on"), [(0.9, True), (1.1, False)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_point_that_a_device_still_had_of_another_stroke_is_no_part_of_this(
+    turned: bool, times: float, goes_on: bool
+) -> None:
+    other = polyline([(0, 0), (0, 50)], 10)
+    aside = 5 * times * STALE_SUDDEN
+    stale = np.concatenate([other[-1:], polyline([(aside, 50), (aside, 0)], 10)])
+    strokes = [stale[::-1], other[::-1]] if turned else [other, stale]
+    assert broken(boxed_of(*strokes, polyline([(90, 0), (90, 100)], 10))) == ([1] if goes_on else [])
+
+
+@pytest.mark.parametrize("points", [2, 3, 8])
+def test_numbers_in_pieces_from_point_to_point_are_read_as_in_one(points: int) -> None:
+    for seed in range(12):
+        _, strokes = written(seed)
+        strokes = [stroke[:: max(1, len(stroke) // 24)] for stroke in strokes]
+        pieces = [stroke[k : k + points] for stroke in strokes for k in range(0, len(stroke) - 1, points - 1)]
+        plain, found = read(strokes), read(pieces)
+        assert (found.predictions[0].text, found.level) == (plain.predictions[0].text, plain.level)
 
 
 def test_arc_goes_on_across_a_gap() -> None:

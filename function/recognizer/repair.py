@@ -2,7 +2,7 @@
 jumps, breaks where the pen was down, marks and specks.
 
 A touch screen now and then sends a stray point or does not tell that the finger was lifted, a worn digitizer or a
-mouse's button lets go for a moment.
+mouse's button lets go for a moment, and some pages send a stroke in pieces.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .jumps import jumps
+from .jumps import STALE_SUDDEN, jumps
 from .limits import MAX_STROKES
 from .marks import marks
 from .repeats import sent_again
@@ -245,12 +245,24 @@ def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArra
 
 
 def _goes_on(before: NDArray[np.float64], behind: NDArray[np.float64], reach: float) -> bool:
-    """Whether two ways, each from where they are near one another, make one line there."""
-    one, two = before[0] - _along(before, reach), _along(behind, reach) - behind[0]
+    """Whether two ways, each from where they are near one another, make one line there.
+
+    They do from a point in common, unless one steps far away from it: then a device still had it of the other.
+    """
     gap = behind[0] - before[0]
+    if not gap.any() and _sets_off(before) and _sets_off(behind):
+        return True
+    one, two = before[0] - _along(before, reach), _along(behind, reach) - behind[0]
     across = np.hypot(*gap) > NO_GAP * reach
     least, ways = (BEND, [(one, gap), (gap, two)]) if across else (AHEAD, [])
     return all(_cosine(*pair) >= AHEAD for pair in ways) and _cosine(one, two) >= least
+
+
+def _sets_off(way: NDArray[np.float64]) -> bool:
+    """Whether a way's first step is about as long as its next one, if it has two."""
+    step = np.hypot(*np.diff(way, axis=0).T)
+    moved = step[step > 0]
+    return len(moved) < 2 or bool(moved[0] < STALE_SUDDEN * moved[1])
 
 
 def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
