@@ -12,11 +12,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .jumps import STALE_SUDDEN, jumps
+from .breaks import broken
+from .jumps import jumps
 from .limits import MAX_STROKES
 from .marks import marks
 from .repeats import sent_again
-from .runs import Boxed, boxed, ends, runs
+from .runs import boxed, ends, runs
 from .specks import specks
 
 NO_BOXES = np.zeros((0, 4))
@@ -28,13 +29,6 @@ ASIDE = 0.6  # of the way to a stray point, at most: how far the points before a
 LATE = 16  # places, at most, that a point comes too late: a frame has so many of the fastest mouse
 SHORTER = 0.98  # of the way as it was sent, at most: what is as long was not sent in another order
 ROUNDED = 1e-6  # hundredths: how near pressures are to whole ones that were rounded to them
-TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
-GAP = 0.12  # of the number's height, at most, where the pen was down
-GAP_OF_BOTH = 0.16  # of the larger side of both parts' box, at most
-NO_GAP = 0.25  # of the reach: a gap too short to have a direction
-AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of both parts where there is none
-BEND = 0.4  # the same, of both parts across the gap
-REACH = 0.08  # of the number's height: the way that tells where a part goes
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -215,24 +209,6 @@ def _steps(points: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.f
     return step
 
 
-def broken(drawn: Boxed) -> list[int]:
-    """The strokes, by number, that go on where the one before them ended."""
-    points, _, first, end, low, high = drawn
-    if len(first) < 2:
-        return []
-    last = end - 1
-    top, bottom = low[:, 1], high[:, 1]
-    height = min(float(bottom.max() - top.min()), TALLER * float((bottom - top).max()))
-    both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
-    gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
-    near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)
-    goes_on = [
-        k + 1 for k in near.nonzero()[0].tolist()
-        if _goes_on(points[first[k] : end[k]][::-1], points[first[k + 1] : end[k + 1]], REACH * height)
-    ]
-    return drawn.numbers(goes_on)
-
-
 def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArray[np.intp], dict[int, Whole]]:
     """Strokes of the points, (P,) -> (P,), when each that is named belongs to the one before it; which ones do."""
     stroke, parts = sent, {}
@@ -242,35 +218,3 @@ def whole_strokes(sent: NDArray[np.intp], broken: Iterable[int]) -> tuple[NDArra
         stroke = np.where(sent == k, head, stroke)
         parts.setdefault(head, [(head, 0)]).append((k, first - int(sent.searchsorted(head))))
     return stroke, {head: Whole(*zip(*own)) for head, own in parts.items()}
-
-
-def _goes_on(before: NDArray[np.float64], behind: NDArray[np.float64], reach: float) -> bool:
-    """Whether two ways, each from where they are near one another, make one line there.
-
-    They do from a point in common, unless one steps far away from it: then a device still had it of the other.
-    """
-    gap = behind[0] - before[0]
-    if not gap.any() and _sets_off(before) and _sets_off(behind):
-        return True
-    one, two = before[0] - _along(before, reach), _along(behind, reach) - behind[0]
-    across = np.hypot(*gap) > NO_GAP * reach
-    least, ways = (BEND, [(one, gap), (gap, two)]) if across else (AHEAD, [])
-    return all(_cosine(*pair) >= AHEAD for pair in ways) and _cosine(one, two) >= least
-
-
-def _sets_off(way: NDArray[np.float64]) -> bool:
-    """Whether a way's first step is about as long as its next one, if it has two."""
-    step = np.hypot(*np.diff(way, axis=0).T)
-    moved = step[step > 0]
-    return len(moved) < 2 or bool(moved[0] < STALE_SUDDEN * moved[1])
-
-
-def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
-    """Of the angle between two vectors; 0 where one is none."""
-    return float(one @ two / ((np.hypot(*one) * np.hypot(*two)) or 1.0))
-
-
-def _along(way: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
-    """The first point so far along the way, or its last."""
-    arc = np.cumsum(np.hypot(*np.diff(way, axis=0).T))
-    return way[min(int(arc.searchsorted(reach)) + 1, len(way) - 1)]

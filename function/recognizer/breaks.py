@@ -1,0 +1,84 @@
+"""Where a stroke broke off and goes on in the next one: at the very point, across a gap, or where the pen came back.
+
+A finger leaves a canvas above or below; then no ink is beyond the points where it left and came back.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .jumps import STALE_SUDDEN
+from .runs import Boxed
+
+TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
+GAP = 0.12  # of the number's height, at most, where the pen was down
+GAP_OF_BOTH = 0.16  # of the larger side of both parts' box, at most
+NO_GAP = 0.25  # of the reach: a gap too short to have a direction
+AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of both parts where there is none
+BEND = 0.4  # the same, of both parts across the gap
+REACH = 0.08  # of the number's height: the way that tells where a part goes
+BRINK = 0.03  # of the tallest stroke's height, at most: how far from the top or foot of all ink that was
+OUTSIDE = 0.5  # of that height, at most: how far to a side the pen went there
+STEEP = 0.4  # cosine, at least, of the angle at which it left and came back
+
+
+def broken(drawn: Boxed) -> list[int]:
+    """The strokes, by number, that go on where the one before them ended."""
+    points, _, first, end, low, high = drawn
+    if len(first) < 2:
+        return []
+    last = end - 1
+    top, bottom = low[:, 1], high[:, 1]
+    head, foot, tallest = float(top.min()), float(bottom.max()), float((bottom - top).max())
+    height = min(foot - head, TALLER * tallest)
+    both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
+    stop, start = points[last[:-1]], points[first[1:]]
+    (aside, _), gap = (start - stop).T, np.hypot(*(start - stop).T)
+    near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)
+    above = np.maximum(stop[:, 1], start[:, 1]) < head + BRINK * tallest
+    below = np.minimum(stop[:, 1], start[:, 1]) > foot - BRINK * tallest
+    outside = (above | below) & (np.abs(aside) < OUTSIDE * tallest)
+    goes_on = []
+    for k in (near | outside).nonzero()[0].tolist():
+        before, behind = points[first[k] : end[k]][::-1], points[first[k + 1] : end[k + 1]]
+        on = near[k] and _goes_on(before, behind, REACH * height)
+        if on or (outside[k] and _comes_back(before, behind, REACH * height, -1 if above[k] else 1)):
+            goes_on.append(k + 1)
+    return drawn.numbers(goes_on)
+
+
+def _goes_on(before: NDArray[np.float64], behind: NDArray[np.float64], reach: float) -> bool:
+    """Whether two ways, each from where they are near one another, make one line there.
+
+    They do from a point in common, unless one steps far away from it: then a device still had it of the other.
+    """
+    gap = behind[0] - before[0]
+    if not gap.any() and _sets_off(before) and _sets_off(behind):
+        return True
+    one, two = before[0] - _along(before, reach), _along(behind, reach) - behind[0]
+    across = np.hypot(*gap) > NO_GAP * reach
+    least, ways = (BEND, [(one, gap), (gap, two)]) if across else (AHEAD, [])
+    return all(_cosine(*pair) >= AHEAD for pair in ways) and _cosine(one, two) >= least
+
+
+def _comes_back(before: NDArray[np.float64], behind: NDArray[np.float64], reach: float, side: int) -> bool:
+    """Whether two ways, each from where they are on one brink, cross it: above with side -1, below with 1."""
+    ways = before[0] - _along(before, reach), behind[0] - _along(behind, reach)
+    return all(side * way[1] > STEEP * np.hypot(*way) for way in ways)
+
+
+def _sets_off(way: NDArray[np.float64]) -> bool:
+    """Whether a way's first step is about as long as its next one, if it has two."""
+    step = np.hypot(*np.diff(way, axis=0).T)
+    moved = step[step > 0]
+    return len(moved) < 2 or bool(moved[0] < STALE_SUDDEN * moved[1])
+
+
+def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
+    """Of the angle between two vectors; 0 where one is none."""
+    return float(one @ two / ((np.hypot(*one) * np.hypot(*two)) or 1.0))
+
+
+def _along(way: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """The first point so far along the way, or its last."""
+    arc = np.cumsum(np.hypot(*np.diff(way, axis=0).T))
+    return way[min(int(arc.searchsorted(reach)) + 1, len(way) - 1)]
