@@ -15,14 +15,18 @@ from recognizer.doubts import (
     FOOT,
     GROUP,
     HEAD,
+    LEANS,
     LEVEL,
     MIDDLE,
     OUT,
+    PAST,
     RAISED,
     TOWERS,
+    between_past,
     crossed,
     divided,
     in_one_column,
+    is_slash,
     raised,
     struck_out,
     towers,
@@ -298,3 +302,35 @@ def test_numbers_behind_a_dollar_sign_are_not_trusted(form: str) -> None:
         bar = polyline([((left + right) / 2 + 2, top - 16), ((left + right) / 2 - 2, foot + 16)], 24)
         levels.append(read_of([curl, bar, *[stroke[:, :2] for stroke in behind.strokes]], form).level)
     assert levels.count("strong") <= 1
+
+
+# A slash
+
+@pytest.mark.parametrize(("text", "found"), [("213", [1]), ("273", []), ("123", []), ("321", []), ("2134", [1])])
+def test_one_between_two_digits_may_go_past_them_above_and_below(text: str, found: list[int]) -> None:
+    for times, past in ((1.1, found), (0.9, [])):
+        digits = DIGITS[: len(text)].copy()
+        digits[text.index("1") if "1" in text else 1, [1, 3]] += np.array([-100, 100]) * times * PAST
+        assert between_past(text, digits) == past
+        digits[:, 3] -= 200 * PAST * np.eye(len(text))[1]  # above alone
+        assert between_past(text, digits) == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_slash_is_one_straight_line_that_leans_to_the_right(turned: bool) -> None:
+    for right, found in ((1.1 * LEANS, True), (0.9 * LEANS, False), (-1.1 * LEANS, False)):
+        way = polyline([(right, 0), (0, 1)], 10)[:: -1 if turned else 1]
+        line = np.concatenate([way[:-1], way[1:]], axis=1)
+        assert is_slash([line]) is found
+        assert not is_slash([line, line])
+    flag = polyline([(0, 0.4), (0.4, 0), (0, 1)], 10)
+    assert not is_slash([np.concatenate([flag[:-1], flag[1:]], axis=1)])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_with_a_slash_are_not_trusted(form: str) -> None:
+    """It is a 1."""
+    for mark, least, most in (([], 15, 20), ([(18, -128), (-26, 28)], 0, 2)):
+        numbers = [with_mark(seed, 2, mark, 38) for seed in range(20)]
+        levels = [read_of([stroke + 40 for stroke in one], form).level for one in numbers]
+        assert least <= levels.count("strong") <= most

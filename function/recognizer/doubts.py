@@ -1,6 +1,6 @@
 """What makes a number doubtful though its digits look well: one is struck out, or the whole number is, one is too small
-and too high, or a 1 far too high, two are in one column, a point, a comma or a dash stands between two, or a point
-before them.
+and too high, or a 1 far too high, two are in one column, a point, a comma, a dash or a slash stands between two, or a
+point before them.
 """
 
 from itertools import accumulate
@@ -25,6 +25,9 @@ RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostro
 TOWERS = 1.9  # times the highest digit that is no 1, at least: a bar, not a 1; in 777 real numbers ones are up to 1.75
 COLUMN = 0.2  # of the wider of two digits, at most: how far their middles are apart; the bar of a dollar sign is no 1
 
+LEANS = 0.2  # to the right over up, at least, of a slash
+PAST = 0.03  # of the height of the higher digit beside it, at least: how far it goes past both above and below
+
 
 def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
     """Whether a digit of a reading is struck out, which a 7 may seem, or the number, or digits stand as none do."""
@@ -35,12 +38,18 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
         return True
     if unread and crossed(digits, hypotheses.boxes[unread]):
         return True
-    lines, spans = hypotheses.centers
     several = [digit.hypothesis for digit in best.digits
                if digit.grapheme != "7" and hypotheses.members[digit.hypothesis].bit_count() > 1]
-    return any(
-        struck_out([lines[begin:end] for begin, end in spans[spans[:, 0] == row, 1:].tolist()]) for row in several
-    )
+    slashes = [rows[k] for k in between_past(best.text, digits)]
+    if any(is_slash(_strokes(row, hypotheses)) for row in slashes):
+        return True
+    return any(struck_out(_strokes(row, hypotheses)) for row in several)
+
+
+def _strokes(digit: int, hypotheses: Hypotheses) -> list[NDArray[np.float64]]:
+    """Lines (L, 4) of each of a digit's strokes."""
+    lines, spans = hypotheses.centers
+    return [lines[begin:end] for begin, end in spans[spans[:, 0] == digit, 1:].tolist()]
 
 
 def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
@@ -138,6 +147,26 @@ def towers(text: str, digits: NDArray[np.float64]) -> bool:
     ones = [own for letter, own in zip(text, height) if letter == "1"]
     others = [own for letter, own in zip(text, height) if letter != "1"]
     return bool(others) and max(ones) > TOWERS * max(others)
+
+
+def between_past(text: str, digits: NDArray[np.float64]) -> list[int]:
+    """The ones between two digits that go past both above and below: (D, 4), each a letter of the text."""
+    found = []
+    for k in range(1, len(text) - 1):
+        if text[k] == "1":
+            beside = digits[[k - 1, k + 1]]
+            past = PAST * (beside[:, 3] - beside[:, 1]).max()
+            if digits[k, 1] < beside[:, 1].min() - past and digits[k, 3] > beside[:, 3].max() + past:
+                found.append(k)
+    return found
+
+
+def is_slash(strokes: list[NDArray[np.float64]]) -> bool:
+    """Whether a digit's strokes, lines (L, 4) each, are one straight line that leans to the right."""
+    if len(strokes) != 1:
+        return False
+    right, down = strokes[0][-1, 2:] - strokes[0][0, :2]
+    return bool(_is_straight(strokes[0]) and -right * np.sign(down) > LEANS * abs(down))
 
 
 def in_one_column(digits: NDArray[np.float64]) -> bool:
