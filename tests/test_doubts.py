@@ -17,15 +17,18 @@ from recognizer.doubts import (
     HEAD,
     LEANS,
     LEVEL,
+    LINE,
     MIDDLE,
     OUT,
     PAST,
     RAISED,
     TOWERS,
+    are_two,
     between_past,
     crossed,
     divided,
     in_one_column,
+    in_two_lines,
     is_slash,
     raised,
     struck_out,
@@ -334,3 +337,41 @@ def test_numbers_with_a_slash_are_not_trusted(form: str) -> None:
         numbers = [with_mark(seed, 2, mark, 38) for seed in range(20)]
         levels = [read_of([stroke + 40 for stroke in one], form).level for one in numbers]
         assert least <= levels.count("strong") <= most
+
+
+# A digit in another line
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_digit_below_or_above_both_beside_it_is_in_another_line(side: int) -> None:
+    for down, found in ((101, True), (99, False)):
+        for k in range(5):
+            digits = DIGITS.copy()
+            digits[k, [1, 3]] += side * down
+            assert in_two_lines(digits) is (found and 0 < k < 4)
+    stairs = DIGITS + np.outer(np.arange(5), (0, 120, 0, 120))
+    assert not in_two_lines(stairs)
+    assert not in_two_lines(DIGITS[:1])
+
+
+def test_parts_above_one_another_as_high_as_a_digit_are_two() -> None:
+    upper, bar = (0, 0, 50, 100), (10, 30, 60, 34)
+    for tall, found in ((101 * LINE, True), (99 * LINE, False)):
+        lower = (0, 110, 50, 110 + tall)
+        assert are_two(np.array([lower, bar, upper], float), 100) is found
+    assert not are_two(np.array([upper, (0, 99, 50, 200)], float), 100)  # they overlap
+    assert not are_two(np.array([upper], float), 100)
+    assert not are_two(np.zeros((0, 4)), 100)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_with_a_digit_below_them_are_not_trusted(form: str) -> None:
+    """It is read between two others, or as one with the digit above it."""
+    levels = []
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        upper, lower = strokes_of(rng, 3), strokes_of(rng, 1)
+        right, foot = np.concatenate(upper).max(axis=0)
+        move = np.array([rng.uniform(0, right - 60), foot + 10 - np.concatenate(lower)[:, 1].min()])
+        levels.append(read_of([*upper, *[stroke + move for stroke in lower]], form).level)
+    assert levels.count("strong") <= 1

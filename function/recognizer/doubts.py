@@ -1,6 +1,6 @@
 """What makes a number doubtful though its digits look well: one is struck out, or the whole number is, one is too small
-and too high, or a 1 far too high, two are in one column, a point, a comma, a dash or a slash stands between two, or a
-point before them.
+and too high, or a 1 far too high, two are in one column, one is in another line, a point, a comma, a dash or a slash
+stands between two, or a point before them.
 """
 
 from itertools import accumulate
@@ -23,6 +23,7 @@ HEAD = 0.3  # of that height, at most: how far a cap is from their head
 BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
 RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostrophe or the sign of degrees is no digit
 TOWERS = 1.9  # times the highest digit that is no 1, at least: a bar, not a 1; in 777 real numbers ones are up to 1.75
+LINE = 0.7  # of the height of the highest other digit, at least: a part of one, above or below the rest, that is one
 COLUMN = 0.2  # of the wider of two digits, at most: how far their middles are apart; the bar of a dollar sign is no 1
 
 LEANS = 0.2  # to the right over up, at least, of a slash
@@ -35,6 +36,8 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
     digits, unread = hypotheses.boxes[rows], _unread(rows, hypotheses)
     specks = np.concatenate([hypotheses.specks, hypotheses.boxes[_dots(rows, hypotheses)]])
     if divided(digits, specks) or raised(digits) or towers(best.text, digits) or in_one_column(digits):
+        return True
+    if in_two_lines(digits) or any(are_two(*parts) for parts in _parts_of_high(rows, digits, hypotheses)):
         return True
     if unread and crossed(digits, hypotheses.boxes[unread]):
         return True
@@ -68,6 +71,22 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
         left, right = hypotheses.boxes[others, 0].min(initial=np.inf), hypotheses.boxes[others, 2].max(initial=-np.inf)
         if hypotheses.boxes[row, 2] < left or hypotheses.boxes[row, 0] > right:
             found.append(row)
+    return found
+
+
+def _parts_of_high(
+    rows: list[int], digits: NDArray[np.float64], hypotheses: Hypotheses
+) -> list[tuple[NDArray[np.float64], float]]:
+    """Of each digit that is far higher than all others, boxes (K, 4) of its pieces, and the height of the next."""
+    if len(rows) < 2:
+        return []
+    height = digits[:, 3] - digits[:, 1]
+    others = np.array([np.delete(height, k).max() for k in range(len(rows))])
+    found = []
+    for k in (height > 2 * LINE * others).nonzero()[0].tolist():
+        own = hypotheses.members[rows[k]]
+        pieces = [row for row, mask in enumerate(hypotheses.members) if mask & own == mask and mask.bit_count() == 1]
+        found.append((hypotheses.boxes[pieces], float(others[k])))
     return found
 
 
@@ -173,6 +192,23 @@ def in_one_column(digits: NDArray[np.float64]) -> bool:
     """Whether the middles of two neighbors are nearly above one another: (D, 4) from left to right."""
     middle, width = (digits[:, 0] + digits[:, 2]) / 2, digits[:, 2] - digits[:, 0]
     return bool((middle[1:] - middle[:-1] < COLUMN * np.maximum(width[1:], width[:-1])).any())
+
+
+def in_two_lines(digits: NDArray[np.float64]) -> bool:
+    """Whether a digit stands below or above both of those beside it: (D, 4) from left to right."""
+    head, foot = digits[:, 1], digits[:, 3]
+    below = head[1:-1] > np.maximum(foot[:-2], foot[2:])
+    above = foot[1:-1] < np.minimum(head[:-2], head[2:])
+    return bool((below | above).any())
+
+
+def are_two(pieces: NDArray[np.float64], other: float) -> bool:
+    """Whether some of a digit's pieces, (K, 4), stand above all others, either about as high as another digit is."""
+    pieces = pieces[pieces[:, 1].argsort(kind="stable")]
+    foot = np.maximum.accumulate(pieces[:, 3])[:-1]  # of the upper ones
+    parted = foot < pieces[1:, 1]
+    upper, lower = foot - pieces[:1, 1], pieces[:, 3].max(initial=-np.inf) - pieces[1:, 1]
+    return bool((parted & (upper > LINE * other) & (lower > LINE * other)).any())
 
 
 def crossed(digits: NDArray[np.float64], lines: NDArray[np.float64]) -> bool:
