@@ -37,7 +37,7 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
     specks = np.concatenate([hypotheses.specks, hypotheses.boxes[_dots(rows, hypotheses)]])
     if divided(digits, specks) or raised(digits) or towers(best.text, digits) or in_one_column(digits):
         return True
-    if in_two_lines(digits) or any(are_two(*parts) for parts in _parts_of_high(rows, digits, hypotheses)):
+    if in_two_lines(digits) or _of_two_parts(rows, digits, hypotheses):
         return True
     if unread and crossed(digits, hypotheses.boxes[unread]):
         return True
@@ -74,20 +74,15 @@ def _dots(digits: list[int], hypotheses: Hypotheses) -> list[int]:
     return found
 
 
-def _parts_of_high(
-    rows: list[int], digits: NDArray[np.float64], hypotheses: Hypotheses
-) -> list[tuple[NDArray[np.float64], float]]:
-    """Of each digit that is far higher than all others, boxes (K, 4) of its pieces, and the height of the next."""
-    if len(rows) < 2:
-        return []
-    height = digits[:, 3] - digits[:, 1]
-    others = np.array([np.delete(height, k).max() for k in range(len(rows))])
-    found = []
-    for k in (height > 2 * LINE * others).nonzero()[0].tolist():
-        own = hypotheses.members[rows[k]]
-        pieces = [row for row, mask in enumerate(hypotheses.members) if mask & own == mask and mask.bit_count() == 1]
-        found.append((hypotheses.boxes[pieces], float(others[k])))
-    return found
+def _of_two_parts(rows: list[int], digits: NDArray[np.float64], hypotheses: Hypotheses) -> bool:
+    """Whether the highest digit is far higher than all others and two above one another."""
+    height = (digits[:, 3] - digits[:, 1]).tolist()
+    *_, other, highest = sorted(height) if len(height) > 1 else (0.0, 0.0)
+    if highest <= 2 * LINE * other:
+        return False
+    own = hypotheses.members[rows[height.index(highest)]]
+    pieces = [row for row, mask in enumerate(hypotheses.members) if mask & own == mask and mask.bit_count() == 1]
+    return are_two(hypotheses.boxes[pieces], other)
 
 
 def _unread(digits: list[int], hypotheses: Hypotheses) -> list[int]:
@@ -196,10 +191,11 @@ def in_one_column(digits: NDArray[np.float64]) -> bool:
 
 def in_two_lines(digits: NDArray[np.float64]) -> bool:
     """Whether a digit stands below or above both of those beside it: (D, 4) from left to right."""
-    head, foot = digits[:, 1], digits[:, 3]
-    below = head[1:-1] > np.maximum(foot[:-2], foot[2:])
-    above = foot[1:-1] < np.minimum(head[:-2], head[2:])
-    return bool((below | above).any())
+    head, foot = digits[:, 1].tolist(), digits[:, 3].tolist()
+    return any(
+        head[k] > max(foot[k - 1], foot[k + 1]) or foot[k] < min(head[k - 1], head[k + 1])
+        for k in range(1, len(head) - 1)
+    )
 
 
 def are_two(pieces: NDArray[np.float64], other: float) -> bool:

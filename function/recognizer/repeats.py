@@ -15,7 +15,9 @@ def sent_again(points: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[n
     """Points of strokes that are the same as an earlier one, or as the beginning of another: (P, 2), (P,) -> (P,)."""
     again = np.zeros(len(points), bool)
     first = runs(sent)
-    spans = list(zip(first.tolist(), ends(first, len(sent)).tolist()))
+    if len(set(map(tuple, points[first].tolist()))) == len(first):  # no two begin at the same point
+        return again
+    spans = zip(first.tolist(), ends(first, len(sent)).tolist())
     # What begins like a way follows it where ways are in order; of equal ones the last, which nothing follows, is kept.
     ways = sorted((points[begin:end].tobytes(), -begin, end) for begin, end in spans)
     for (way, begin, end), (following, _, _) in pairwise(ways):
