@@ -24,7 +24,13 @@ def _rng() -> np.random.Generator:
 
 
 def _on_one_spot() -> Strokes:
-    return [_rng().normal(0, 30, (POINTS // STROKES, 2)) for _ in range(STROKES)]
+    """The same scribble; the very same one would be passed over as sent again."""
+    return [_rng().normal(0, 30, (POINTS // STROKES, 2)) + 1e-3 * k for k in range(STROKES)]
+
+
+def _same_but_for_the_ends() -> Strokes:
+    scribble = _rng().uniform(0, 100, (POINTS // STROKES - 1, 2))
+    return [np.vstack([scribble, [k, k]]) for k in range(STROKES)]
 
 
 def _same_point() -> Strokes:
@@ -116,6 +122,7 @@ def _long_lines() -> Strokes:
 
 STROKES_SENT: dict[str, Callable[[], Strokes]] = {
     "256 strokes on one spot": _on_one_spot,
+    "256 strokes, the same but for their ends": _same_but_for_the_ends,
     "20,000 times the same point": _same_point,
     "256 dots": _dots,
     "256 dots in a row": _row_of_dots,
@@ -128,7 +135,7 @@ STROKES_SENT: dict[str, Callable[[], Strokes]] = {
     "zigzag of 20,000 points, 10,000 teeth": lambda: _zigzag(1000, 10_000),
     "zigzag of 20,000 points, 12 digits wide": lambda: _zigzag(800, 40),
     "zigzag of 20,000 points, very wide": lambda: _zigzag(1e6, 2000),
-    "256 zigzags on one spot": lambda: _zigzags(100, 0),
+    "256 zigzags on one spot": lambda: _zigzags(100, 1e-3),
     "256 zigzags, overlapping": lambda: _zigzags(120, 20),
     "256 zigzags side by side": lambda: _zigzags(120, 130),
     "6 zigzags of 3,333 points": _dense_zigzags,

@@ -154,11 +154,13 @@ def _passages(course: _Course) -> NDArray[np.intp]:
 def _spaced(first: NDArray[np.intp], then: NDArray[np.intp], spacing: int) -> NDArray[np.intp]:
     """Candidates in the order of their worth, without those too near to better ones -> ascending."""
     chosen: list[int] = []
+    near: set[int] = set()
     for k in np.concatenate([first, then]).tolist():
         if len(chosen) == MAX_CUTS:
             break
-        if all(abs(k - c) >= spacing for c in chosen):
+        if k not in near:
             chosen.append(k)
+            near.update(range(k - spacing + 1, k + spacing))
     return np.sort(np.array(chosen, np.intp))
 
 
