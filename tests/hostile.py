@@ -29,7 +29,7 @@ def _on_one_spot() -> Strokes:
 
 
 def _same_but_for_the_ends() -> Strokes:
-    scribble = _rng().uniform(0, 100, (POINTS // STROKES - 1, 2))
+    scribble = np.random.default_rng(0).uniform(0, 100, (POINTS // STROKES - 1, 2))  # each is cut
     return [np.vstack([scribble, [k, k]]) for k in range(STROKES)]
 
 
