@@ -9,7 +9,7 @@ from handwriting import number
 from points import boxed_of
 from polyline import polyline
 from recognizer import Answer, Request, recognize
-from recognizer.breaks import BRINK, GAP, OUTSIDE, STEEP, TALLER, broken
+from recognizer.breaks import GAP, TALLER, broken
 from recognizer.ink import ink_from_strokes
 from recognizer.jumps import STALE_SUDDEN
 
@@ -101,54 +101,3 @@ def test_arc_goes_on_across_a_gap() -> None:
 def test_dots_are_no_parts_of_strokes() -> None:
     dot = np.array([(0.0, 52.0)])
     assert broken(boxed_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
-
-
-# A pen that left the canvas
-
-UP, DOWN = polyline([(0, 100), (0, 0)], 20), polyline([(40, 0), (40, 100)], 20)
-
-
-@pytest.mark.parametrize("side", [1, -1])  # above, below
-@pytest.mark.parametrize(
-    ("move", "goes_on"),
-    [
-        ((0, 0), True),
-        ((90 * OUTSIDE - 40, 0), True),
-        ((110 * OUTSIDE - 40, 0), False),
-        ((0, 90 * BRINK), True),
-        ((0, 110 * BRINK), False),
-    ],
-)
-def test_stroke_goes_on_where_the_pen_came_back_above_or_below(side: int, move: tuple, goes_on: bool) -> None:
-    other = polyline([(-90, 50), (-90, 70)], 10)
-    strokes = [stroke * (1, side) for stroke in (other, UP, DOWN + move)]
-    assert broken(boxed_of(*strokes)) == ([2] if goes_on else [])
-
-
-@pytest.mark.parametrize(("times", "goes_on"), [(1.1, True), (0.9, False)])
-def test_pen_leaves_and_comes_back_steeply(times: float, goes_on: bool) -> None:
-    steep = times * STEEP
-    way = np.array([np.sqrt(1 - steep**2), -steep]) * 200
-    for strokes in ([polyline([tuple(-way), (0, 0)], 40), DOWN], [UP, polyline([(40, 0), (40 + way[0], -way[1])], 40)]):
-        assert broken(boxed_of(*strokes)) == ([1] if goes_on else [])
-
-
-def test_pen_is_not_thought_to_have_left_within_ink_or_at_its_sides() -> None:
-    assert broken(boxed_of(UP, DOWN, polyline([(90, -20), (90, 100)], 20))) == []
-    assert broken(boxed_of(UP[:, ::-1], DOWN[:, ::-1])) == []
-    assert broken(boxed_of(UP, DOWN[::-1])) == []
-
-
-@pytest.mark.parametrize(("side", "least"), [(1, 32), (-1, 45)])
-def test_numbers_that_a_canvas_cuts_off_above_or_below_are_trusted(side: int, least: int) -> None:
-    right = strong = 0
-    for seed in range(60):
-        text, strokes = written(seed)
-        low = min((side * stroke[:, 1]).min() for stroke in strokes) + 4
-        within = [side * stroke[:, 1] >= low for stroke in strokes]
-        runs = [np.flatnonzero(np.diff(own, prepend=False, append=False)).reshape(-1, 2) for own in within]
-        answer = read([stroke[begin:end] for stroke, own in zip(strokes, runs, strict=True) for begin, end in own])
-        right += answer.predictions[0].text == text
-        strong += answer.level == "strong"
-    assert right >= 54
-    assert strong >= least

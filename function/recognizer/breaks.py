@@ -1,7 +1,4 @@
-"""Where a stroke broke off and goes on in the next one: at the very point, across a gap, or where the pen came back.
-
-A finger leaves a canvas above or below; then no ink is beyond the points where it left and came back.
-"""
+"""Where a stroke broke off and goes on in the next one: at the very point, or across a gap."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +13,6 @@ NO_GAP = 0.25  # of the reach: a gap too short to have a direction
 AHEAD = 0.75  # cosine, at least, of the angle at either end of the gap, or of both parts where there is none
 BEND = 0.4  # the same, of both parts across the gap
 REACH = 0.08  # of the number's height: the way that tells where a part goes
-BRINK = 0.03  # of the tallest stroke's height, at most: how far from the top or foot of all ink that was
-OUTSIDE = 0.5  # of that height, at most: how far to a side the pen went there
-STEEP = 0.4  # cosine, at least, of the angle at which it left and came back
 
 
 def broken(drawn: Boxed) -> list[int]:
@@ -28,21 +22,14 @@ def broken(drawn: Boxed) -> list[int]:
         return []
     last = end - 1
     top, bottom = low[:, 1], high[:, 1]
-    head, foot, tallest = float(top.min()), float(bottom.max()), float((bottom - top).max())
-    height = min(foot - head, TALLER * tallest)
+    height = min(float(bottom.max() - top.min()), TALLER * float((bottom - top).max()))
     both = (np.maximum(high[1:], high[:-1]) - np.minimum(low[1:], low[:-1])).max(axis=1)
-    stop, start = points[last[:-1]], points[first[1:]]
-    (aside, _), gap = (start - stop).T, np.hypot(*(start - stop).T)
+    gap = np.hypot(*(points[first[1:]] - points[last[:-1]]).T)
     near = gap <= np.minimum(GAP * height, GAP_OF_BOTH * both)
-    above = np.maximum(stop[:, 1], start[:, 1]) < head + BRINK * tallest
-    below = np.minimum(stop[:, 1], start[:, 1]) > foot - BRINK * tallest
-    outside = (above | below) & (np.abs(aside) < OUTSIDE * tallest)
-    goes_on = []
-    for k in (near | outside).nonzero()[0].tolist():
-        before, behind = points[first[k] : end[k]][::-1], points[first[k + 1] : end[k + 1]]
-        on = near[k] and _goes_on(before, behind, REACH * height)
-        if on or (outside[k] and _comes_back(before, behind, REACH * height, -1 if above[k] else 1)):
-            goes_on.append(k + 1)
+    goes_on = [
+        k + 1 for k in near.nonzero()[0].tolist()
+        if _goes_on(points[first[k] : end[k]][::-1], points[first[k + 1] : end[k + 1]], REACH * height)
+    ]
     return drawn.numbers(goes_on)
 
 
@@ -58,12 +45,6 @@ def _goes_on(before: NDArray[np.float64], behind: NDArray[np.float64], reach: fl
     across = np.hypot(*gap) > NO_GAP * reach
     least, ways = (BEND, [(one, gap), (gap, two)]) if across else (AHEAD, [])
     return all(_cosine(*pair) >= AHEAD for pair in ways) and _cosine(one, two) >= least
-
-
-def _comes_back(before: NDArray[np.float64], behind: NDArray[np.float64], reach: float, side: int) -> bool:
-    """Whether two ways, each from where they are on one brink, cross it: above with side -1, below with 1."""
-    ways = before[0] - _along(before, reach), behind[0] - _along(behind, reach)
-    return all(side * way[1] > STEEP * np.hypot(*way) for way in ways)
 
 
 def _sets_off(way: NDArray[np.float64]) -> bool:
