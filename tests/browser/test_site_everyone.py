@@ -644,6 +644,17 @@ def test_motion_is_reduced_where_the_system_asks_for_it(open_with: Any) -> None:
     assert page.locator("#predict").evaluate("button => getComputedStyle(button).transitionDuration") == "0s"
 
 
+def test_digits_stand_from_left_to_right_on_a_page_translated_into_a_language_that_does_not(open_with: Any) -> None:
+    page, _ = open_with(respond)
+    scrawl(page, "407")
+    see_number(page, "407")
+    page.evaluate("document.documentElement.dir = 'rtl'")  # as browsers do that translate into Arabic or Hebrew
+    for digits in ("#number button", ".digit"):
+        lefts = page.locator(digits).evaluate_all("all => all.map((each) => each.getBoundingClientRect().left)")
+        assert len(lefts) == 3
+        assert lefts == sorted(lefts), digits
+
+
 def test_without_scripts_the_page_says_so_and_shows_nothing_that_does_nothing(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto("/")
