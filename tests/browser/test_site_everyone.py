@@ -390,6 +390,20 @@ def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: An
     assert overlapping(boxes) == []
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "letters"), [(360, 740, "115%"), (360, 740, "130%"), (412, 732, "130%"), (390, 844, "150%")]
+)
+def test_the_number_is_seen_on_a_phone_with_larger_letters(
+    open_with: Any, width: int, height: int, letters: str
+) -> None:
+    page, _ = open_with(ones, viewport={"width": width, "height": height})
+    page.evaluate("letters => { document.documentElement.style.fontSize = letters; }", letters)
+    dash(page)
+    expect(page.get_by_role("group", name="The number 1", exact=True)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+    assert overlapping(page.evaluate(BOXES)) == []
+
+
 def test_with_letters_twice_as_large_those_of_the_charts_are_too(open_with: Any) -> None:
     page, _ = open_with(respond)
     twice_as_large_on_the_page(page)
