@@ -511,6 +511,26 @@ def test_nothing_moves_when_a_button_says_that_it_has_copied(open_with: Any, wid
         assert [each.bounding_box() for each in buttons] == before
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_buttons_that_copy_stand_as_far_from_one_another(open_with: Any, width: int) -> None:
+    page, _ = open_with(ones, viewport={"width": width, "height": 740})
+    dash(page)
+    see_number(page, "1")
+    begins, ends = zip(*page.get_by_role("group", name="Copy").get_by_role("button").evaluate_all(SEEN), strict=True)
+    gaps = [begin - end for begin, end in zip(begins[1:], ends, strict=False)]
+    assert max(gaps) - min(gaps) < 2
+
+
+#: Where what is seen of each button begins and ends: its icon, if there is one, and its word.
+SEEN = """(buttons) => buttons.map((button) => {
+  const word = document.createRange();
+  word.selectNodeContents(button.querySelector("span").firstChild);
+  const places = [button.querySelector("svg"), word].map((part) => part.getBoundingClientRect());
+  const seen = places.filter(({ width }) => width > 0);
+  return [Math.min(...seen.map(({ left }) => left)), Math.max(...seen.map(({ right }) => right))];
+})"""
+
+
 def test_nothing_is_copied_of_a_number_while_a_newer_drawing_is_read(open_with: Any) -> None:
     page, fake = open_with(ones, permissions=CLIPBOARD)
     dash(page, 0.3)

@@ -16,21 +16,28 @@ const REFUSED = { short: "Failed", said: "Copying was refused" };
  */
 export function showShare(container, copies, announce) {
   const buttons = copies.map(({ name, iconName, text }) => {
-    // The style sheet keeps room for all that it says, so that nothing moves when it does.
-    const label = element("span", { "data-says": [name, COPIED.short, REFUSED.short].join("\n") }, name);
-    let pause = 0;
-    const say = ({ short, said }) => {
-      label.textContent = short;
-      announce(said);
-      clearTimeout(pause);
-      pause = setTimeout(() => { label.textContent = name; }, SAID_FOR);
-    };
-    return element("button", {
+    const label = element("span", {}, name);
+    const button = element("button", {
       type: "button",
       class: "btn btn-quiet",
       "aria-label": `Copy ${name}`,
       onclick: () => attempt(() => copy(text)).then(() => say(COPIED), () => say(REFUSED)),
     }, icon(iconName), label);
+    let pause = 0;
+    const say = ({ short, said }) => {
+      // In the place of icon and name, and as wide, so that nothing moves.
+      button.style.width ||= `${button.getBoundingClientRect().width}px`;
+      button.classList.add("saying");
+      label.textContent = short;
+      announce(said);
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        label.textContent = name;
+        button.classList.remove("saying");
+        button.style.width = "";
+      }, SAID_FOR);
+    };
+    return button;
   });
   container.replaceChildren(element("span", { class: "lead-in", "aria-hidden": "true" }, "copy"), ...buttons);
   return buttons;
