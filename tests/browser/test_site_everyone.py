@@ -404,6 +404,16 @@ def test_the_number_is_seen_on_a_phone_with_larger_letters(
     assert overlapping(page.evaluate(BOXES)) == []
 
 
+@pytest.mark.parametrize(("height", "letters"), [(320, "150%"), (320, "200%"), (200, "100%")])
+def test_the_paper_leaves_room_for_a_finger_that_scrolls(open_with: Any, height: int, letters: str) -> None:
+    """On a phone held level with larger letters, and on a page that is enlarged four times."""
+    page, _ = open_with(ones, viewport={"width": 640, "height": height}, has_touch=True)
+    page.evaluate("letters => { document.documentElement.style.fontSize = letters; }", letters)
+    assert page.locator("#ink").evaluate("canvas => canvas.clientHeight") <= 0.8 * height
+    dash(page)
+    see_number(page, "1")
+
+
 def test_with_letters_twice_as_large_those_of_the_charts_are_too(open_with: Any) -> None:
     page, _ = open_with(respond)
     twice_as_large_on_the_page(page)
