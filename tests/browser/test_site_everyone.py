@@ -679,6 +679,19 @@ def test_digits_stand_from_left_to_right_on_a_page_translated_into_a_language_th
         assert lefts == sorted(lefts), digits
 
 
+@pytest.mark.parametrize("width", [360, 390, 412])
+def test_words_that_a_browser_has_translated_into_longer_ones_cover_no_tool(open_with: Any, width: int) -> None:
+    page, _ = open_with(respond, viewport={"width": width, "height": 740})
+    words = {".tools-pen label": "Stylo", ".tools-auto span": "Lire automatiquement", "#predict": "Prédire"}
+    for part, word in words.items():
+        page.locator(part).evaluate("(part, word) => { part.firstChild.data = word; }", word)
+    parts = (".tools-auto", "#pen-dot", "#clear", "#predict")
+    auto, dot, clear, predict = (page.locator(part).bounding_box() for part in parts)
+    assert dot["x"] + dot["width"] / 2 + 3 <= auto["x"]  # the dot of a pen of 6 pixels
+    assert clear["x"] + clear["width"] <= predict["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_without_scripts_the_page_says_so_and_shows_nothing_that_does_nothing(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto("/")
