@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from answers import NOTHING_YET, answer, fulfill, ones
 from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
 from screens import DESKTOP, PHONE
-from see import NewPage, hear, see_number, see_strokes
+from see import PAINTED, NewPage, hear, see_number, see_strokes
 
 #: Whether every canvas that a selector finds has something on it, now or within some hundred frames.
 ALL_PAINTED = """async (selector) => {
@@ -75,6 +75,26 @@ def test_each_digit_has_its_chart_raster_and_figures(page: Page, tolerated: list
         expect(row.get_by_role("cell")).to_have_text(re.compile(r"(> )?\d+(\.\d)?%"))
     expect(page.locator("#digits .digit-plot canvas").last).to_have_css("display", "block")
     assert page.evaluate(ALL_PAINTED, "#digits canvas")
+
+
+@pytest.mark.parametrize("hand", ["mouse", "finger"])
+def test_the_figure_of_a_low_bar_shows_over_its_whole_column(open_with: Any, hand: str) -> None:
+    page, _ = open_with(ones, reduced_motion="reduce", has_touch=hand == "finger")
+    dash(page)
+    see_number(page, "1")
+    plot = page.locator("#digits .digit-plot canvas")
+    expect(plot).to_have_css("display", "block")
+    plot.scroll_into_view_if_needed()
+    page.evaluate(PAINTED)
+    before = plot.screenshot()
+    box = plot.bounding_box()
+    place = {"x": 0.75 * box["width"], "y": 10}
+    plot.hover(position=place) if hand == "mouse" else plot.tap(position=place)
+    page.evaluate(PAINTED)
+    assert plot.screenshot() != before
+    page.locator("h1").hover() if hand == "mouse" else page.locator("h1").tap()
+    page.evaluate(PAINTED)
+    assert plot.screenshot() == before
 
 
 def test_charts_of_many_digits_come_one_a_frame(page: Page) -> None:

@@ -25,6 +25,9 @@ export class ProbabilityChart {
         responsive: true,
         maintainAspectRatio: false,
         animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: ANIMATION_MS },
+        // Nobody hits a bar 2 pixels high: the whole column shows its figure. A finger that scrolls asks for none.
+        interaction: { mode: "index", intersect: false },
+        events: ["mousemove", "mouseout", "click"],
         scales: {
           x: {
             grid: { display: false },
