@@ -207,6 +207,19 @@ def test_a_misread_digit_is_corrected_and_the_rest_read_again(open_with: Any) ->
     assert fake.bodies[-1]["hints"]["pattern"] == "4??"
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (390, 664), (360, 640), (786, 330), (1280, 720)])
+def test_all_that_a_digit_can_be_instead_is_seen_below_the_number(open_with: Any, width: int, height: int) -> None:
+    page, _ = open_with(read_as("407"), viewport={"width": width, "height": height})
+    scrawl(page, "407")
+    see_number(page, "407")
+    digit = page.get_by_role("button", name="Digit 1")
+    digit.click()
+    for button in page.get_by_role("group", name="Correct digit 1").get_by_role("button").all():
+        expect(button).to_be_in_viewport(ratio=1)
+    expect(digit).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name=re.compile("^4 "))).to_be_focused()
+
+
 def test_a_number_pales_while_its_correction_is_awaited(open_with: Any) -> None:
     page, fake = open_with(ones, viewport={"width": 740, "height": 360})
     dash(page, 0.2)

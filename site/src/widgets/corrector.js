@@ -38,7 +38,10 @@ export class Corrector {
     );
     this.#element.setAttribute("aria-label", `Correct digit ${index + 1}`);
     this.#element.hidden = false;
-    this.#element.querySelector("[aria-pressed=true]")?.focus();
+    // No farther than they need: the focus alone would bring its own choice to the middle of the screen, or none.
+    const pressed = this.#element.querySelector("[aria-pressed=true]");
+    for (const part of [this.#element, pressed]) part?.scrollIntoView({ block: "nearest" });
+    pressed?.focus({ preventScroll: true });
   }
 
   /** The figures of another reading, in which the digit is the same. */
