@@ -220,6 +220,18 @@ def test_all_that_a_digit_can_be_instead_is_seen_below_the_number(open_with: Any
     expect(page.get_by_role("button", name=re.compile("^4 "))).to_be_focused()
 
 
+def test_two_quick_taps_on_a_digit_correct_nothing(open_with: Any) -> None:
+    """Where its choices come into sight by scrolling, one of them is then where the digit was."""
+    page, fake = open_with(read_as("407"), viewport={"width": 390, "height": 664})
+    scrawl(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 2").dblclick()
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+    assert page.evaluate("scrollY") > 0
+    see_number(page, "407")
+    assert len(fake.bodies) == 1
+
+
 def test_a_number_pales_while_its_correction_is_awaited(open_with: Any) -> None:
     page, fake = open_with(ones, viewport={"width": 740, "height": 360})
     dash(page, 0.2)

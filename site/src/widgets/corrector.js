@@ -76,6 +76,8 @@ export class Corrector {
   }
 
   #button(kind, text, onclick) {
-    return element("button", { type: "button", class: `btn ${kind}`, onclick }, text);
+    // The second of two quick taps was meant for the digit, which stood there until its choices came into sight.
+    const hear = ({ detail }) => detail > 1 || onclick();
+    return element("button", { type: "button", class: `btn ${kind}`, onclick: hear }, text);
   }
 }
