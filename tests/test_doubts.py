@@ -9,17 +9,14 @@ from forms import FORMS, read_of
 from handwriting import digit, number
 from polyline import polyline
 from recognizer import Answer, Request, recognize
-from recognizer.doubts import (
+from recognizer.arrangement import (
     BEFORE,
     COLUMN,
     FOOT,
     GROUP,
     HEAD,
-    LEANS,
-    LEVEL,
     LINE,
     MIDDLE,
-    OUT,
     PAST,
     RAISED,
     TOWERS,
@@ -29,12 +26,11 @@ from recognizer.doubts import (
     divided,
     in_one_column,
     in_two_lines,
-    is_slash,
     raised,
-    struck_out,
     towers,
 )
 from recognizer.ink import ink_from_strokes
+from recognizer.strikes import LEANS, LEVEL, OUT, is_slash, struck_out
 
 DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], float)
 BODY = polyline([(0, 0), (0.5, 0), (0, 1), (0.5, 1)], 10)
