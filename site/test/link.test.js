@@ -36,6 +36,14 @@ test("what is no pattern is told from one", () => {
   for (const bad of ["", "4x7", "٤", "?".repeat(41), 407, null, ["4"], { 9: true }]) assert.equal(isPattern(bad), false);
 });
 
+test("a link that was escaped on its way is one still", async () => {
+  for (const sign of ["%3D", "%3d"]) {
+    const escaped = (await encode(STROKES, "4?7")).replace("=", sign);
+    assert.equal(isInkLink(escaped), true);
+    assert.deepEqual(await decode(escaped), await decode(await encode(STROKES, "4?7")));
+  }
+});
+
 test("links of before patterns were in them are taken still", async () => {
   const { strokes, pattern } = await decode("#ink1=Y2JjkmAMnMa7modhHttfVgaFB2sesTQw_WP8ywwA");
   assert.deepEqual([strokes.map(({ width, points }) => [width, points.length]), pattern], [[[6, 2], [24, 1]], null]);

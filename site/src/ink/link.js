@@ -3,6 +3,8 @@
 // ink, what is known of the number: older pages read no further than the ink, and older links end there.
 
 const PREFIX = "#ink1=";
+/** The same where a program that passed the link on has escaped it. */
+const START = /^#ink1(=|%3D)/i;
 /** Units a point's value is kept in: a quarter pixel, a millisecond, 1/255 of the pressure; and the most it can be. */
 const PLANES = [["x", 4, 1e5], ["y", 4, 1e5], ["t", 1, 1e10], ["pressure", 255, 1]];
 /** What the function takes at most; a link that claims more is no drawing of ours. */
@@ -20,7 +22,7 @@ export const isPattern = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= MOST_DIGITS
   && [...value].every((character) => PATTERN.includes(character));
 
-export const isInkLink = (fragment) => fragment.startsWith(PREFIX);
+export const isInkLink = (fragment) => START.test(fragment);
 
 /**
  * @param {import("./drawing.js").Stroke[]} strokes
@@ -51,7 +53,7 @@ export async function encode(strokes, pattern = null) {
  */
 export async function decode(fragment) {
   try {
-    const bytes = fromBase64Url(fragment.slice(PREFIX.length));
+    const bytes = fromBase64Url(fragment.replace(START, ""));
     const values = unpacked(await through(bytes, new DecompressionStream("deflate-raw"), MOST_BYTES));
     return { strokes: strokesOf(values), pattern: patternOf(values) };
   } catch (error) {
