@@ -5,23 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from handwriting import number
+from forms import read, written
 from points import boxed_of
 from polyline import polyline
-from recognizer import Answer, Request, recognize
 from recognizer.breaks import GAP, TALLER, broken
-from recognizer.ink import ink_from_strokes
 from recognizer.jumps import STALE_SUDDEN
-
-
-def written(seed: int) -> tuple[str, list[np.ndarray]]:
-    rng = np.random.default_rng(seed)
-    text = "".join(rng.choice(list("0123456789"), 1 + seed % 7))
-    return text, [stroke[:, :2] for stroke in number(text, rng).strokes]
-
-
-def read(strokes: list[np.ndarray]) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +73,7 @@ def test_point_that_a_device_still_had_of_another_stroke_is_no_part_of_this(
 @pytest.mark.parametrize("points", [2, 3, 8])
 def test_numbers_in_pieces_from_point_to_point_are_read_as_in_one(points: int) -> None:
     for seed in range(12):
-        _, strokes = written(seed)
+        _, strokes = written(seed, 1 + seed % 7)
         strokes = [stroke[:: max(1, len(stroke) // 24)] for stroke in strokes]
         pieces = [stroke[k : k + points] for stroke in strokes for k in range(0, len(stroke) - 1, points - 1)]
         plain, found = read(strokes), read(pieces)

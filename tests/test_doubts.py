@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forms import FORMS, read_of
+from forms import FORMS, read, read_of
 from handwriting import digit, number
 from polyline import polyline
-from recognizer import Answer, Request, recognize
 from recognizer.arrangement import (
     BEFORE,
     COLUMN,
@@ -29,7 +28,6 @@ from recognizer.arrangement import (
     raised,
     towers,
 )
-from recognizer.ink import ink_from_strokes
 from recognizer.strikes import LEANS, LEVEL, OUT, is_slash, struck_out
 
 DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], float)
@@ -44,10 +42,6 @@ def struck(*line: tuple[float, float]) -> bool:
 def strokes_of(rng: np.random.Generator, count: int) -> list[np.ndarray]:
     """Strokes of a number of so many digits."""
     return [stroke[:, :2] for stroke in number("".join(rng.choice(list("0123456789"), count)), rng).strokes]
-
-
-def read(strokes: list[np.ndarray]) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))
 
 
 # Struck out
@@ -304,6 +298,7 @@ def test_numbers_behind_a_dollar_sign_are_not_trusted(form: str) -> None:
 
 
 # A slash
+
 
 @pytest.mark.parametrize(("text", "found"), [("213", [1]), ("273", []), ("123", []), ("321", []), ("2134", [1])])
 def test_one_between_two_digits_may_go_past_them_above_and_below(text: str, found: list[int]) -> None:

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from forms import read
 from handwriting import number
 from points import points_of
 from polyline import polyline
-from recognizer import Answer, Request, recognize
 from recognizer.ink import ink_from_strokes
 from recognizer.jumps import FAR, LEAST_POINTS, LEAST_WITHIN, STALE_FAR, STALE_STEPS, SUDDEN, jumps
 from recognizer.limits import MAX_STROKES
@@ -26,10 +26,6 @@ def written(seed: int) -> tuple[str, list[np.ndarray], list[list[int]]]:
     text = "".join(rng.choice(list("0123456789"), 2 + seed % 5))
     found = number(text, rng)
     return text, [stroke[:, :2] for stroke in found.strokes], [list(own) for own in found.segments]
-
-
-def read(strokes: list[np.ndarray]) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))
 
 
 def test_long_step_between_short_ones_is_a_jump() -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forms import FORMS, read_of
+from forms import FORMS, read, read_of, written
 from handwriting import number
 from points import NOTHING, boxed_of, points_of
 from polyline import polyline
-from recognizer import Answer, Request, recognize
-from recognizer.ink import ink_from_strokes
 from recognizer.marks import OPEN, marks, underlines
 from recognizer.runs import Boxed, boxed
 from recognizer.specks import specks
@@ -27,16 +25,6 @@ def ring(center: tuple[float, float], radii: tuple[float, float], turn: float = 
     """A round line from the top."""
     angle = np.radians(np.linspace(0, turn, count))
     return np.array(center) + np.stack([np.sin(angle), -np.cos(angle)], axis=1) * radii
-
-
-def read(strokes: list[np.ndarray]) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))
-
-
-def written(seed: int, least: int = 1) -> tuple[str, list[np.ndarray]]:
-    rng = np.random.default_rng(seed)
-    text = "".join(rng.choice(list("0123456789"), least + seed % 6))
-    return text, [stroke[:, :2] for stroke in number(text, rng).strokes]
 
 
 # Rings and frames
@@ -118,12 +106,12 @@ def test_zero_is_no_ring_of_what_is_no_number(inside: list[np.ndarray]) -> None:
 
 def test_no_written_number_has_a_mark() -> None:
     for seed in range(40):
-        assert found_in(boxed_of(*written(seed)[1])) == []
+        assert found_in(boxed_of(*written(seed, 1 + seed % 6)[1])) == []
 
 
 def encircled(seed: int, nearest: float) -> tuple[str, list[np.ndarray]]:
     """A ring or a frame, drawn first or last, by an unsteady hand; from nearer than 0 it cuts digits."""
-    text, strokes = written(seed)
+    text, strokes = written(seed, 1 + seed % 6)
     rng = np.random.default_rng(seed)
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)

@@ -11,6 +11,7 @@ import pytest
 import recognizer
 from augment import arc_lengths
 from canvas import Canvas, encoded, on_paper, transparent
+from forms import read
 from handwriting import JUNK, STYLES, Written, digit, junk, number
 from kinds import KINDS
 from polyline import polyline
@@ -38,10 +39,6 @@ LEAST = {  # numbers that must be read exactly, and that must be strong
 def written(seed: int, length: int, **options: object) -> Written:
     rng = np.random.default_rng([seed, 3])
     return number("".join(rng.choice(list("0123456789"), length)), rng, **options)
-
-
-def read(strokes: list, **hints: object) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes), **hints))
 
 
 def text(answer: Answer) -> str:

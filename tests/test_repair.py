@@ -7,12 +7,13 @@ import json
 import numpy as np
 import pytest
 
+from forms import read, written
 from handwriting import number
 from points import boxed_of, points_of
 from polyline import polyline
-from recognizer import Answer, Request, recognize
+from recognizer import recognize
 from recognizer.breaks import broken
-from recognizer.ink import ink_from_strokes, read_request
+from recognizer.ink import read_request
 from recognizer.repair import (
     ASIDE,
     BEYOND,
@@ -28,16 +29,6 @@ from recognizer.repair import (
 )
 
 LINE = polyline([(0, 0), (0, 100)], 20)
-
-
-def written(seed: int) -> tuple[str, list[np.ndarray]]:
-    rng = np.random.default_rng(seed)
-    text = "".join(rng.choice(list("0123456789"), 1 + seed % 7))
-    return text, [stroke[:, :2] for stroke in number(text, rng).strokes]
-
-
-def read(strokes: list[np.ndarray]) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))
 
 
 # Stray points
@@ -81,14 +72,14 @@ def test_short_strokes_have_no_stray_points() -> None:
 
 def test_no_written_number_has_stray_points_or_broken_strokes() -> None:
     for seed in range(40):
-        strokes = written(seed)[1]
+        strokes = written(seed, 1 + seed % 7)[1]
         assert not stray_points(*points_of(*strokes)).any()
         assert broken(boxed_of(*strokes)) == []
 
 
 def test_numbers_with_a_stray_point_are_read_and_boxed_as_without_it() -> None:
     for seed in range(20):
-        _, strokes = written(seed)
+        _, strokes = written(seed, 1 + seed % 7)
         rng = np.random.default_rng(seed)
         k = max(range(len(strokes)), key=lambda s: len(strokes[s]))
         bad = [stroke.copy() for stroke in strokes]
@@ -132,7 +123,7 @@ def test_parts_are_one_stroke_whose_points_are_counted_as_they_were_sent() -> No
 def test_numbers_of_broken_strokes_are_read_and_every_stroke_is_named() -> None:
     right = 0
     for seed in range(30):
-        text, strokes = written(seed)
+        text, strokes = written(seed, 1 + seed % 7)
         rng = np.random.default_rng(seed)
         parts: list[np.ndarray] = []
         for stroke in strokes:
@@ -246,7 +237,7 @@ def in_one(strokes: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
 def test_pen_that_is_followed_in_the_air_is_read_as_if_it_was_not() -> None:
     right, runs = 0, []
     for seed in range(20):
-        text, strokes = written(seed)
+        text, strokes = written(seed, 1 + seed % 7)
         sent = in_one(strokes, np.random.default_rng(seed))
         answer = recognize(read_request(json.dumps({"strokes": [sent.tolist()]}).encode()))
         right += answer.predictions[0].text == text

@@ -8,11 +8,9 @@ from itertools import accumulate, chain
 import numpy as np
 import pytest
 
-from handwriting import number
+from forms import read, written
 from points import points_of
 from polyline import polyline
-from recognizer import Answer, Request, recognize
-from recognizer.ink import ink_from_strokes
 from recognizer.repeats import sent_again
 
 Strokes = list[np.ndarray]
@@ -59,9 +57,7 @@ AGAIN: dict[str, Callable[[Strokes], Strokes]] = {
 @pytest.mark.parametrize("kind", AGAIN)
 def test_numbers_are_read_as_if_nothing_had_been_sent_again(kind: str) -> None:
     for seed in range(12):
-        rng = np.random.default_rng(seed)
-        text = "".join(rng.choice(list("0123456789"), 1 + seed % 5))
-        strokes = [stroke[:, :2] for stroke in number(text, rng).strokes]
+        _, strokes = written(seed, 1 + seed % 5)
         plain, again = read(strokes), read(AGAIN[kind](strokes))
         assert (again.predictions[0].text, again.level) == (plain.predictions[0].text, plain.level)
         assert again.predictions[0].confidence == pytest.approx(plain.predictions[0].confidence, abs=1e-9)
@@ -71,7 +67,3 @@ def test_the_first_of_equal_strokes_is_named() -> None:
     answer = read([BENT, DOWN + 100, BENT, DOWN + 100])
     named = [answer.hypotheses.drawing_segments(digit.hypothesis) for digit in answer.predictions[0].digits]
     assert {stroke for own in named for stroke, _, _ in own} == {0, 1}
-
-
-def read(strokes: Strokes) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from forms import read
 from handwriting import number
 from points import NOTHING, boxed_of
 from polyline import polyline
-from recognizer import Answer, Request, recognize
-from recognizer.ink import ink_from_strokes
 from recognizer.specks import AWAY, BELOW, LEAST_POINTS, MOST, TAP, specks
 
 ONE, OTHER = (polyline([(x, 0), (x, 100)], 20) for x in (0, 100))
@@ -18,10 +17,6 @@ ZERO = np.array([[30 * np.sin(t), 50 - 50 * np.cos(t)] for t in np.linspace(0, 2
 
 def tap(x: float, y: float, side: float = 0.0) -> np.ndarray:
     return np.array([(x, y), (x + side, y)]) if side else np.array([(float(x), float(y))])
-
-
-def read(strokes: list[np.ndarray]) -> Answer:
-    return recognize(Request(ink_from_strokes(strokes)))
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

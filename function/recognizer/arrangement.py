@@ -24,7 +24,7 @@ def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
     It lies between two digits, below their heads, where the cap of a 5 may be; or at the foot of the first one. Points
     and commas between groups of three are none.
 
-    Boxes, (D, 4) from left to right and (K, 4), in the sender's units.
+    Boxes are (D, 4) from left to right, and (K, 4).
     """
     middle = (digits[:, 0] + digits[:, 2]) / 2
     for left, top, right, bottom in specks.tolist():

@@ -6,17 +6,7 @@ stands between two, or a point before them.
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrangement import (
-    LINE,
-    are_two,
-    between_past,
-    crossed,
-    divided,
-    in_one_column,
-    in_two_lines,
-    raised,
-    towers,
-)
+from .arrangement import LINE, are_two, between_past, crossed, divided, in_one_column, in_two_lines, raised, towers
 from .predictions import Prediction
 from .segmentation import FEATURES, Hypotheses
 from .strikes import is_slash, struck_out
