@@ -1,13 +1,13 @@
 # Every task that a person runs. `make` alone prints them.
-# Settings: HOST, PORT, SITE_PORT, PYTHON (3.11 to 3.13), DATA_DIR (pen traces), QUICK=1.
+# Settings: HOST, PORT, SITE_PORT, PYTHON (3.11 to 3.14), DATA_DIR (pen traces), QUICK=1.
 
 # Of the command line alone: compilers' environments export a HOST of their own.
 HOST := 127.0.0.1
 PORT ?= 8080
 SITE_PORT ?= 8000
 # The first command that runs, is new enough for the function and for TensorFlow, and can make environments.
-PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3 python; do \
-	$$p -c 'import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3.14 python3 python; do \
+	$$p -c 'import sys, ensurepip, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 REQUIREMENTS := function/requirements.txt tests/requirements.txt training/requirements.txt
 
@@ -31,7 +31,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make run` needs: 0.2 GB, without the 2 GB of training.
 .venv/serving: function/requirements.txt
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
-		test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv and ensurepip (on Debian the package python3-venv) is needed; name one with make PYTHON=..."; exit 1; }; \
+		test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 with venv and ensurepip (on Debian the package python3-venv) is needed; name one with make PYTHON=..."; exit 1; }; \
 		$(PYTHON) -m venv --clear .venv; }
 	$(INSTALL) -r function/requirements.txt
 	@touch $@
@@ -114,7 +114,7 @@ site/dist/index.html: site/node_modules/.package-lock.json $(SITE_SOURCES)
 
 site/node_modules/.package-lock.json: site/package.json site/package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js 20.19, 22.12 or later, with npm, is needed to build the site"; exit 1; }
-	npm ci --prefix site --engine-strict --no-audit --no-fund --loglevel=error
+	npm ci --prefix site --ignore-scripts --engine-strict --no-audit --no-fund --loglevel=error
 	@touch $@
 
 test-site: site/node_modules/.package-lock.json # the site's own modules, without a browser

@@ -13,7 +13,7 @@ from client import FUNCTION
 from serving import bare_environment
 
 ROOT = FUNCTION.parent
-PYTHONS = ("python3.12", "python3.13", "python3.11", "python3", "python")
+PYTHONS = ("python3.12", "python3.13", "python3.11", "python3.14", "python3", "python")
 # Instead of a Python that makes environments: one whose own pip works, and that notes how it was called.
 MAKER = """#!/bin/sh
 echo "$@" >> calls
@@ -100,6 +100,18 @@ def test_python_that_cannot_make_environments_is_not_chosen(folder: Path) -> Non
     done = make(folder, ".venv/serving", PATH=f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
     assert done.returncode != 0
     assert "python3-venv" in done.stdout
+
+
+@pytest.mark.parametrize(("minor", "chosen"), [(10, ""), (11, "python"), (14, "python"), (15, "")])
+def test_python_for_which_everything_is_published_is_chosen(minor: int, chosen: str, folder: Path) -> None:
+    """Whatever it is called; a version is said to be another by this one."""
+    for name in PYTHONS:
+        command(folder / "bin" / name, "#!/bin/sh\nexit 1\n")
+    asked = f'"import sys; sys.version_info = (3, {minor}, 0); $2"'
+    command(folder / "bin" / "python", f"#!/bin/sh\nexec '{sys.executable}' -c {asked}\n")
+    done = make(folder, "-n", ".venv/serving", PATH=f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    assert done.returncode == 0, done.stderr
+    assert f'test -n "{chosen}" ||' in done.stdout
 
 
 def test_clean_leaves_the_cache_which_is_removed_by_name(folder: Path) -> None:

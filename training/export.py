@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 import keras
@@ -239,7 +238,7 @@ def card(export: Export, sources: Iterable[Source], split: Split, settings: dict
         "intended_use": "numbers of 1 to 20 digits 0 to 9, written by hand in one line, as strokes or as pictures",
         "limits": "no sign, point, comma, letter or second line; other scripts' digits; numbers upside down",
         "training": settings,
-        "versions": {name: version(name) for name in ("keras", "numpy")},
+        "versions": {module.__name__: module.__version__ for module in (keras, np)},
         "trajectories": _second_file(export.trajectories),
         "data": [asdict(source) for source in sources],
         "split": {side: _count(getattr(split, side)) for side in sides},

@@ -24,8 +24,11 @@ def find_browser() -> str | None:
 
 
 def _playwrights_own() -> str | None:
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
+    try:
+        with sync_playwright() as playwright:
+            path = playwright.chromium.executable_path
+    except Exception:  # it raises no narrower one: its driver does not run without libatomic, as on a bare Debian
+        return None
     return path if Path(path).exists() else None
 
 
