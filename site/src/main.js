@@ -51,6 +51,7 @@ let opening = null;
 // Drawing
 
 ink.addEventListener("begin", () => {
+  keepInSight();
   clearTimeout(resting);
   recognition.stop();
   reader.wake();
@@ -73,6 +74,11 @@ penTool(byId("pen-width"), byId("pen-dot"), kept("pen"), (width) => {
   ink.penWidth = width;
   keep("pen", width);
 });
+
+/** What is in sight stays in its place: a page that becomes shorter would take the paper from under the hand. */
+function keepInSight() {
+  document.documentElement.style.setProperty("--in-sight", `${scrollY + innerHeight}px`);
+}
 
 function showDrawing() {
   showInk();

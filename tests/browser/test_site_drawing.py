@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from answers import FakeFunction, ones
+from answers import FakeFunction, ones, problem
 from chromium import find_browser
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from pictures import drop, picture
@@ -369,6 +369,26 @@ def test_a_number_that_makes_the_page_longer_leaves_the_paper_in_its_place(
         see_number(page, "1")
         assert page.evaluate(IS_LONG)
         assert canvas(page).bounding_box() == before
+
+
+@pytest.mark.parametrize("respond", [ones, lambda body: (500, problem(500, "Error", ""))], ids=["number", "alert"])
+def test_what_goes_when_a_stroke_is_drawn_leaves_the_paper_under_the_hand(
+    open_with: Any, tolerated: list[str], respond: Any
+) -> None:
+    tolerated.append("Failed to load resource")
+    page, _ = open_with(respond, viewport=PHONE)
+    page.get_by_label("Read automatically").uncheck()
+    dash(page)
+    page.get_by_role("button", name="Predict").click()
+    gone = page.locator("#number, #trouble").filter(visible=True)
+    expect(gone).to_have_count(1)
+    page.evaluate("scrollTo(0, 200)")
+    before = canvas(page).bounding_box()
+    with_mouse(page, [np.array([[300.0, y] for y in range(40, 200, 20)])])
+    expect(gone).to_have_count(0)
+    see_strokes(page, 2)
+    assert canvas(page).bounding_box() == before
+    assert np.diff([point["y"] for point in kept_drawing(page)["strokes"][1]["points"]]) == pytest.approx(20)
 
 
 #: Whether the page is longer than the screen.
