@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { marksOf, readingOf, withPlace } from "../src/reading/answer.js";
+import { isAnswer, marksOf, readingOf, withPlace } from "../src/reading/answer.js";
 
 const BOX = { x: 0, y: 0, width: 10, height: 20 };
 const segment = (grapheme, drawingSegments, notDigit = 0.01, confidence = 0.9) =>
@@ -57,6 +57,13 @@ test("another reading is shown as the person's choice, with the rest to choose f
 test("a plain one among digits is not doubted", () => {
   const poor = { ...answer([segment("1", [part(0, 0, 1)], 0.9, 0.97)]), confidenceLevel: "poor" };
   assert.deepEqual(readingOf(poor, { strokes: [stroke(2)] }).doubtful, []);
+});
+
+test("what another reader of handwriting answers is told from an answer", () => {
+  const { probabilities, ...bare } = segment("7", []);
+  assert.ok([{ predictions: [] }, answer([segment("1", [])])].every(isAnswer));
+  const others = [null, {}, { predictions: {} }, { predictions: [null] }, answer([segment("1", []), bare])];
+  assert.deepEqual(others.filter(isAnswer), []);
 });
 
 test("an answer without predictions is a reading without digits", () => {

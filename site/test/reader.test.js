@@ -185,6 +185,14 @@ test("answers that are no answers are told apart", async () => {
   assert.equal(reader.failure.kind, "unreachable");
 });
 
+test("an answer without the probabilities of its digits cannot be understood", async () => {
+  const reader = new Reader("http://f/");
+  reader.read("a");
+  asked[0].answer({ predictions: [{ text: "1", confidence: 0.9, segmentationResult: [{ grapheme: "1" }] }] });
+  await settled();
+  assert.equal(reader.failure.kind, "garbled");
+});
+
 test("what may be lost is asked once more if it is, and no more than once", async () => {
   const reader = new Reader("http://f/", { giveUpAfter: 1000 });
   reader.read("a");

@@ -20,6 +20,13 @@ const isDoubtful = ({ notDigit, confidence }) => notDigit > 0.5 && confidence < 
  * @property {string?} raster base64 of 28 rows of 28 bytes
  */
 
+/** Whether it is an answer of this function: another reader of handwriting has no ten probabilities of each digit. */
+export const isAnswer = (said) => Array.isArray(said?.predictions) && said.predictions.every(isPrediction);
+
+const isPrediction = (prediction) =>
+  typeof prediction?.text === "string"
+  && (prediction.segmentationResult ?? []).every(({ probabilities }) => probabilities?.length === 10);
+
 /**
  * A reading as the page shows it: one of the answer's predictions, with what else there is to say.
  *

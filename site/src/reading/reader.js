@@ -1,3 +1,5 @@
+import { isAnswer } from "./answer.js";
+
 /** After this many ms without an answer the function is probably being started. */
 const SLOW_AFTER = 2500;
 /** After this many ms, and those that the way there takes, nobody believes in an answer any more. */
@@ -134,5 +136,5 @@ async function ask(url, body, signal) {
   if (!response.ok) {
     return { failure: { kind: "problem", problem: { title: null, detail: null, ...said, status: response.status } } };
   }
-  return Array.isArray(said?.predictions) ? { answer: said } : { failure: { kind: "garbled" } };
+  return isAnswer(said) ? { answer: said } : { failure: { kind: "garbled" } };
 }
