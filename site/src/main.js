@@ -171,7 +171,8 @@ function showReading() {
   // A picture is too long for a link.
   hide(copyLink, Boolean(recognition.drawing?.picture), byId("predict"));
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
-  if (reading && reading !== shown) announce(announcement(reading));
+  // What has gone is not to be found in the page as if it were there.
+  if (reading !== shown) announce(reading ? announcement(reading) : "");
   shown = reading;
   if (slow) announce(WAKING);
   showMarks();

@@ -168,6 +168,17 @@ LISTEN = """() => {
 }"""
 
 
+def test_a_number_that_is_gone_is_not_told_any_more(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(ones)
+    dash(page, 0.2)
+    hear(page, r"^1\. Sure, 93%\.$")
+    fake.respond = lambda body: "abort"
+    dash(page, 0.8)
+    expect(page.get_by_role("alert")).to_be_visible()
+    hear(page, "^$")
+
+
 def test_undo_during_a_correction_gives_the_focus_back_to_the_digit(open_with: Any) -> None:
     page, fake = open_with(ones)
     # What was read of the first alone would come back at once.
