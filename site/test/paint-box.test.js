@@ -25,6 +25,13 @@ test("the tags of small digits stand beside one another, also after a narrow 1",
   assert.ok(tags[0].right <= tags[1].left, JSON.stringify(tags));
 });
 
+test("a browser without round corners has boxes and tags, too", () => {
+  const { context, tags } = noting();
+  Object.assign(context, { rect: context.roundRect, roundRect: undefined });
+  paintBox(context, tall(100), IDENTITY, { width: 300, height: 200 }, { color: "#000", paper: "#fff" });
+  assert.equal(tags.length, 1);
+});
+
 const tall = (x) => ({ label: "1", box: { x, y: 50, width: 40, height: 130 } });
 const scaleOf = (digits, letters) => tagScale(noting().context, digits, IDENTITY, { width: 300, height: 200 }, letters);
 

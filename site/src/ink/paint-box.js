@@ -34,8 +34,7 @@ export function paintBox(context, { box, label, doubtful, chosen }, view, size, 
   context.strokeStyle = color;
   context.lineWidth = chosen ? 3 : 1.25;
   context.setLineDash(doubtful ? [4, 4] : []);
-  context.beginPath();
-  context.roundRect(place.x, place.y, place.width, place.height, ROUNDING);
+  trace(context, place, ROUNDING);
   context.stroke();
   paintTag(context, label, tagOf(context, { label }, place, size, scale), { color, paper });
   context.restore();
@@ -61,13 +60,19 @@ const overlap = (one, other) =>
   one.x < other.x + other.width && other.x < one.x + one.width
   && one.y < other.y + other.height && other.y < one.y + one.height;
 
-function paintTag(context, label, { x, y, width, height, font, room }, { color, paper }) {
+function paintTag(context, label, tag, { color, paper }) {
   context.fillStyle = color;
-  context.beginPath();
-  context.roundRect(x, y, width, height, ROUNDING - 2);
+  trace(context, tag, ROUNDING - 2);
   context.fill();
   context.fillStyle = paper;
-  context.font = font;
+  context.font = tag.font;
   context.textBaseline = "middle";
-  context.fillText(label, x + room, y + height / 2 + 1);
+  context.fillText(label, tag.x + tag.room, tag.y + tag.height / 2 + 1);
+}
+
+/** Without round corners where a browser has none, as Safari before 16. */
+function trace(context, { x, y, width, height }, rounding) {
+  context.beginPath();
+  if (context.roundRect) context.roundRect(x, y, width, height, rounding);
+  else context.rect(x, y, width, height);
 }
