@@ -479,6 +479,15 @@ def test_the_number_is_copied(new_page: NewPage) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "20385"
 
 
+def test_a_browser_that_can_copy_text_alone_copies(open_with: Any) -> None:
+    """As Firefox before 127."""
+    page, _ = open_with(ones, permissions=CLIPBOARD)
+    page.evaluate("delete window.ClipboardItem && delete Clipboard.prototype.write")
+    dash(page)
+    see_number(page, "1")
+    assert re.search(r"/#ink1=[\w-]+$", copied_link(page))
+
+
 def test_a_second_copy_is_said_for_as_long_as_the_first(open_with: Any) -> None:
     page, _ = open_with(ones, permissions=CLIPBOARD)
     dash(page)

@@ -21,7 +21,7 @@ export function showShare(container, copies, announce) {
       type: "button",
       class: "btn btn-quiet",
       "aria-label": `Copy ${name}`,
-      onclick: () => attempt(() => copy(text)).then(() => say(COPIED), () => say(REFUSED)),
+      onclick: () => copy(text).then(() => say(COPIED), () => say(REFUSED)),
     }, icon(iconName), label);
     let pause = 0;
     const say = ({ short, said }) => {
@@ -43,11 +43,11 @@ export function showShare(container, copies, announce) {
   return buttons;
 }
 
-/** Without a secure origin there is no clipboard, which is an error at once. */
-const attempt = async (step) => step();
-
 /** The text as a promise, because Safari lets only the click itself begin to copy. */
-const copy = (text) =>
-  navigator.clipboard.write([new ClipboardItem({
+async function copy(text) {
+  // Firefox before 127.
+  if (!globalThis.ClipboardItem) return navigator.clipboard.writeText(await text());
+  return navigator.clipboard.write([new ClipboardItem({
     "text/plain": Promise.resolve(text()).then((copied) => new Blob([copied], { type: "text/plain" })),
   })]);
+}
