@@ -280,6 +280,28 @@ def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any)
     assert len(reached) == everything
 
 
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (427, 267), (320, 256)])
+def test_an_error_hides_no_tool_that_the_keyboard_has_reached(
+    open_with: Any, tolerated: list[str], width: int, height: int
+) -> None:
+    """On a desktop of 1280x800 and 1280x1024, enlarged two to four times."""
+    tolerated.append("Failed to load resource")
+    page, _ = open_with(lambda body: "abort", viewport={"width": width, "height": height})
+    dash(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    for name in ("Undo", "Redo", "Clear", "Pen width", "Read automatically", "Predict"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_label(name).or_(page.get_by_role("button", name=name))).to_be_focused()
+        assert page.evaluate(IS_ON_TOP), name
+
+
+#: Whether nothing covers the middle of the focused control.
+IS_ON_TOP = """() => {
+  const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2)?.closest("button, input") === document.activeElement;
+}"""
+
+
 def test_a_click_leaves_no_ring_that_is_the_keyboards(page: Page) -> None:
     button = page.locator("label", has_text="Open a picture")
     with page.expect_file_chooser() as chooser:
