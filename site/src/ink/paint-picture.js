@@ -5,6 +5,8 @@ const PAPER = "#fff";
 const DARK_PAPER = "#000";
 /** Around a digit's box, in CSS pixels: boxes are those of the pen's path, ink is wider. */
 const ROOM = 6;
+/** How far a wide pen goes beyond its path, in heights of the digit's box. */
+const HALF_PEN = 0.17;
 /** A picture's side when only its lightness counts, in pixels. */
 const GLANCE = 16;
 
@@ -50,12 +52,28 @@ export function paintPicture(context, { image, paper, dark }, view, tints, edge)
   fill(context, place, paper);
   context.drawImage(image, place.x, place.y, place.width, place.height);
   context.save();
+  context.beginPath();
+  context.rect(place.x, place.y, place.width, place.height);
+  context.clip();
   // Dark ink takes a lighter color and white paper does not; on a dark ground, the other way around.
   context.globalCompositeOperation = dark ? "darken" : "lighten";
-  for (const { box, color } of tints) fill(context, boxToScreen(view, box, ROOM), color);
+  const boxes = tints.map(({ box }) => box);
+  for (const { box, color } of tints) fill(context, boxToScreen(view, box, roomAround(box, boxes, view)), color);
   context.restore();
   paintEdge(context, place, edge);
 }
+
+/** How far around its box a digit's ink may go, in CSS pixels: as a wide pen's, but not where another digit's is. */
+function roomAround(box, boxes, { scale }) {
+  const nearest = Math.min(...boxes.map((other) => (other === box ? Infinity : gapBetween(box, other))));
+  return Math.max(ROOM, Math.min(HALF_PEN * box.height, nearest / 2) * scale);
+}
+
+/** Between two boxes, the longer way of across and down; below 0 where they overlap. */
+const gapBetween = (one, other) => Math.max(
+  one.x - other.x - other.width, other.x - one.x - one.width,
+  one.y - other.y - other.height, other.y - one.y - one.height,
+);
 
 /** On whole pixels, where a thin line is sharp. */
 function paintEdge(context, { x, y, width, height }, color) {
