@@ -74,6 +74,11 @@ def test_strokes_without_points_keep_their_number() -> None:
     assert ink.joins.tolist() == [[0, 0], [1, 2]]
 
 
+def test_tap_that_was_felt_once_is_a_dot() -> None:
+    strokes = [[[1, 2, 0, 0.312], [1, 2, 8, 0]], [[5, 0, 99, 0.456], [5, 9, 120, 0.789]]]
+    assert read({"strokes": strokes}).joins.tolist() == [[0, 0], [2, 3]]
+
+
 @pytest.mark.parametrize("strokes", [[], [[]], [{"points": []}, []]])
 def test_no_ink_is_no_error(strokes: list) -> None:
     ink = read({"strokes": strokes})

@@ -164,7 +164,7 @@ def _connect(points: NDArray[np.float64], lengths: list[int], pressure: NDArray[
     own = stroke[kept]
     goes_on = np.zeros(len(own), bool)  # the next point is of the same stroke
     np.equal(own[1:], own[:-1], out=goes_on[:-1])
-    alone = (np.asarray(lengths, np.intp) == 1)[sent[kept]]
+    alone = (np.bincount(sent[kept], minlength=1) == 1)[sent[kept]]
     start = (goes_on | alone).nonzero()[0]
     joins = np.column_stack([kept[start], kept[start + goes_on[start]]])
     return Ink(points, stroke, joins, wholes=wholes, specks=small)
