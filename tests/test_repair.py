@@ -217,6 +217,18 @@ def test_points_without_a_sensor_or_of_rounded_pressures_are_on_the_glass(pressu
     assert in_the_air(pressures, np.zeros(8, np.intp)) is None
 
 
+@pytest.mark.parametrize("pressures", [(PRESSURES > 0) * 0.5, (PRESSURES > 0) * 1.0, PRESSURES * 8000])
+def test_points_at_which_a_button_is_up_or_a_sensor_in_whole_levels_feels_nothing_are_in_the_air(
+    pressures: np.ndarray,
+) -> None:
+    assert in_the_air(pressures, np.zeros(8, np.intp)).tolist() == (PRESSURES == 0).tolist()
+
+
+def test_first_and_last_point_may_lack_the_pressure_of_a_button() -> None:
+    pressures, sent = np.array([0, 0.5, 0.5, 0, 0.5, 0.5, 0.5, 0]), np.repeat([0, 1], 4)
+    assert not in_the_air(pressures, sent).any()
+
+
 def test_pressures_beyond_all_bounds_are_full_ones() -> None:
     with np.errstate(all="raise"):
         assert in_the_air(np.array([0, 1e308, -1e308, 0.5]), np.zeros(4, np.intp)) is None
@@ -234,11 +246,14 @@ def in_one(strokes: list[np.ndarray], rng: np.random.Generator) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def test_pen_that_is_followed_in_the_air_is_read_as_if_it_was_not() -> None:
+@pytest.mark.parametrize("button", [False, True])
+def test_pen_that_is_followed_in_the_air_is_read_as_if_it_was_not(button: bool) -> None:
     right, runs = 0, []
     for seed in range(20):
         text, strokes = written(seed, 1 + seed % 7)
         sent = in_one(strokes, np.random.default_rng(seed))
+        if button:
+            sent[sent[:, 3] > 0, 3] = 0.5
         answer = recognize(read_request(json.dumps({"strokes": [sent.tolist()]}).encode()))
         right += answer.predictions[0].text == text
         runs.append([answer.hypotheses.drawing_segments(digit.hypothesis) for digit in answer.predictions[0].digits])

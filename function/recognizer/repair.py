@@ -29,6 +29,7 @@ ASIDE = 0.6  # of the way to a stray point, at most: how far the points before a
 LATE = 16  # places, at most, that a point comes too late: a frame has so many of the fastest mouse
 SHORTER = 0.98  # of the way as it was sent, at most: what is as long was not sent in another order
 ROUNDED = 1e-6  # hundredths: how near pressures are to whole ones that were rounded to them
+ENDS = 2  # points of a stroke, at most, that have no pressure though a button is down at all others: first and last
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -166,15 +167,21 @@ def _way(points: NDArray[np.float64]) -> float:
 def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_] | None:
     """Points at which a pen was near the glass, not on it: (P,) pressures, (P,) strokes -> (P,), or None without any.
 
-    These have none, and others of their stroke have. Where all are whole hundredths a light one may be rounded to 0.
+    These have none, and others of their stroke have. Where all are whole hundredths a light one may be rounded to 0,
+    unless it is a button's, which is always the same.
     """
     none = pressure <= 0
-    hundredths = 100 * pressure.clip(0, 1)
-    if none.all() or not none.any() or (np.abs(hundredths - hundredths.round()) < ROUNDED).all():
+    if none.all() or not none.any():
+        return None
+    hundredths = 100 * pressure[~none].clip(max=1)
+    is_button = np.ptp(hundredths) == 0
+    if not is_button and (np.abs(hundredths - hundredths.round()) < ROUNDED).all():
         return None
     first = runs(sent)
-    pressed = np.logical_or.reduceat(~none, first)
-    return none & pressed.repeat(ends(first, len(sent)) - first)
+    count = ends(first, len(sent)) - first
+    without = np.add.reduceat(none, first, dtype=np.intp)
+    lifted = (without < count) & (without > (ENDS if is_button else 0))
+    return none & lifted.repeat(count)
 
 
 def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.bool_]:
