@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -28,15 +30,15 @@ from recognizer.arrangement import (
     raised,
     towers,
 )
-from recognizer.strikes import LEANS, LEVEL, OUT, is_slash, struck_out
+from recognizer.strikes import LEANS, LEVEL, OUT, is_slash, strikes
 
 DIGITS = np.array([(left, 0, left + 50, 100) for left in range(0, 500, 100)], float)
 BODY = polyline([(0, 0), (0.5, 0), (0, 1), (0.5, 1)], 10)
 
 
-def struck(*line: tuple[float, float]) -> bool:
-    strokes = [BODY, polyline(line, 8)]
-    return struck_out([np.concatenate([stroke[:-1], stroke[1:]], axis=1) for stroke in strokes])
+def struck(*lines: Sequence[tuple[float, float]]) -> int:
+    strokes = [BODY, *(polyline(line, 8) for line in lines)]
+    return strikes([np.concatenate([stroke[:-1], stroke[1:]], axis=1) for stroke in strokes])
 
 
 def strokes_of(rng: np.random.Generator, count: int) -> list[np.ndarray]:
@@ -48,8 +50,8 @@ def strokes_of(rng: np.random.Generator, count: int) -> list[np.ndarray]:
 
 
 def test_level_line_through_a_digit_and_out_on_both_sides_strikes_it_out() -> None:
-    assert struck((-0.1, 0.5), (0.6, 0.5))
-    assert struck((0.6, 0.55), (-0.1, 0.45))
+    assert struck([(-0.1, 0.5), (0.6, 0.5)])
+    assert struck([(0.6, 0.55), (-0.1, 0.45)])
 
 
 @pytest.mark.parametrize(
@@ -64,20 +66,28 @@ def test_level_line_through_a_digit_and_out_on_both_sides_strikes_it_out() -> No
     ],
 )
 def test_bars_caps_feet_and_slashes_do_not(line: list) -> None:
-    assert not struck(*line)
+    assert not struck(line)
 
 
-def test_numbers_with_a_digit_struck_out_are_rarely_trusted() -> None:
+def test_lines_that_strike_a_digit_out_are_counted_however_long_they_are() -> None:
+    upper, lower, cap = [(-0.1, 0.4), (0.6, 0.42)], [(-0.1, 0.6), (0.6, 0.6)], [(-0.2, 0), (0.7, 0)]
+    assert struck(upper, lower) == 2
+    assert struck(upper, cap) == 1
+    assert struck(cap) == 0
+
+
+@pytest.mark.parametrize(("digits", "lines"), [("0235689", 1), ("02356789", 2)])
+def test_numbers_with_a_digit_struck_out_are_rarely_trusted(digits: str, lines: int) -> None:
     levels = []
     for seed in range(40):
         rng = np.random.default_rng(seed)
-        written = number("".join(rng.choice(list("0235689"), 3)), rng)
+        written = number("".join(rng.choice(list(digits), 3)), rng)
         strokes = [stroke[:, :2] for stroke in written.strokes]
         own = np.concatenate([strokes[k] for k in written.segments[1]])
         (left, top), (right, foot) = own.min(axis=0), own.max(axis=0)
-        height = (top + foot) / 2 + rng.normal(0, 5)
-        line = polyline([(left - 12, height), (right + 12, height + rng.normal(0, 4))], 14)
-        levels.append(read([*strokes, line]).level)
+        heights = (top + foot) / 2 + rng.normal(0, 5) + 16 * (np.arange(lines) - (lines - 1) / 2)
+        struck = [polyline([(left - 12, at), (right + 12, at + rng.normal(0, 4))], 14) for at in heights]
+        levels.append(read([*strokes, *struck]).level)
     assert levels.count("strong") <= 4
 
 

@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 from .arrangement import LINE, are_two, between_past, crossed, divided, in_one_column, in_two_lines, raised, towers
 from .predictions import Prediction
 from .segmentation import FEATURES, Hypotheses
-from .strikes import is_slash, struck_out
+from .strikes import is_slash, strikes
 
 CUTS, DOT, SKIPPED = (FEATURES.index(name) for name in ("cuts", "dot", "skipped_ink"))
 
 
 def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
-    """Whether a digit of a reading is struck out, which a 7 may seem, or the number, or digits stand as none do."""
+    """Whether a digit of a reading is struck out (a 7 may have a bar), or the number, or digits stand as none do."""
     rows = [digit.hypothesis for digit in best.digits]
     digits = hypotheses.boxes[rows]
-    several = [digit.hypothesis for digit in best.digits
-               if digit.grapheme != "7" and hypotheses.members[digit.hypothesis].bit_count() > 1]
+    several = [digit for digit in best.digits if hypotheses.members[digit.hypothesis].bit_count() > 1]
     return (
         raised(digits)
         or in_one_column(digits)
@@ -29,7 +28,7 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
         or crossed(digits, hypotheses.boxes[_unread(rows, hypotheses)])
         or _of_two_parts(rows, digits, hypotheses)
         or any(is_slash(_strokes(rows[k], hypotheses)) for k in between_past(best.text, digits))
-        or any(struck_out(_strokes(row, hypotheses)) for row in several)
+        or any(strikes(_strokes(digit.hypothesis, hypotheses)) > (digit.grapheme == "7") for digit in several)
     )
 
 

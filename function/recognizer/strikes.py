@@ -14,21 +14,19 @@ OUT = 0.05  # of the digit's height, at least: how far it sticks out on either s
 LEANS = 0.2  # to the right over up, at least, of a slash
 
 
-def struck_out(strokes: list[NDArray[np.float64]]) -> bool:
-    """Whether one of a digit's strokes, lines (L, 4) each, is a level line through all of it."""
+def strikes(strokes: list[NDArray[np.float64]]) -> int:
+    """How many of a digit's strokes, lines (L, 4) each, are level lines through all of it that is not level."""
     start = np.array([0, *accumulate(map(len, strokes[:-1]))])
-    boxes = np.concatenate(extents(np.concatenate(strokes), start), axis=1).tolist()
-    for k, (left, top, right, foot) in enumerate(boxes):
-        others = boxes[:k] + boxes[k + 1 :]
-        if foot - top > LEVEL * (right - left) or not others:
-            continue
-        lefts, tops, rights, feet = zip(*others)
-        height = max(feet) - min(tops)
-        through = left < min(lefts) - OUT * height and right > max(rights) + OUT * height
-        inside = min(tops) + MIDDLE * height < (top + foot) / 2 < max(feet) - MIDDLE * height
-        if through and inside and _is_straight(strokes[k]):
-            return True
-    return False
+    boxes = np.concatenate(extents(np.concatenate(strokes), start), axis=1)  # (S, 4)
+    left, top, right, foot = boxes.T
+    level = foot - top <= LEVEL * (right - left)
+    if level.all() or not level.any():
+        return 0
+    lefts, tops, rights, feet = boxes[~level].T
+    head, height = tops.min(), feet.max() - tops.min()
+    through = level & (left < lefts.min() - OUT * height) & (right > rights.max() + OUT * height)
+    through &= np.abs((top + foot) / 2 - head - height / 2) < (0.5 - MIDDLE) * height
+    return sum(_is_straight(strokes[k]) for k in through.nonzero()[0].tolist())
 
 
 def is_slash(strokes: list[NDArray[np.float64]]) -> bool:
