@@ -3,6 +3,9 @@
 Boxes are rows x0, y0, x1, y1 in the sender's units, y down.
 """
 
+from itertools import pairwise
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,11 +52,13 @@ def raised(digits: NDArray[np.float64]) -> bool:
     """Whether a digit is much smaller than those beside it, and above their middles: (D, 4) from left to right."""
     if len(digits) < 2:
         return False
-    height = digits[:, 3] - digits[:, 1]
-    middle = (digits[:, 1] + digits[:, 3]) / 2
-    beside = np.pad([height, middle], ((0, 0), (1, 1)), constant_values=np.inf)
-    lower, higher = np.minimum(beside[:, :-2], beside[:, 2:])
-    return bool(((height < RAISED * lower) & (digits[:, 3] < higher)).any())
+    head, foot = digits[:, 1].tolist(), digits[:, 3].tolist()
+    height = [inf, *[below - above for above, below in zip(head, foot)], inf]
+    middle = [inf, *[(above + below) / 2 for above, below in zip(head, foot)], inf]
+    return any(
+        own < RAISED * min(height[k], height[k + 2]) and below < min(middle[k], middle[k + 2])
+        for k, (own, below) in enumerate(zip(height[1:-1], foot))
+    )
 
 
 def towers(text: str, digits: NDArray[np.float64]) -> bool:
@@ -80,8 +85,10 @@ def between_past(text: str, digits: NDArray[np.float64]) -> list[int]:
 
 def in_one_column(digits: NDArray[np.float64]) -> bool:
     """Whether the middles of two neighbors are nearly above one another: (D, 4) from left to right."""
-    middle, width = (digits[:, 0] + digits[:, 2]) / 2, digits[:, 2] - digits[:, 0]
-    return bool((middle[1:] - middle[:-1] < COLUMN * np.maximum(width[1:], width[:-1])).any())
+    return any(
+        (left + right) / 2 - (before + behind) / 2 < COLUMN * max(right - left, behind - before)
+        for (before, _, behind, _), (left, _, right, _) in pairwise(digits.tolist())
+    )
 
 
 def in_two_lines(digits: NDArray[np.float64]) -> bool:
