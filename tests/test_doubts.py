@@ -76,6 +76,18 @@ def test_lines_that_strike_a_digit_out_are_counted_however_long_they_are() -> No
     assert struck(cap) == 0
 
 
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ([(-0.1, 0.5), (0.1, 0.4), (0.25, 0.55), (0.4, 0.42), (0.6, 0.5)], 1),  # it wavers
+        ([(-0.1, 0.45), (0.6, 0.5), (-0.1, 0.55)], 2),
+        ([(0.6, 0.4), (-0.1, 0.45), (0.6, 0.5), (-0.1, 0.55)], 3),
+    ],
+)
+def test_line_that_wavers_or_goes_back_strikes_out_as_often_as_it_passes(line: list, times: int) -> None:
+    assert struck(line) == times
+
+
 @pytest.mark.parametrize(("digits", "lines"), [("0235689", 1), ("02356789", 2)])
 def test_numbers_with_a_digit_struck_out_are_rarely_trusted(digits: str, lines: int) -> None:
     levels = []
