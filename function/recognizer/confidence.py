@@ -50,16 +50,16 @@ def evidence(best: Prediction, hypotheses: Hypotheses) -> NDArray[np.float64]:
     hypotheses : Hypotheses
     """
     rows = [digit.hypothesis for digit in best.digits]
-    digitness = np.log(np.maximum(1 - np.array([digit.not_digit for digit in best.digits]), 1e-9)).clip(FLOOR)
-    one = np.array([digit.grapheme == "1" for digit in best.digits])
-    cuts = hypotheses.features[rows, CUTS]
+    digitness = [max(log(max(1 - digit.not_digit, 1e-9)), FLOOR) for digit in best.digits]
+    cuts = hypotheses.features[rows, CUTS].tolist()
+    cut_ones = sum(digit.grapheme == "1" and own > 0 for digit, own in zip(best.digits, cuts))
     covered = 0
     for row in rows:
         covered |= hypotheses.members[row]
     unread = 1 - covered.bit_count() / hypotheses.pieces
     return np.array([
-        1.0, min(log_odds(best.confidence), MOST), digitness.min(), digitness.mean(),
-        unread, cuts.sum(), np.count_nonzero(one & (cuts > 0)),
+        1.0, min(log_odds(best.confidence), MOST), min(digitness), sum(digitness) / len(rows),
+        unread, sum(cuts), cut_ones,
         written_over(hypotheses.boxes[rows]) or doubted(best, hypotheses),
     ])
 
