@@ -388,3 +388,20 @@ def test_numbers_with_a_digit_below_them_are_not_trusted(form: str) -> None:
         move = np.array([rng.uniform(0, right - 60), foot + 10 - np.concatenate(lower)[:, 1].min()])
         levels.append(read_of([*upper, *[stroke + move for stroke in lower]], form).level)
     assert levels.count("strong") <= 1
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_numbers_with_a_smaller_digit_above_or_below_one_of_theirs_are_not_trusted(below: bool) -> None:
+    """As of a correction."""
+    levels = []
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        own = number("".join(rng.choice(list("0123456789"), 3)), rng)
+        other = digit(str(rng.integers(10)), rng, height=70)
+        strokes = [stroke[:, :2] for stroke in own.strokes]
+        beside = np.concatenate([strokes[k] for k in own.segments[1]])
+        points = np.concatenate(other)[:, :2]
+        away = beside[:, 1].max() + 15 - points[:, 1].min() if below else beside[:, 1].min() - 15 - points[:, 1].max()
+        move = np.array([beside[:, 0].mean() - points[:, 0].mean(), away])
+        levels.append(read([*strokes, *[stroke[:, :2] + move for stroke in other]]).level)
+    assert levels.count("strong") <= 1

@@ -17,7 +17,7 @@ RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostro
 TOWERS = 1.9  # times the highest digit that is no 1, at least: a bar, not a 1; in 777 real numbers ones are up to 1.75
 PAST = 0.03  # of the height of the higher digit beside it, at least: how far a slash goes past both above and below
 COLUMN = 0.2  # of the wider of two digits, at most: how far their middles are apart; the bar of a dollar sign is no 1
-LINE = 0.7  # of the height of the highest other digit, at least: a part of one, above or below the rest, that is one
+LINE = 0.55  # of the height of the highest other digit, at least: a part of one, above or below the rest, that is one
 MIDDLE = 0.2  # of a digit's height, at least: how far a line that strikes it out is from top and foot
 
 
