@@ -9,6 +9,7 @@ import numpy as np
 from recognizer.classifier import NOT_DIGIT
 from recognizer.lattice import Weights
 from recognizer.segmentation import FEATURES, Hypotheses
+from recognizer.strokes import Normalized
 
 NEVER = 1e-13  # the probability of what an example leaves out
 UNREAD = FEATURES.index("skipped_ink")
@@ -44,7 +45,7 @@ def pieces_of_ink(pieces: int, members: list[int], skips: list[int] = (), skip_s
         boxes=np.array(boxes),
         segments=np.zeros((pieces, 3), np.intp),
         ink=np.ones(pieces),
-        upright=(np.zeros((0, 4)), 1.0),
+        upright=Normalized(np.zeros((0, 4)), np.zeros(0, np.intp), 1.0),
     )
 
 

@@ -30,16 +30,12 @@ def number_tile(reading: Reading, cause: str = "") -> Image.Image:
         picture = Image.alpha_composite(paper.convert("RGBA"), picture.convert("RGBA"))
         picture.thumbnail((width - 8, height // 2 - 4))
         tile.paste(picture, (4, 2))
-        _paste(tile, _ink(reading, (width, height // 2)), height // 2)
+        tile.paste(_ink(reading, (width, height // 2)), (0, height // 2))
     else:
-        _paste(tile, _ink(reading, (width, height)), 0)
+        tile.paste(_ink(reading, (width, height)))
     truth = reading.case.text or "no number"
     _caption(tile, f"{truth} read {reading.text or 'nothing'}  {reading.confidence:.3f} {reading.level}", cause)
     return tile
-
-
-def _paste(tile: Image.Image, ink: Image.Image, top: int) -> None:
-    tile.paste(ink, (0, top))
 
 
 def _ink(reading: Reading, size: tuple[int, int]) -> Image.Image:
