@@ -13,6 +13,8 @@ from polyline import polyline
 from recognizer.arrangement import (
     BEFORE,
     COLUMN,
+    DOTTED,
+    DOTTED_ALONE,
     FOOT,
     GROUP,
     HEAD,
@@ -25,6 +27,7 @@ from recognizer.arrangement import (
     between_past,
     crossed,
     divided,
+    dotted,
     in_one_column,
     in_two_lines,
     raised,
@@ -350,6 +353,47 @@ def test_numbers_with_a_slash_are_not_trusted(form: str) -> None:
         numbers = [with_mark(seed, 2, mark, 38) for seed in range(20)]
         levels = [read_of([stroke + 40 for stroke in one], form).level for one in numbers]
         assert least <= levels.count("strong") <= most
+
+
+# A dot above or below a digit
+
+
+@pytest.mark.parametrize(
+    ("digit", "speck", "found"),
+    [
+        ((200, 40, 250, 100), (223, 8, 227, 12), True),  # an i
+        ((200, 0, 250, 70), (223, 90, 227, 94), True),  # an exclamation mark
+        ((200, 40, 250, 100), (223 + 99 * DOTTED, 8, 227 + 99 * DOTTED, 12), True),
+        ((200, 40, 250, 100), (223 + 101 * DOTTED, 8, 227 + 101 * DOTTED, 12), False),  # beside it
+        ((200, 40, 250, 100), (223, -101 * DOTTED, 227, 0), False),  # a tap above the number
+        ((200, 0, 250, 70), (223, 96, 227, 100 + 101 * DOTTED), False),  # or below
+        ((200, 0, 250, 100), (223, 50, 227, 54), False),  # in it
+    ],
+)
+def test_speck_above_or_below_a_digit_that_others_reach_is_its_dot(digit: tuple, speck: tuple, found: bool) -> None:
+    digits = DIGITS.copy()
+    digits[2] = digit
+    assert dotted(digits, np.array([speck], float)) is found
+    assert not dotted(digits, np.zeros((0, 4)))
+
+
+def test_dot_of_a_digit_without_others_is_near_it() -> None:
+    for away, found in ((99, True), (101, False)):
+        speck = np.array([(23, -away * DOTTED_ALONE, 27, -away * DOTTED_ALONE + 4)])
+        assert dotted(DIGITS[:1], speck) is found
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("digits", [0, 3])
+@pytest.mark.parametrize(("stem", "dot"), [((45, 100), 12), ((0, 70), 94)])
+def test_i_and_exclamation_mark_are_not_trusted(stem: tuple, dot: int, digits: int, form: str) -> None:
+    levels = []
+    for seed in range(20):
+        own = strokes_of(np.random.default_rng(seed), digits)
+        right, foot = np.concatenate(own).max(axis=0) if own else (0, 100)
+        mark = [polyline([(0, stem[0]), (-2, stem[1])], 12), polyline([(-1, dot), (1, dot + 2)], 4)]
+        levels.append(read_of([*own, *[stroke + np.array([right + 30, foot - 100]) for stroke in mark]], form).level)
+    assert levels.count("strong") <= 2
 
 
 # A digit in another line

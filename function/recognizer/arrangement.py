@@ -13,6 +13,8 @@ GROUP = 3  # digits between two commas
 FOOT = 0.3  # of the height of the digits beside it, at most: how far a point or a comma is from their foot
 HEAD = 0.3  # of that height, at most: how far a cap is from their head
 BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
+DOTTED = 0.15  # of the number's height, at most: how far aside of a digit's middle its dot is, and beyond the others
+DOTTED_ALONE = 0.75  # of the digit's height, at most: how far beyond it where there is no other
 RAISED = 0.45  # of the height of the lower digit beside it, at most: an apostrophe or the sign of degrees is no digit
 TOWERS = 1.9  # times the highest digit that is no 1, at least: a bar, not a 1; in 777 real numbers ones are up to 1.75
 PAST = 0.03  # of the height of the higher digit beside it, at least: how far a slash goes past both above and below
@@ -46,6 +48,22 @@ def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
         if divides:
             return True
     return False
+
+
+def dotted(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
+    """Whether a speck is above or below a digit, and no further than others reach: of an i, of an exclamation mark.
+
+    Boxes are (D, 4) and (K, 4).
+    """
+    if not len(specks):
+        return False
+    left, top, right, bottom = specks.T[..., None]  # (K, 1) each
+    middle, head, foot = (digits[:, 0] + digits[:, 2]) / 2, digits[:, 1], digits[:, 3]
+    height = foot.max() - head.min()
+    further = (DOTTED if len(digits) > 1 else DOTTED_ALONE) * height
+    above = (bottom < head) & (top > head.min() - further)  # (K, D)
+    below = (top > foot) & (bottom < foot.max() + further)
+    return bool(((above | below) & (np.abs((left + right) / 2 - middle) < DOTTED * height)).any())
 
 
 def raised(digits: NDArray[np.float64]) -> bool:

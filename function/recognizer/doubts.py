@@ -1,12 +1,23 @@
 """What makes a number doubtful though its digits look well: one is struck out, or the whole number is, one is too small
-and too high, or a 1 far too high, two are in one column, one is in another line, a point, a comma, a dash or a slash
-stands between two, or a point before them.
+and too high, or a 1 far too high, two are in one column, one is in another line or has a dot, a point, a comma, a dash
+or a slash stands between two, or a point before them.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrangement import LINE, are_two, between_past, crossed, divided, in_one_column, in_two_lines, raised, towers
+from .arrangement import (
+    LINE,
+    are_two,
+    between_past,
+    crossed,
+    divided,
+    dotted,
+    in_one_column,
+    in_two_lines,
+    raised,
+    towers,
+)
 from .predictions import Prediction
 from .segmentation import FEATURES, Hypotheses
 from .strikes import is_slash, strikes
@@ -25,6 +36,7 @@ def doubted(best: Prediction, hypotheses: Hypotheses) -> bool:
         or in_two_lines(digits)
         or towers(best.text, digits)
         or divided(digits, np.concatenate([hypotheses.specks, hypotheses.boxes[_dots(rows, hypotheses)]]))
+        or dotted(digits, hypotheses.specks)
         or crossed(digits, hypotheses.boxes[_unread(rows, hypotheses)])
         or _of_two_parts(rows, digits, hypotheses)
         or any(is_slash(_strokes(rows[k], hypotheses)) for k in between_past(best.text, digits))
