@@ -12,14 +12,17 @@ THIN = 0.2  # of its length, at most: a bar, which alone or in parts is the slas
 VIEWS = 32  # points of the ink in a ring, from which it is seen
 NEARLY_ALL = 0.7  # of these, at least, see it all around: it may cut digits at its ends
 OPEN = 90.0  # degrees, at most, that they do not see of it: it need not be closed
+LONGER = 1.18  # times the way around it, at most, is all of a ring's ink in one picture, or digits are joined to it
 FLAT = 0.2  # height of an underline over its width, at most
 LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
 BELOW = 0.05  # of the height of that, at least: how far below it an underline is
 TALL = 0.5  # of that height, and of its own width, at least: a tall stroke
 TWO = 0.9  # of that height: with one tall stroke the least width of two digits
 
+DIRECTIONS = np.stack([turn(np.arange(32) * np.pi / 32) for turn in (np.cos, np.sin)])  # unit vectors, (2, 32)
 
-def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None) -> list[int]:
+
+def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None, pieces: bool = False) -> list[int]:
     """The strokes that are marks, by number.
 
     Parameters
@@ -29,6 +32,8 @@ def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None
         The strokes that are taps or commas, by number: a tap beside a ring is not in it.
     joins : ndarray of shape (J, 2), dtype intp, optional
         Pairs of points between which there is ink; without them each point is joined to the next one of its stroke.
+    pieces : bool
+        Whether the strokes are connected pieces of one picture, in which digits that touch a ring are one with it.
     """
     found: list[int] = []
     inside = drawn.without(specks)
@@ -37,7 +42,7 @@ def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None
             joins = np.column_stack([np.arange(len(drawn.points) - 1), np.arange(1, len(drawn.points))])
         ring = drawn.points[joins[(drawn.stroke[joins] == number).all(axis=1)]]
         others = inside.without([number])
-        if not goes_around(ring, others.points):
+        if not goes_around(ring, others.points) or (pieces and _length(ring) > LONGER * _way_around(ring)):
             break
         found.append(number)
         inside = others
@@ -87,6 +92,16 @@ def _widest_gap(lines: NDArray[np.float64]) -> float:
     high = (low + np.abs(turn))[order]
     reached = np.maximum.accumulate(np.append(high.max() - 2 * np.pi, high[:-1]))
     return float((low[order] - reached).max())
+
+
+def _length(lines: NDArray[np.float64]) -> float:
+    """Of lines (J, 2, 2) together."""
+    return float(np.hypot(*(lines[:, 1] - lines[:, 0]).T).sum())
+
+
+def _way_around(lines: NDArray[np.float64]) -> float:
+    """Around the convex hull of lines (J, 2, 2): pi times its mean width over all directions (Cauchy)."""
+    return float(np.pi * np.ptp(lines.reshape(-1, 2) @ DIRECTIONS, axis=0).mean())
 
 
 def underlines(drawn: Boxed) -> list[int]:

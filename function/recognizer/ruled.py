@@ -55,10 +55,10 @@ def across(darkness: NDArray[np.uint8], bands: Bands) -> NDArray[np.uint8]:
 def _opened(darkness: NDArray[np.uint8], high: int) -> NDArray[np.uint8]:
     """Darkness of shape (H, W) opened by a column of `high` pixels (Serra 1982): lower ink is gone, other stays."""
     padded = np.pad(darkness, ((high - 1, high - 1), (0, 0)))
-    return _of_adjacent(np.maximum, _of_adjacent(np.minimum, padded, high), high)
+    return of_adjacent(np.maximum, of_adjacent(np.minimum, padded, high), high)
 
 
-def _of_adjacent(
+def of_adjacent(
     of: Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.uint8]], rows: NDArray[np.uint8], count: int
 ) -> NDArray[np.uint8]:
     """Least or greatest of each `count` adjacent rows, shape (H - count + 1, W), by doubling."""

@@ -25,6 +25,7 @@ THICK = 40  # a rule is thinner than this part of the picture's smaller side (an
 USUAL = 0.25  # quantile of the runs on all rules that is a rule's thickness: ink that lies on one is thicker
 MIN_UPRIGHTS = 3  # fewer upright lines may be ones
 WHOLE = 0.9  # of the picture's height, at least: a line that is no 1 though it stands alone, as of a margin or a column
+NO_GAP = 0.98  # of a frame's height, at least: a divider between digits; a 1 ends before the frame does
 MARGINS = 4  # such lines in a picture, at most, with all ink that is as high as they are
 WRITTEN = 10.0  # times such a line's thickness, at least, is the height of all else, or it is dust
 
@@ -130,6 +131,21 @@ def _without_margins(ink: NDArray[np.bool_], faint: NDArray[np.bool_]) -> NDArra
     rows = np.flatnonzero(plain.any(axis=1))
     tall = rows[-1] + 1 - rows[0] if len(rows) else 0
     return plain if WRITTEN * lines.thickness <= tall <= len(ink) / REACH else ink
+
+
+def without_dividers(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink without upright lines that run through an area without a gap, all of shape (H, W)."""
+    lines = _lines(ink.T)
+    upright = [rows for rows in lines.rows if _runs_through(ink.T, area.T, rows, lines.thickness)] if lines else []
+    return _erase(ink.T, upright).T if upright else ink
+
+
+def _runs_through(
+    mask: NDArray[np.bool_], area: NDArray[np.bool_], rows: NDArray[np.float64], thickness: float
+) -> bool:
+    """Whether a level line, (CHUNKS,), is seen wherever it is in an area."""
+    band = _band(mask.shape, [rows], 2 + thickness / 2)
+    return bool((mask & band).any(axis=0).sum() >= NO_GAP * (area & band).any(axis=0).sum())
 
 
 def _is_thin(part: NDArray[np.bool_]) -> bool:

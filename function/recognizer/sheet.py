@@ -67,10 +67,10 @@ def _is_sheet(area: NDArray[np.bool_]) -> bool:
     rows, columns = area.any(axis=1), area.any(axis=0)
     if min(rows.mean(), columns.mean()) < SIDE or area.all():
         return False
-    return np.count_nonzero(area) >= SQUARE * _box(area[rows])
+    return np.count_nonzero(area) >= SQUARE * size_of_box(area[rows])
 
 
-def _box(area: NDArray[np.bool_]) -> float:
+def size_of_box(area: NDArray[np.bool_]) -> float:
     """Size of the smallest box around an area without empty rows, upright or askew."""
     row = np.arange(len(area))
     first, last = area.argmax(axis=1), area.shape[1] - area[:, ::-1].argmax(axis=1)

@@ -28,6 +28,7 @@ from .marks import marks
 from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
+from .rings import without_rings
 from .ruled import across, find_bands
 from .rules import find_rules, without_rules
 from .runs import boxed
@@ -145,7 +146,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
         return _no_ink("image")
     darkness, threshold = found
     darkness = without_border(darkness, threshold)
-    mask = without_edges(without_rules(darkness, threshold))
+    mask = without_rings(without_edges(without_rules(darkness, threshold)))
     if not mask.any():
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
@@ -225,7 +226,7 @@ def _ink(kind: str, skeleton: Skeleton, frame: _Frame, step: int, pointer: str) 
     joins = joins[np.argsort(stroke[joins[:, 0]], kind="stable")]
     drawn = boxed(points, stroke)
     small = specks(drawn)
-    if around := marks(drawn, small, joins):
+    if around := marks(drawn, small, joins, pieces=kind == "image"):
         drawn = drawn.without(around)
         small = specks(drawn)
     joins = joins[~np.isin(stroke[joins[:, 0]], [*around, *small])]

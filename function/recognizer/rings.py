@@ -1,0 +1,126 @@
+"""Rings, frames and boxes around digits of one picture, where digits that touch them are one piece of ink with them.
+
+A ring is what is seen of ink from outside, as deep as its line is thick. Within the outline of digits, alone or
+touching one another, there is little else; within a ring there is a number.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .components import ink_components
+from .labels import MAX_RIM, rim_length
+from .ruled import of_adjacent
+from .rules import without_dividers
+from .sheet import size_of_box
+
+ALIKE = 0.5  # of the paper in the largest ring, at least: boxes in a row, of which some hold a 1 or nothing
+PAPER = 0.25  # of the box around all ink, at least, is paper that ink encloses
+MOST = 32  # boxes: where there are more it is a pattern
+SQUARE = 0.85  # of the box around it, upright or askew, at least: a frame, which may have dividers
+WRITTEN = 0.4  # of a ring's ink, at least, is what is within: of the outline of digits that do not overlap up to 0.33
+FILLED_IN = 0.1  # of a frame's ink, the same: its dividers count
+HIGH = 0.3  # of the ring's height, at least, is what is within: an 8 may be a box with a bar
+REST = 0.25  # of that, at least, is a digit: lower pieces are rests of the ring
+BAR = 0.2  # of its length, at most, is a bar thick, as the slash of a zero
+MARGIN = 2  # pixels of paper around all ink
+
+Box = tuple[slice, slice]
+
+
+def without_rings(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Take out a ring or a frame around a number, or boxes around its digits.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (H, W), dtype bool
+        Of a whole picture.
+
+    Returns
+    -------
+    ndarray of shape (H, W), dtype bool
+        The same where there is none, or nothing within that may be a number.
+    """
+    if not ink.any() or rim_length(ink) > MAX_RIM:
+        return ink
+    box = _box(ink)
+    part = np.pad(ink[box], MARGIN)
+    plain, found = part.copy(), False
+    for at, area in _enclosed(part):
+        own = part[at] & area
+        within = _within(own, area)
+        plain[at][area] = within[area]
+        found |= _may_be_number(own, within, area)
+    if not found:
+        return ink
+    whole = ink.copy()
+    whole[box] = plain[MARGIN:-MARGIN, MARGIN:-MARGIN]
+    return whole
+
+
+def _box(mask: NDArray[np.bool_]) -> Box:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
+    """The areas that enclose the most paper, with the ink around and within it: box, and where in it."""
+    paper, _ = ink_components((~_grown(ink, 1)).astype(np.int32))  # grown, so that thin lines have no gaps
+    held = ~_grown(paper == paper[0, 0], 1)
+    if np.count_nonzero(held & ~ink) < PAPER * ink.size:
+        return []
+    areas, _ = ink_components(held.astype(np.int32))
+    size = np.bincount(areas[held & ~ink])
+    large = np.flatnonzero(size > ALIKE * size.max())
+    if len(large) > MOST:
+        return []
+    return [(box, areas[box] == k) for k, box in ((k, _box(areas == k)) for k in large)]
+
+
+def _grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """What is at most so many pixels away from a mask of shape (H, W), along either axis."""
+    for _ in range(2):
+        mask = of_adjacent(np.logical_or, np.pad(mask, ((reach, reach), (0, 0))), 2 * reach + 1).T
+    return mask
+
+
+def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ink of shape (H, W) that is not the outline of the area that it encloses, nor a divider."""
+    deep = _thickness(ink) + 1
+    within = ink & ~_grown(np.pad(~area, deep, constant_values=True), deep)[deep:-deep, deep:-deep]
+    if _is_frame(area):
+        within &= without_dividers(ink, area)
+    pieces, count = ink_components(within.astype(np.int32))
+    row, _ = np.nonzero(within)
+    low, high = np.full(count + 1, len(ink)), np.zeros(count + 1, np.intp)
+    np.minimum.at(low, pieces[within], row)
+    np.maximum.at(high, pieces[within], row)
+    return (high - low > REST * np.ptp(row) if len(row) else high > 0)[pieces]
+
+
+def _is_frame(area: NDArray[np.bool_]) -> bool:
+    return np.count_nonzero(area) > SQUARE * size_of_box(area)
+
+
+def _thickness(ink: NDArray[np.bool_]) -> int:
+    """Pixels of the line that is seen from the four sides: the median."""
+    seen = []
+    for turns in range(4):
+        rows = np.rot90(np.pad(ink, 1), turns)
+        first = rows.argmax(axis=1)
+        behind = ~rows & (np.arange(rows.shape[1]) > first[:, None])
+        seen.append((behind.argmax(axis=1) - first)[rows.any(axis=1)])
+    return math.ceil(np.median(np.concatenate(seen)))
+
+
+def _may_be_number(ink: NDArray[np.bool_], within: NDArray[np.bool_], area: NDArray[np.bool_]) -> bool:
+    """Whether there is more within the outline of an area, all of shape (H, W), than within a digit's."""
+    places = np.argwhere(within)
+    least = FILLED_IN if _is_frame(area) else WRITTEN
+    if len(places) < least * (np.count_nonzero(ink) - len(places)) or len(places) < 2:
+        return False
+    if np.ptp(places[:, 0]) < HIGH * len(area):
+        return False
+    along, across = np.linalg.svd(places - places.mean(axis=0), compute_uv=False)
+    return bool(across > BAR * along or area.shape[1] > area.shape[0])
