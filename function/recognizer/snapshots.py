@@ -21,6 +21,7 @@ from .border import without_border
 from .crossings import close_crossings
 from .edges import without_edges
 from .errors import InkError
+from .gaps import without_gaps
 from .ink import Ink
 from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
 from .limits import MAX_PIXELS, MAX_POINTS
@@ -150,8 +151,9 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     if not mask.any():
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
-    labels, step = _workable((frame.cut(np.where(mask, darkness, 0)) > threshold).astype(np.int32))
-    return _ink("image", _trace(pieces_from_the_left(labels), crossing=False), frame, step, pointer)
+    ink, step = _workable((frame.cut(np.where(mask, darkness, 0)) > threshold).astype(np.int32))
+    labels = pieces_from_the_left(without_gaps(ink > 0).astype(np.int32))
+    return _ink("image", _trace(labels, crossing=False), frame, step, pointer)
 
 
 def _check_sizes(sizes: list[tuple[tuple[int, int], int]], pointer: str) -> None:

@@ -1,0 +1,65 @@
+"""Lines with gaps, of chalk, a dry pen, a spray or a printer: the ink of one picture made whole before it is traced."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .components import ink_components
+from .labels import MAX_RIM, rim_length
+from .ruled import of_adjacent
+
+CRUMB = 0.25  # of the height of all ink: pieces whose larger side is less are crumbs, or a cap of a five
+BROKEN = 0.06  # of the ink, at least, is crumbs where lines have gaps: of others it is up to 0.05
+WHOLE = 0.04  # of the ink, at most, is crumbs when its gaps are closed: what stays apart is dust
+FEW = 3  # crumbs, at most, may be dust beside whole lines
+FARTHEST = 0.06  # of the height of all ink, at most: half of a gap
+FARTHER = 1.5  # times as far as before, until gaps are closed
+
+
+def without_gaps(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Close the gaps of ink that is broken, as far as they are narrow.
+
+    Parameters
+    ----------
+    ink : ndarray of shape (H, W), dtype bool
+        One pixel of paper around it, at least.
+
+    Returns
+    -------
+    ndarray of shape (H, W), dtype bool
+        The same where there are few gaps, or where none of the ways to close them leaves few.
+    """
+    if not ink.any() or rim_length(ink) > MAX_RIM:
+        return ink
+    share, count = _crumbs(ink)
+    if share < BROKEN or count <= FEW:
+        return ink
+    reach, farthest = 1, FARTHEST * np.ptp(np.flatnonzero(ink.any(axis=1)))
+    while reach <= farthest:
+        closed = _closed(ink, reach)
+        if _crumbs(closed)[0] < WHOLE:
+            return closed
+        reach = math.ceil(FARTHER * reach)
+    return ink
+
+
+def _crumbs(ink: NDArray[np.bool_]) -> tuple[float, int]:
+    """Share of the ink, of shape (H, W), that is in crumbs, and their number."""
+    pieces, count = ink_components(ink.astype(np.int32))
+    row, column = np.nonzero(pieces)
+    number = pieces[row, column]
+    low, high = np.full((2, count + 1), max(ink.shape)), np.zeros((2, count + 1), np.intp)
+    for axis, place in enumerate((row, column)):
+        np.minimum.at(low[axis], number, place)
+        np.maximum.at(high[axis], number, place)
+    small = (high - low).max(axis=0) < CRUMB * np.ptp(row)
+    return float(small[number].mean()), np.count_nonzero(small[1:])
+
+
+def _closed(ink: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Ink of shape (H, W) closed by a square of `reach` pixels to either side (Serra 1982): wider gaps stay."""
+    for of, edge in ((np.logical_or, False), (np.logical_and, True)):
+        for _ in range(2):
+            ink = of_adjacent(of, np.pad(ink, ((reach, reach), (0, 0)), constant_values=edge), 2 * reach + 1).T
+    return ink
