@@ -164,6 +164,17 @@ def test_rules_are_erased_but_not_the_ink_that_crosses_them() -> None:
     assert mask[10:90, 200:206].all()
 
 
+@pytest.mark.parametrize("pale", [60, 90])
+def test_ink_that_lies_on_rules_too_pale_for_ink_stays(pale: int) -> None:
+    darkness = np.zeros((200, 600), np.uint8)
+    darkness[[40, 41, 100, 101, 160, 161]] = pale
+    for row in (40, 100):
+        darkness[row - 2 : row + 3, 150:450] = 255
+        darkness[row : row + 40, 440:450] = 255
+    mask = without_rules(darkness, 100)
+    np.testing.assert_array_equal(mask, darkness > 100)
+
+
 def test_blank_ruled_paper_has_no_ink() -> None:
     paper = light("even", 250, 500) * (1 - 0.6 * ruling(250, 500, 1, squared=False))
     assert not len(ink_from_picture(encoded(Image.fromarray(paper.astype(np.uint8)))).points)

@@ -109,9 +109,9 @@ def find_rules(
         return Rules(), _without_margins(mask, faint) if alone else mask
     upright = _lines(faint.T)
     rules = Rules(level, upright if upright and len(upright.rows) >= MIN_UPRIGHTS else None)
-    plain = _erase(mask, level.rows)
+    plain = _erase(mask, level)
     if rules.upright:
-        plain = _erase(plain.T, rules.upright.rows).T
+        plain = _erase(plain.T, rules.upright).T
     elif alone:
         plain = _without_margins(plain, faint)
     rows = np.flatnonzero(plain.any(axis=1))
@@ -127,7 +127,7 @@ def _without_margins(ink: NDArray[np.bool_], faint: NDArray[np.bool_]) -> NDArra
     upright = [rows for rows in lines.rows if _is_whole(faint.T, rows, lines.thickness)] if lines else []
     if not upright:
         return ink
-    plain = _erase(ink.T, upright).T
+    plain = _erase(ink.T, Lines(upright, lines.thickness)).T
     rows = np.flatnonzero(plain.any(axis=1))
     tall = rows[-1] + 1 - rows[0] if len(rows) else 0
     return plain if WRITTEN * lines.thickness <= tall <= len(ink) / REACH else ink
@@ -137,7 +137,7 @@ def without_dividers(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray
     """Ink without upright lines that run through an area without a gap, all of shape (H, W)."""
     lines = _lines(ink.T)
     upright = [rows for rows in lines.rows if _runs_through(ink.T, area.T, rows, lines.thickness)] if lines else []
-    return _erase(ink.T, upright).T if upright else ink
+    return _erase(ink.T, Lines(upright, lines.thickness)).T if upright else ink
 
 
 def _runs_through(
@@ -243,12 +243,13 @@ def _followed(line: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[n
     return line + np.median(windows, axis=1)
 
 
-def _erase(mask: NDArray[np.bool_], rules: list[NDArray[np.float64]]) -> NDArray[np.bool_]:
+def _erase(mask: NDArray[np.bool_], seen: Lines) -> NDArray[np.bool_]:
     """Ink without the short vertical runs that lie on a rule, and without pieces that then lie wholly on one."""
     height, width = mask.shape
     runs = _short_runs(mask)
-    lines = Lines(rules, _thickness(runs, mask.shape, rules))  # pale ones are seen in part, and thinner
-    near = _band(mask.shape, rules, 2 + lines.thickness / 2)
+    # pale ones are seen here in part, and thinner; where none is seen, what lies on them is ink
+    lines = Lines(seen.rows, min(_thickness(runs, mask.shape, seen.rows), seen.thickness))
+    near = _band(mask.shape, lines.rows, 2 + lines.thickness / 2)
     gone = near[runs.middle, runs.column] & (runs.length <= lines.longest)
     change = np.zeros((width, height + 1), np.int8)
     change[runs.column[gone], runs.row[gone]] = 1
