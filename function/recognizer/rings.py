@@ -17,7 +17,7 @@ from .sheet import size_of_box
 
 ALIKE = 0.5  # of the paper in the largest ring, at least: boxes in a row, of which some hold a 1 or nothing
 PAPER = 0.25  # of the box around all ink, at least, is paper that ink encloses
-MOST = 32  # boxes: where there are more it is a pattern
+MOST = 16  # boxes: where there are more it is a pattern
 SQUARE = 0.85  # of the box around it, upright or askew, at least: a frame, which may have dividers
 WRITTEN = 0.4  # of a ring's ink, at least, is what is within: of the outline of digits that do not overlap up to 0.33
 FILLED_IN = 0.1  # of a frame's ink, the same: its dividers count
