@@ -13,6 +13,7 @@ CRUMB = 0.25  # of the height of all ink: pieces whose larger side is less are c
 BROKEN = 0.06  # of the ink, at least, is crumbs where lines have gaps: of others it is up to 0.05
 WHOLE = 0.04  # of the ink, at most, is crumbs when its gaps are closed: what stays apart is dust
 FEW = 3  # crumbs, at most, may be dust beside whole lines
+MANY = 2000  # crumbs, at most: a spray can's number has 1,200, more are noise, and closing them takes long
 FARTHEST = 0.06  # of the height of all ink, at most: half of a gap
 FARTHER = 1.5  # times as far as before, until gaps are closed
 
@@ -33,7 +34,7 @@ def without_gaps(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if not ink.any() or rim_length(ink) > MAX_RIM:
         return ink
     share, count = _crumbs(ink)
-    if share < BROKEN or count <= FEW:
+    if share < BROKEN or not FEW < count <= MANY:
         return ink
     reach, farthest = 1, FARTHEST * np.ptp(np.flatnonzero(ink.any(axis=1)))
     while reach <= farthest:
