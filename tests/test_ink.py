@@ -300,8 +300,8 @@ def test_broken_json_of_many_small_numbers_is_400() -> None:
         "{}".encode("utf-16"),
         b"[" * 1_000_000,
         b'{"a":' * 1_000_000,
-        b'{"strokes": [], "more": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-        b'{"strokes": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"strokes": [], "more": ' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}",
+        b'{"strokes": ' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}",
     ],
     ids=lambda body: repr(body[:30]),
 )
