@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components
+from .components import ink_components, piece_extents
 from .labels import MAX_RIM, rim_length
 from .ruled import of_adjacent
 
@@ -48,14 +48,9 @@ def without_gaps(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _crumbs(ink: NDArray[np.bool_]) -> tuple[float, int]:
     """Share of the ink, of shape (H, W), that is in crumbs, and their number."""
     pieces, count = ink_components(ink.astype(np.int32))
-    row, column = np.nonzero(pieces)
-    number = pieces[row, column]
-    low, high = np.full((2, count + 1), max(ink.shape)), np.zeros((2, count + 1), np.intp)
-    for axis, place in enumerate((row, column)):
-        np.minimum.at(low[axis], number, place)
-        np.maximum.at(high[axis], number, place)
-    small = (high - low).max(axis=0) < CRUMB * np.ptp(row)
-    return float(small[number].mean()), np.count_nonzero(small[1:])
+    low, high = piece_extents(pieces, count)
+    small = (high - low).max(axis=0) < CRUMB * (high[0].max() - low[0].min())
+    return float(small[pieces[ink]].mean()), np.count_nonzero(small[1:])
 
 
 def _closed(ink: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components
+from .components import ink_components, piece_extents
 from .limits import MAX_STROKES
 
 FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker
@@ -69,14 +69,8 @@ def without_slivers(labels: NDArray[np.int32]) -> NDArray[np.int32]:
 def pieces_from_the_left(ink: NDArray[np.int32]) -> NDArray[np.int32]:
     """Connected pieces of ink of shape (H, W), numbered from the left from 1; specks are left out."""
     pieces, count = ink_components(ink)
-    row, column = np.nonzero(pieces)
-    number = pieces[row, column]
-    area = np.bincount(number, minlength=count + 1)
-    low = np.full((2, count + 1), max(ink.shape))  # whole numbers as places are: mixed, .at takes ten times as long
-    high = np.zeros_like(low)
-    for axis, place in enumerate((row, column)):
-        np.minimum.at(low[axis], number, place)
-        np.maximum.at(high[axis], number, place)
+    area = np.bincount(pieces[pieces > 0], minlength=count + 1)
+    low, high = piece_extents(pieces, count)
     extent = (high - low).max(axis=0)
     notable = extent >= NOTABLE * extent.max()
     pen = pen_width(np.where(notable[pieces], pieces, 0))

@@ -65,12 +65,12 @@ def outermost(drawn: Boxed) -> int | None:
     written = (
         height > INSIDE * size[k, 1]
         and size[others, 1].max() > TALLEST * height
-        and ((len(low) > 2 and size[k, 0] > size[k, 1]) or not _is_bar(drawn.points[drawn.stroke != number]))
+        and ((len(low) > 2 and size[k, 0] > size[k, 1]) or not is_bar(drawn.points[drawn.stroke != number]))
     )
     return number if written else None
 
 
-def _is_bar(points: NDArray[np.float64]) -> bool:
+def is_bar(points: NDArray[np.float64]) -> bool:
     """Whether points (n, 2) lie along a straight line."""
     along, across = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)
     return bool(across < THIN * along)

@@ -9,8 +9,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components
+from .components import ink_components, piece_extents
 from .labels import MAX_RIM, rim_length
+from .marks import is_bar
 from .ruled import of_adjacent
 from .rules import without_dividers
 from .sheet import size_of_box
@@ -23,7 +24,6 @@ WRITTEN = 0.4  # of a ring's ink, at least, is what is within: of the outline of
 FILLED_IN = 0.1  # of a frame's ink, the same: its dividers count
 HIGH = 0.3  # of the ring's height, at least, is what is within: an 8 may be a box with a bar
 REST = 0.25  # of that, at least, is a digit: lower pieces are rests of the ring
-BAR = 0.2  # of its length, at most, is a bar thick, as the slash of a zero
 MARGIN = 2  # pixels of paper around all ink
 
 Box = tuple[slice, slice]
@@ -92,11 +92,8 @@ def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_
     if _is_frame(area):
         within &= without_dividers(ink, area)
     pieces, count = ink_components(within.astype(np.int32))
-    row, _ = np.nonzero(within)
-    low, high = np.full(count + 1, len(ink)), np.zeros(count + 1, np.intp)
-    np.minimum.at(low, pieces[within], row)
-    np.maximum.at(high, pieces[within], row)
-    return (high - low > REST * np.ptp(row) if len(row) else high > 0)[pieces]
+    (low, _), (high, _) = piece_extents(pieces, count)
+    return (high - low > REST * (high.max() - low.min()))[pieces] & within
 
 
 def _is_frame(area: NDArray[np.bool_]) -> bool:
@@ -122,5 +119,4 @@ def _may_be_number(ink: NDArray[np.bool_], within: NDArray[np.bool_], area: NDAr
         return False
     if np.ptp(places[:, 0]) < HIGH * len(area):
         return False
-    along, across = np.linalg.svd(places - places.mean(axis=0), compute_uv=False)
-    return bool(across > BAR * along or area.shape[1] > area.shape[0])
+    return area.shape[1] > area.shape[0] or not is_bar(places)

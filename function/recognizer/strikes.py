@@ -43,10 +43,5 @@ def is_slash(strokes: list[NDArray[np.float64]]) -> bool:
     if len(strokes) != 1:
         return False
     right, down = strokes[0][-1, 2:] - strokes[0][0, :2]
-    return bool(_is_straight(strokes[0]) and -right * np.sign(down) > LEANS * abs(down))
-
-
-def _is_straight(lines: NDArray[np.float64]) -> bool:
-    """Of a stroke's lines (L, 4)."""
-    way = lengths(lines, np.zeros(1, np.intp))[0]
-    return bool(np.hypot(*(lines[-1, 2:] - lines[0, :2])) > STRAIGHT * way)
+    way = lengths(strokes[0], np.zeros(1, np.intp))[0]
+    return bool(np.hypot(right, down) > STRAIGHT * way and -right * np.sign(down) > LEANS * abs(down))
