@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .components import ink_components, piece_extents
 from .labels import MAX_RIM, rim_length
 from .marks import is_bar
-from .ruled import of_adjacent
+from .ruled import grown
 from .rules import without_dividers
 from .sheet import size_of_box
 
@@ -66,8 +66,8 @@ def _box(mask: NDArray[np.bool_]) -> Box:
 
 def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
     """The areas that enclose the most paper, with the ink around and within it: box, and where in it."""
-    paper, _ = ink_components((~_grown(ink, 1)).astype(np.int32))  # grown, so that thin lines have no gaps
-    held = ~_grown(paper == paper[0, 0], 1)
+    paper, _ = ink_components((~grown(ink, 1)).astype(np.int32))  # grown, so that thin lines have no gaps
+    held = ~grown(paper == paper[0, 0], 1)
     if np.count_nonzero(held & ~ink) < PAPER * ink.size:
         return []
     areas, _ = ink_components(held.astype(np.int32))
@@ -78,17 +78,10 @@ def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
     return [(box, areas[box] == k) for k, box in ((k, _box(areas == k)) for k in large)]
 
 
-def _grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """What is at most so many pixels away from a mask of shape (H, W), along either axis."""
-    for _ in range(2):
-        mask = of_adjacent(np.logical_or, np.pad(mask, ((reach, reach), (0, 0))), 2 * reach + 1).T
-    return mask
-
-
 def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ink of shape (H, W) that is not the outline of the area that it encloses, nor a divider."""
     deep = _thickness(ink) + 1
-    within = ink & ~_grown(np.pad(~area, deep, constant_values=True), deep)[deep:-deep, deep:-deep]
+    within = ink & ~grown(np.pad(~area, deep, constant_values=True), deep)[deep:-deep, deep:-deep]
     if _is_frame(area):
         within &= without_dividers(ink, area)
     pieces, count = ink_components(within.astype(np.int32))

@@ -55,10 +55,10 @@ def across(darkness: NDArray[np.uint8], bands: Bands) -> NDArray[np.uint8]:
 def _opened(darkness: NDArray[np.uint8], high: int) -> NDArray[np.uint8]:
     """Darkness of shape (H, W) opened by a column of `high` pixels (Serra 1982): lower ink is gone, other stays."""
     padded = np.pad(darkness, ((high - 1, high - 1), (0, 0)))
-    return of_adjacent(np.maximum, of_adjacent(np.minimum, padded, high), high)
+    return _of_adjacent(np.maximum, _of_adjacent(np.minimum, padded, high), high)
 
 
-def of_adjacent(
+def _of_adjacent(
     of: Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.uint8]], rows: NDArray[np.uint8], count: int
 ) -> NDArray[np.uint8]:
     """Least or greatest of each `count` adjacent rows, shape (H - count + 1, W), by doubling."""
@@ -67,3 +67,10 @@ def of_adjacent(
         rows = of(rows[:-reached], rows[reached:])
         reached *= 2
     return of(rows[: reached - count], rows[count - reached :]) if reached < count else rows
+
+
+def grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """What is at most so many pixels away from a mask of shape (H, W), along either axis."""
+    for _ in range(2):
+        mask = _of_adjacent(np.logical_or, np.pad(mask, ((reach, reach), (0, 0))), 2 * reach + 1).T
+    return mask
