@@ -45,7 +45,13 @@ def branches(
     columns = thin_columns(lines)
     column = np.digitize((lines[:, 0] + lines[:, 2]) / 2, columns)
     branch = branch * (len(columns) + 1) + np.where(width[branch] > LONG, column, 0)
-    branch = _without_tiny(np.unique(branch, return_inverse=True)[1], ends, lines)
+    return from_left(_without_tiny(np.unique(branch, return_inverse=True)[1], ends, lines), lines)
+
+
+def from_left(
+    branch: NDArray[np.intp], lines: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Branches numbered anew, from left to right, and the middle of the width of each, ascending."""
     _, _, middle = _sizes(branch, lines)
     return np.argsort(np.argsort(middle, kind="stable"), kind="stable")[branch], np.sort(middle)
 

@@ -5,11 +5,12 @@ ends of the link are turning points of the pen (corners, tops, bottoms) or the e
 run that leaves all ink before it to its left and all ink behind it to its right. A stroke is
 over-segmented at those that leave what lies before mostly to the left of what lies behind; whether
 to use a cut is the lattice's decision, which is told how sharply the pen turns there, and where a
-link may be. In a picture there is no order of time: see `branches`.
+link may be. In a picture there is no order of time: see `branches` and `links`.
 
 Lengths are in units of the number's height.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -69,18 +70,13 @@ def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
     -------
     Cuts
     """
-    arc = _arc(path[:, 0], path[:, 1])
-    count = min(int(arc[-1] / STEP) + 1, MAX_STEPS)
-    at = np.linspace(0.0, arc[-1], count)
-    course = _course(np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1]))
+    arc, at, course = _sampled(path)
     tall = np.minimum(course.height_before, course.height_behind) >= (MIN_HEIGHT if alone else 0.0)
     places = tall.nonzero()[0]
     if not len(places) or course.before[places[0]] - course.behind[places[-1]] > OVERLAP:
         return Cuts(np.zeros(0, np.intp), np.zeros((0, 0), bool), np.zeros(0))  # no cut leaves left and right apart
-    spacing = max(int(SPACING * (count - 1) / max(arc[-1], 1e-9)), 1)
-    sharpness, flat = _turns(course.x, course.y)
-    corners = ((sharpness > TURN) | flat).nonzero()[0]
-    found = _spaced(_passages(course), corners[(-sharpness[corners]).argsort(kind="stable")], spacing)
+    sharpness, corners = _corners(course)
+    found = _spaced(_passages(course), corners, _spacing(at))
     found = found[tall[found]]
     link = _links(found, course)
     apart = (course.before[found] - course.behind[found] <= OVERLAP) | link.any(axis=0) | link.any(axis=1)
@@ -89,6 +85,38 @@ def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
     keep = point > 0
     keep[1:] &= point[1:] > point[:-1]
     return Cuts(point[keep], link[keep][:, keep], sharpness[found[keep]])
+
+
+def link_ends(path: NDArray[np.float64], forks: Sequence[int]) -> list[list[int]]:
+    """Where a link may begin and end on a way through a picture's ink.
+
+    Parameters
+    ----------
+    path : ndarray of shape (n, 2), dtype float64
+        The way's points, from left to right, y down.
+    forks : sequence of int
+        Those of them where it meets other ink: a link may begin or end there without a turn.
+
+    Returns
+    -------
+    list of [first point, last point]
+    """
+    arc, at, course = _sampled(path)
+    met = _nearest(at, arc[forks]) if len(at) > 1 else np.zeros(0, np.intp)
+    found = _spaced(np.concatenate([met, _passages(course)]), _corners(course)[1], _spacing(at))
+    return _nearest(arc, at[found])[np.argwhere(_links(found, course))].tolist()
+
+
+def _sampled(path: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], "_Course"]:
+    """The arc up to each point, evenly spaced lengths of it, and the path there."""
+    arc = _arc(path[:, 0], path[:, 1])
+    at = np.linspace(0.0, arc[-1], min(int(arc[-1] / STEP) + 1, MAX_STEPS))
+    return arc, at, _course(np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1]))
+
+
+def _spacing(at: NDArray[np.float64]) -> int:
+    """Samples between two cuts."""
+    return max(int(SPACING * (len(at) - 1) / max(at[-1], 1e-9)), 1)
 
 
 def _arc(x: NDArray, y: NDArray) -> NDArray[np.float64]:
@@ -138,6 +166,13 @@ def _turns(x: NDArray, y: NDArray) -> tuple[NDArray[np.float64], NDArray[np.bool
     sharpness[REACH:-REACH] = (1.0 - cosine) / 2
     flat[REACH:-REACH] = (ay * by <= 0) & (np.abs(ay) + np.abs(by) > 0)
     return sharpness, flat
+
+
+def _corners(course: _Course) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Sharpness at each sample, and those that are corners, tops or bottoms, the sharpest first."""
+    sharpness, flat = _turns(course.x, course.y)
+    corners = ((sharpness > TURN) | flat).nonzero()[0]
+    return sharpness, corners[(-sharpness[corners]).argsort(kind="stable")]
 
 
 def _passages(course: _Course) -> NDArray[np.intp]:

@@ -132,10 +132,10 @@ def _cut_ends(pieces: Pieces, members: Members) -> tuple[NDArray[np.float64], ..
 def _held_links(pieces: Pieces, members: Members) -> NDArray[np.float64]:
     """Length of the longest link that is within, up to an end that is a cut -> (N,)."""
     held = np.zeros(len(members.start))
-    for stroke, begin, end, length in pieces.links:
-        atoms, table = pieces.strokes[stroke], members.table
-        inside = table[:, atoms[begin:end]].all(axis=1) & (table[:, atoms[begin - 1]] != table[:, atoms[end]])
-        np.maximum(held, inside * length, out=held)
+    table = members.table
+    for link in pieces.links:
+        inside = table[:, link.pieces].all(axis=1) & (table[:, link.before] != table[:, link.behind])
+        np.maximum(held, inside * link.length, out=held)
     return held
 
 

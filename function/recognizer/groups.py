@@ -5,7 +5,7 @@ A group is a bit mask: bit p is set where piece p belongs to it.
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, reduce
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from math import inf
 from operator import or_
 from typing import NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import FEATURES
-from .strokes import PART_HEIGHT, PART_WIDTH, Pieces
+from .strokes import PART_HEIGHT, PART_WIDTH, Link, Pieces
 
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
 MOST_STROKES = 4  # of a digit
@@ -32,6 +32,7 @@ WITH_ONE, WITH_TWO = 1.3, 1.1  # width of a part with another stroke, with two
 MAX_GROUPS = 700  # of whole strokes; where ink is more crowded, groups of many strokes are left out
 MAX_HYPOTHESES = 1600  # bounds time and memory: beyond it no part is tried with two strokes, or with any
 LINK = FEATURES.index("skipped_link")
+IN_PICTURE = 4.0  # times its length a picture's link counts for being one: nothing else joins what lies beside it
 
 
 class _Choices(msgspec.Struct, frozen=True):
@@ -71,14 +72,16 @@ def groups(pieces: Pieces) -> list[int]:
     if len(pieces.begin) == len(masks):
         return list(found)  # no stroke is cut
     parts = list(_parts(pieces, masks, order.tolist()))
-    found |= dict.fromkeys(part.mask for part in parts if part.tall)
+    found |= dict.fromkeys(part.mask for part in parts if part.tall and not part.at_link)
     for more in (
+        [part.mask for part in parts if part.tall],
         [part.mask | other for part in parts for other in part.ones],
         list(_across(pieces, order.tolist())),
         [part.mask | others for part in parts for others in part.twos],
     ):
+        more = dict.fromkeys(more)
         if len(found) + len(more) <= MAX_HYPOTHESES:
-            found |= dict.fromkeys(more)
+            found |= more
     return list(found)
 
 
@@ -117,12 +120,14 @@ def _plausible(boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 class _Part(NamedTuple):
-    """Of a cut stroke: its mask, whether it is tall enough to be a digit by itself (and not only its bar or cap), and
-    the masks of single strokes, and of two, that may belong to it (a cap, a bar, the rest of a 7).
+    """Of a cut stroke: its mask, whether it is tall enough to be a digit by itself (and not only its bar or cap),
+    whether it is a part only without a link of a picture, and the masks of single strokes, and of two, that may belong
+    to it (a cap, a bar, the rest of a 7).
     """
 
     mask: int
     tall: bool
+    at_link: bool
     ones: list[int]
     twos: list[int]
 
@@ -134,13 +139,33 @@ def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> Iterator[_Part
             continue
         place = order.index(s)
         beside = order[max(place - NEIGHBORS, 0) : place] + order[place + 1 : place + 1 + NEIGHBORS]
-        for mask, x0, x1, height in _runs_of([(1 << p, boxes[p]) for p in atoms]):
+        runs = {mask: own for mask, *own in _runs_of([(1 << p, boxes[p]) for p in atoms])}
+        plain = len(runs)
+        for mask, *own in _at_links([link for link in pieces.links if link.stroke == s and link.left], boxes):
+            runs.setdefault(mask, own)
+        for n, (mask, (x0, x1, height)) in enumerate(runs.items()):
             ones = [k for k in beside if _together(x0, x1, [stroke_boxes[k]], WITH_ONE)]
             twos = [
                 (k, m) for k, m in combinations(ones, 2)
                 if _together(x0, x1, [stroke_boxes[k], stroke_boxes[m]], WITH_TWO)
             ]
-            yield _Part(mask, height >= PART_HEIGHT, [masks[k] for k in ones], [masks[k] | masks[m] for k, m in twos])
+            both = [masks[k] | masks[m] for k, m in twos]
+            yield _Part(mask, height >= PART_HEIGHT, n >= plain, [masks[k] for k in ones], both)
+
+
+def _at_links(links: list[Link], boxes: list[list[float]]) -> Iterator[tuple[int, float, float, float]]:
+    """Mask, left, right and height of what may be a digit before a link of a picture, behind one, or between two."""
+    for link in links:
+        for side in (link.left[::-1], link.right):
+            for mask, (x0, y0, x1, y1) in _growing(side, boxes):
+                yield mask, x0, x1, y1 - y0
+    for one, two in permutations(links, 2):
+        if set(two.pieces) <= set(one.right):
+            middle = sorted(set(one.right) & set(two.left))
+            grown = list(_growing(middle, boxes))
+            if middle and len(grown) == len(middle):
+                mask, (x0, y0, x1, y1) = grown[-1]
+                yield mask, x0, x1, y1 - y0
 
 
 def _together(x0: float, x1: float, others: Sequence[Sequence[float]], most: float) -> bool:
@@ -199,10 +224,10 @@ def skips(pieces: Pieces) -> tuple[list[int], NDArray[np.float64]]:
     links = pieces.links
     width, height = (pieces.stroke_boxes[:, 2:] - pieces.stroke_boxes[:, :2]).T
     small = (np.maximum(width, height) < DOT) | ((width > UNDERLINE[0]) & (height < UNDERLINE[1]))
-    masks = [_mask(pieces.strokes[link.stroke][link.begin : link.end]) for link in links]
+    masks = [_mask(link.pieces) for link in links]
     masks += [_mask(pieces.strokes[s]) for s in small.nonzero()[0].tolist()]
     features = np.zeros((len(masks), len(FEATURES)))
     features[: len(links), LINK] = 1.0
-    features[: len(links), LINK + 1] = [link.length for link in links]
+    features[: len(links), LINK + 1] = [(IN_PICTURE if link.left else 1.0) * link.length for link in links]
     features[len(links) :, LINK + 2] = 1.0
     return masks, features

@@ -4,7 +4,7 @@ Sorted by place, not by time: people add the cap of a 5 or the bar of a 7 last. 
 where two digits may be joined; whether a cut is used is the lattice's decision.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -12,9 +12,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .branches import branches
-from .cuts import Cuts, turning_points
+from .branches import branches, from_left
+from .cuts import turning_points
 from .ink import Ink
+from .links import bridges
 from .runs import ends, runs
 
 LEAST_HEIGHT = 1e-300  # of a dot
@@ -40,12 +41,24 @@ class Normalized(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A run between two cuts of a stroke that may belong to no digit."""
+    """Pieces of a stroke between two cuts that may belong to no digit; at first numbered within the stroke."""
 
     stroke: int
-    begin: int  # first atom of the run, among the stroke's
-    end: int  # one behind the last
-    length: float  # diagonal of its box
+    pieces: list[int]
+    before: int  # the piece that it leads on from
+    behind: int  # the piece that it leads to
+    left: Sequence[int] = ()  # in a picture all pieces of the stroke on its left, ascending
+    right: Sequence[int] = ()  # and on its right
+    length: float = 0.0  # diagonal of its box
+
+
+class _Division(NamedTuple):
+    """Of one stroke, at k cuts."""
+
+    starts: NDArray[np.intp]  # (k,) first line of each further piece
+    sharpness: NDArray[np.float64]  # (k,)
+    unlinked: NDArray[np.bool_]  # (k, 2)
+    links: list[Link]
 
 
 class Pieces(msgspec.Struct, frozen=True):
@@ -62,7 +75,7 @@ class Pieces(msgspec.Struct, frozen=True):
     cuts: NDArray[np.intp]  # (C, 2) pieces before and behind each cut
     sharpness: NDArray[np.float64]  # (C,) of the pen's turn there, as in `Cuts`
     unlinked: NDArray[np.bool_]  # (C, 2) where no link begins, where none ends; pictures do not tell
-    links: list[Link]
+    links: list[Link]  # of strokes; of pictures' components
     wide: int  # mask of the strokes that were not to be cut though they are wide
 
 
@@ -98,10 +111,10 @@ def pieces_of(ink: Ink, normalized: Normalized, cut: Container[int] | None) -> P
     start, boxes = first, stroke_boxes
     if cuts:
         lines = lines[order]
-        start = np.sort(np.concatenate([first, *(own.points for own in cuts.values())]))
+        start = np.sort(np.concatenate([first, *(own.starts for own in cuts.values())]))
         boxes = np.concatenate(extents(lines, start), axis=1)
     key = (boxes[:, 0] + boxes[:, 2]) / 2
-    atoms = [0, *accumulate(1 + (len(cuts[s].points) if s in cuts else 0) for s in range(len(first)))]
+    atoms = [0, *accumulate(1 + (len(cuts[s].starts) if s in cuts else 0) for s in range(len(first)))]
     for s in cuts:  # a stroke's pieces keep their order
         own = slice(atoms[s], atoms[s + 1])
         key[own] = np.maximum.accumulate(key[own])
@@ -112,19 +125,20 @@ def pieces_of(ink: Ink, normalized: Normalized, cut: Container[int] | None) -> P
     ranks = rank.tolist()
     strokes = [ranks[a:b] for a, b in pairwise(atoms)]
     between, sharpness, unlinked = _ends_of(cuts, strokes) if cuts else NOT_CUT
+    boxes = boxes[place]
     return Pieces(
         lines=lines,
         begin=start[place],
         end=end[place],
         segments=_segments(ink, start, end, order)[place],
-        boxes=boxes[place],
+        boxes=boxes,
         joins=order,
         strokes=strokes,
         stroke_boxes=stroke_boxes,
         cuts=between,
         sharpness=sharpness,
-        unlinked=unlinked & (ink.kind == "strokes"),
-        links=[_link(s, i, j, boxes[atoms[s] :]) for s, own in cuts.items() for i, j in np.argwhere(own.link).tolist()],
+        unlinked=unlinked,
+        links=[_numbered(link, strokes[s], boxes) for s, own in cuts.items() for link in own.links],
         wide=sum(1 << ranks[atoms[s]] for s in wide if s not in may),
     )
 
@@ -162,47 +176,88 @@ def _wide(lines: NDArray[np.float64], first: NDArray[np.intp], low: NDArray, hig
 def _cuts(
     ink: Ink, lines: NDArray, first: NDArray[np.intp], low: NDArray, high: NDArray, order: NDArray[np.intp],
     wide: list[int],
-) -> dict[int, Cuts]:
-    """Of each stroke that is cut; instead of points the first lines of its further pieces.
+) -> dict[int, _Division]:
+    """Of each stroke that is cut.
 
     A picture's component falls into branches: its part of `order` is sorted by them, in place.
     """
-    cuts: dict[int, Cuts] = {}
+    cuts: dict[int, _Division] = {}
     parts = 0
     for s in wide:
         a, b = int(first[s]), int(first[s + 1]) if s + 1 < len(first) else len(lines)
         if ink.kind == "strokes":
             shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
             alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
-            found = turning_points(np.concatenate([lines[a:b, :2], lines[b - 1 : b, 2:]]), alone)
-            middle = np.sort(lines[a + found.points, 0])
+            found, middle = _in_time(s, lines[a:b], alone)
             own = np.arange(b - a)
         else:
-            branch, middle = branches(ink.joins[a:b], lines[a:b])
-            point = np.flatnonzero(np.diff(np.sort(branch))) + 1
-            no_link = np.broadcast_to(False, (len(point), len(point)))  # of many branches, too, without its memory
-            found = Cuts(point, no_link, np.full(len(point), USUAL_TURN))
-            own = np.argsort(branch, kind="stable")
-        parts += int((middle.searchsorted(middle + PART_WIDTH) - np.arange(len(middle))).sum())
+            found, middle, own = _in_branches(s, ink.joins[a:b], lines[a:b], MAX_PARTS - parts)
+        parts += _parts(middle)
         if parts > MAX_PARTS:
             break
-        if len(found.points):
-            cuts[s] = found._replace(points=found.points + a)
+        if len(found.starts):
+            cuts[s] = found._replace(starts=found.starts + a)
             order[a:b] = own + a
     return cuts
 
 
-def _ends_of(cuts: dict[int, Cuts], strokes: list[list[int]]) -> tuple[NDArray, NDArray, NDArray]:
+def _parts(middle: NDArray[np.float64]) -> int:
+    """How many parts there are, about: runs of pieces, whose middles along x are these, that are not too wide."""
+    return int((middle.searchsorted(middle + PART_WIDTH) - np.arange(len(middle))).sum())
+
+
+def _in_time(s: int, lines: NDArray, alone: bool) -> tuple[_Division, NDArray]:
+    """A stroke's own cuts, and where they are along x, ascending."""
+    cuts = turning_points(np.concatenate([lines[:, :2], lines[-1:, 2:]]), alone)
+    links = [Link(s, list(range(i + 1, j + 1)), i, j + 1) for i, j in np.argwhere(cuts.link).tolist()]
+    return _Division(cuts.points, cuts.sharpness, cuts.unlinked, links), np.sort(lines[cuts.points, 0])
+
+
+def _in_branches(
+    s: int, joins: NDArray[np.intp], lines: NDArray, most: int
+) -> tuple[_Division, NDArray, NDArray[np.intp]]:
+    """A picture's component in branches, from left to right, the middle of each, and its lines sorted by branch.
+
+    Branches are cut where links begin and end, too, if there are not more than `most` parts then.
+    """
+    branch, middle = branches(joins, lines)
+    found = bridges(joins, lines) if _parts(middle) <= most else []
+    if found:
+        cut = branch
+        for bridge in found:
+            cut = np.unique(2 * cut + bridge.run, return_inverse=True)[1]
+        cut, cut_middle = from_left(cut, lines)
+        if _parts(cut_middle) <= most:
+            branch, middle = cut, cut_middle
+        else:
+            found = []
+
+    def among(part: NDArray[np.bool_]) -> list[int]:
+        return np.unique(branch[part]).tolist()
+
+    links = [
+        Link(s, among(one.run), int(branch[one.before]), int(branch[one.behind]), among(one.left), among(one.right))
+        for one in found
+    ]
+    own = np.argsort(branch, kind="stable")
+    starts = np.flatnonzero(np.diff(branch[own])) + 1
+    count = len(starts)
+    return _Division(starts, np.full(count, USUAL_TURN), np.zeros((count, 2), bool), links), middle, own
+
+
+def _ends_of(cuts: dict[int, _Division], strokes: list[list[int]]) -> tuple[NDArray, NDArray, NDArray]:
     """Of all cuts the pieces before and behind, how sharply the pen turns, where no link begins and where none ends."""
     between = np.array([pair for s in cuts for pair in pairwise(strokes[s])])
     sharpness = np.concatenate([own.sharpness for own in cuts.values()])
     return between, sharpness, np.concatenate([own.unlinked for own in cuts.values()])
 
 
-def _link(stroke: int, first: int, last: int, boxes: NDArray[np.float64]) -> Link:
-    """The run from one cut of a stroke to another; boxes of the stroke's atoms."""
-    own = boxes[first + 1 : last + 1]
-    return Link(stroke, first + 1, last + 1, float(np.hypot(*(own[:, 2:].max(axis=0) - own[:, :2].min(axis=0)))))
+def _numbered(link: Link, stroke: list[int], boxes: NDArray[np.float64]) -> Link:
+    """A link with the numbers of pieces among all; boxes of all pieces."""
+    run, left, right = ([stroke[piece] for piece in part] for part in (link.pieces, link.left, link.right))
+    own = boxes[run]
+    length = float(np.hypot(*(own[:, 2:].max(axis=0) - own[:, :2].min(axis=0))))
+    return Link(link.stroke, run, stroke[link.before], stroke[link.behind], sorted(left), sorted(right), length)
 
 
 def _segments(ink: Ink, start: NDArray, end: NDArray, order: NDArray) -> NDArray[np.intp]:
