@@ -1,4 +1,4 @@
-"""Rings, frames and boxes around digits of one picture, where digits that touch them are one piece of ink with them.
+"""Rings, frames and boxes around digits in pictures, where digits that touch them are one piece of ink with them.
 
 A ring is what is seen of ink from outside, as deep as its line is thick. Within the outline of digits, alone or
 touching one another, there is little else; within a ring there is a number.
@@ -24,6 +24,7 @@ WRITTEN = 0.4  # of a ring's ink, at least, is what is within: of the outline of
 FILLED_IN = 0.1  # of a frame's ink, the same: its dividers count
 HIGH = 0.3  # of the ring's height, at least, is what is within: an 8 may be a box with a bar
 REST = 0.25  # of that, at least, is a digit: lower pieces are rests of the ring
+FORM = 0.9  # of the sides of the box around all ink, at least: what is there from the first picture on
 MARGIN = 2  # pixels of paper around all ink
 
 Box = tuple[slice, slice]
@@ -57,6 +58,35 @@ def without_rings(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     whole = ink.copy()
     whole[box] = plain[MARGIN:-MARGIN, MARGIN:-MARGIN]
     return whole
+
+
+def on_form(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], bool]:
+    """Give boxes that are there before anything is written, in the first of many pictures, a label of their own.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (H, W), dtype int32
+        As `births` gives them.
+
+    Returns
+    -------
+    labels : ndarray of shape (H, W), dtype int32
+        Of boxes 1, and all others by one more; the same where there are none.
+    found : bool
+    """
+    ink = labels > 0
+    first = labels == 1
+    if not first.any() or any(side.stop - side.start < FORM * whole for side, whole in zip(_box(first), _size(ink))):
+        return labels, False
+    printed = first & ~without_rings(ink)
+    if not printed.any():
+        return labels, False
+    return np.where(printed, 1, labels + ink), True
+
+
+def _size(mask: NDArray[np.bool_]) -> tuple[int, int]:
+    rows, columns = _box(mask)
+    return rows.stop - rows.start, columns.stop - columns.start
 
 
 def _box(mask: NDArray[np.bool_]) -> Box:

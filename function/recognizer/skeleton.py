@@ -56,6 +56,12 @@ class Skeleton(msgspec.Struct, frozen=True):
         return Skeleton(self.points[kept], self.label[kept], number[joins], self.radius[kept])
 
 
+    def later(self, label: int) -> "Skeleton":
+        """Leave out labels up to this one; the next is 1."""
+        kept = self.keep(self.label > label)
+        return Skeleton(kept.points, kept.label - label, kept.joins, kept.radius)
+
+
 def _deletable() -> NDArray[np.bool_]:
     """Guo and Hall 1989 (Comm. ACM 32(3), algorithm A1): which of the 256 neighborhoods lose their middle.
 

@@ -29,7 +29,7 @@ from .marks import marks
 from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
-from .rings import without_rings
+from .rings import on_form, without_rings
 from .ruled import across, find_bands
 from .rules import find_rules, without_rules
 from .runs import boxed
@@ -117,8 +117,10 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     plain = np.where((darkness > levels.threshold) & ~mask, 0, darkness)[frame.box]
     older = (across(levels.darkness[gray[frame.box]], bands) for gray in earlier)
     labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
+    labels, printed = on_form(labels)
     labels, step = _workable(labels)
-    return _ink("images", _trace(without_slivers(labels), crossing=True), frame, step, pointer)
+    skeleton = _trace(without_slivers(labels), crossing=True)
+    return _ink("images", skeleton.later(1) if printed else skeleton, frame, step, pointer)
 
 
 def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
