@@ -21,6 +21,7 @@ from .border import without_border
 from .crossings import close_crossings
 from .edges import without_edges
 from .errors import InkError
+from .faint import faint_ink, lifted
 from .gaps import without_gaps
 from .ink import Ink
 from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
@@ -108,14 +109,17 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     levels = find_levels(last.gray)
     if levels is None:
         return _no_ink_after(earlier)
-    darkness = without_border(levels.darkness[last.gray], levels.threshold)
+    darkness = levels.darkness[last.gray]
+    faint = faint_ink(darkness, levels.threshold)
+    darkness = without_border(lifted(darkness, faint), levels.threshold)
     rules, mask = find_rules(darkness, levels.threshold)
     if not mask.any():
         return _no_ink_after(earlier)
     frame = _frame(mask, last.pixel)
     bands = find_bands(rules, mask.shape, frame.box)
     plain = np.where((darkness > levels.threshold) & ~mask, 0, darkness)[frame.box]
-    older = (across(levels.darkness[gray[frame.box]], bands) for gray in earlier)
+    fainter = None if faint is None else faint[frame.box]
+    older = (across(lifted(levels.darkness[gray[frame.box]], fainter), bands) for gray in earlier)
     labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
     labels, printed = on_form(labels)
     labels, step = _workable(labels)
@@ -190,7 +194,10 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     if plain is not gray:
         gray, levels = plain, find_levels(plain)
     # no levels are found, either, of faint ink on paper that is as dark as it elsewhere
-    return (levels.darkness[gray], levels.threshold) if levels and is_even(gray, levels) else even_out(gray)
+    if not levels or not is_even(gray, levels):
+        return even_out(gray)
+    darkness = levels.darkness[gray]
+    return lifted(darkness, faint_ink(darkness, levels.threshold)), levels.threshold
 
 
 def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
