@@ -309,6 +309,8 @@ def test_evaluation_measures_everything(done: tuple[dict, Path, list[str]]) -> N
     for part in ("without suspects", "boxed", "not boxed"):
         assert f"numbers made here, {part}" in figures["numbers"]
     assert set(figures["pictures"]) == {"strokes", *measure.FORMS}
+    touching = {kind: own["exact"]["count"] for kind, own in figures["touching"].items()}
+    assert touching == dict.fromkeys(measure.TOUCHING, 4)
     assert figures["blank"] == [8, 8]
     assert figures["missing"][0] in lines
     assert figures["numbers"]["spaced"]["exact"]["count"] == 12

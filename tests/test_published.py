@@ -47,7 +47,7 @@ def test_bench_tables_are_those_that_the_bench_writes() -> None:
 
 # What is refused
 
-NO_FIGURES = {name: {} for name in ("rasters", "numbers", "pictures", "levels", "confidence", "junk")}
+NO_FIGURES = {name: {} for name in ("rasters", "numbers", "pictures", "touching", "levels", "confidence", "junk")}
 
 
 @pytest.fixture

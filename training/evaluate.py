@@ -90,6 +90,7 @@ def describe(run: Run, missing: Sequence[str], amounts: Amounts) -> dict:
         "rasters": {name: tally.of_rasters(name, own) for name, own in run.rasters.items()},
         "numbers": {name: part for kind, own in run.numbers.items() for name, part in _whole_and_parts(kind, own)},
         "pictures": tally.of_pictures(run.pictures) if run.pictures else {},
+        "touching": {kind: tally.of_readings("", own) for kind, own in run.touching.items()},
         "confidence": {name: tally.of_confidence(*zip(*own, strict=True)) for name, own in spread.items() if own},
         "levels": {n: tally.of_levels(own) for n, own in (("all numbers", pooled), ("real numbers", real)) if own},
         "junk": tally.of_junk(pooled, run.junk),
@@ -138,6 +139,7 @@ def write(run: Run, figures: dict, folder: Path) -> None:
     (folder / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
     pages = [page for name, own in run.rasters.items() for page in write_raster_misses(name, own, folder)]
     kinds = run.numbers | {form: run.pictures[form] for form in FORMS if run.pictures} | run.junk
+    kinds |= {f"{kind}, as one picture": own for kind, own in run.touching.items()}
     pages += [page for kind, own in kinds.items() for page in write_misses(kind, own, folder)]
     report.write(figures, [page.name for page in pages], folder)
 

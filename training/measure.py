@@ -25,6 +25,7 @@ from thinned import strokes_of
 
 COMPOSED = (*KINDS, "tiny", "huge", *CHANGES, "shaken", *SLIPS)
 FORMS = {"images": "images", "image": "image", "marker": "image", "photo": "image"}  # of a drawn number; how it is sent
+TOUCHING = ("tight", "overlapping", "joined")  # of these kinds, as one picture
 MNIST_PICTURES = 1000  # of MNIST's test images, sent as pictures of 28 x 28 and as strokes
 BLANK_SIZE = (300, 150)
 
@@ -40,7 +41,7 @@ class Amounts:
     count : int
         Composed numbers of each kind: 50 of each length.
     pictures : int
-        Of the well-spaced ones, as pictures too.
+        Of the well-spaced ones, as pictures too, and of those whose digits touch.
     junk : int
         Of each kind of junk.
     singles : int or None
@@ -63,6 +64,7 @@ class Run:
     rasters: dict[str, Rasters] = field(default_factory=dict)
     numbers: dict[str, list[Reading]] = field(default_factory=dict)  # single digits of a source too
     pictures: dict[str, list[Reading]] = field(default_factory=dict)
+    touching: dict[str, list[Reading]] = field(default_factory=dict)  # as one picture
     junk: dict[str, list[Reading]] = field(default_factory=dict)
     blank: list[Reading] = field(default_factory=list)
 
@@ -103,6 +105,9 @@ def read_all(data: HeldOut, amounts: Amounts, say: Say) -> Run:
         run.pictures["strokes"] = spaced
         for form in FORMS:
             run.pictures[form] = _told(form, read_drawn([reading.case for reading in spaced], form), say)
+    for kind in [kind for kind in TOUCHING if kind in run.numbers]:
+        cases = [reading.case for reading in run.numbers[kind][: amounts.pictures]]
+        run.touching[kind] = _told(f"{kind}, as one picture", read_drawn(cases, "image"), say)
     for kind, cases in held_out.junk_cases(data.samples, amounts.junk).items():
         run.junk[kind] = list(read_strokes(cases))
         say(f"{kind}: {np.mean([r.level == 'poor' for r in run.junk[kind]]):.1%} of {len(cases)} poor")

@@ -34,6 +34,7 @@ def condense(figures: dict) -> dict:
         "single digits, the net alone": {n: _rate(own["accuracy"]) for n, own in figures["rasters"].items()},
         "whole answers, exact": {n: _rate(own["exact"]) for n, own in figures["numbers"].items()},
         "the same well-spaced numbers sent as": {n: _rate(own["exact"]) for n, own in figures["pictures"].items()},
+        "digits that touch, in one picture": {n: _rate(own["exact"]) for n, own in figures["touching"].items()},
         "strong answers that are right": {
             n: _rate(own["strong"]["right"]) for n, own in figures["levels"].items() if own["strong"]["right"]["count"]
         },

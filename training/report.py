@@ -37,7 +37,8 @@ def goal(goals: Sequence[float]) -> str:
 def tables(figures: dict) -> list[Table]:
     """All tables of a run, in the order in which they are read."""
     found = [_rasters(figures["rasters"]), _numbers(figures["numbers"]), _pictures(figures["pictures"])]
-    found += [_lengths(figures["numbers"]), _confidence(figures), _levels(figures["levels"]), _junk(figures["junk"])]
+    found += [_touching(figures["touching"]), _lengths(figures["numbers"]), _confidence(figures)]
+    found += [_levels(figures["levels"]), _junk(figures["junk"])]
     found += [_writers(figures["writers"]), _causes(figures["causes"])]
     return [table for table in found if table[2]]
 
@@ -77,6 +78,17 @@ def _pictures(pictures: dict) -> Table:
     head = ["sent as", "cases", "exact %", "95 %", "1-6 digits", "digit error %", "lost", "95 %", "goal <=", "", "ms"]
     title = "The same well-spaced numbers as strokes, as pictures after each stroke, as one picture, as a photo"
     return title, head, rows
+
+
+def _touching(numbers: dict) -> Table:
+    rows = []
+    for name, own in numbers.items():
+        exact = own["exact"]
+        cells = [name, str(exact["count"]), percent(exact["rate"]), interval(exact["interval"])]
+        cells += [percent(own[key]) for key in ("digit_error", "among_four")]
+        rows.append([*cells, percent(own["strong"], 1), percent(own["overconfidence"], 1)])
+    head = ["in one picture", "cases", "exact %", "95 %", "digit error %", "among 4 %", "strong %", "over-confident"]
+    return "Numbers whose digits touch, overlap or are joined, as one picture", head, rows
 
 
 def _lengths(numbers: dict) -> Table:
