@@ -409,7 +409,7 @@ def twice_as_large_on_the_page(page: Page) -> None:
 
 
 @pytest.mark.parametrize("enlarge", [twice_as_large_in_the_browser, twice_as_large_on_the_page])
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (500, 740), (1280, 800)])
 def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: Any, width: int, height: int) -> None:
     page, _ = open_with(respond, viewport={"width": width, "height": height})
     enlarge(page)
@@ -809,7 +809,7 @@ WATCH_SHIFTS = """
 
 
 @pytest.mark.parametrize("respond", [ones, lambda body: (503, problem(503, "Unavailable", "")), lambda body: "abort"])
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (500, 740), (1280, 800)])
 def test_the_number_of_a_kept_drawing_pushes_nothing_down(
     open_with: Any, tolerated: list[str], respond: Any, width: int, height: int
 ) -> None:
