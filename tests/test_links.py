@@ -8,7 +8,7 @@ import pytest
 from forms import read_of
 from graphs import circle, graph, way
 from handwriting import number
-from recognizer import strokes
+from recognizer import divisions
 from recognizer.links import MAX_LINKS, Bridge, bridges
 
 RINGS = [circle(0.0)[::-1], circle(2.0)[::-1] * [-1, 1] + [4, 0]]  # of radius 0.5, from the ends that face each other
@@ -71,7 +71,7 @@ def test_where_there_are_more_than_a_number_has_there_are_none() -> None:
 def test_joined_digits_are_read_in_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """More of them than where no link may be left out; both forms of pictures."""
     right = read_right()
-    monkeypatch.setattr(strokes, "bridges", lambda *_: [])
+    monkeypatch.setattr(divisions, "bridges", lambda *_: [])
     assert sum(right) - sum(read_right()) >= FOUND
     assert np.mean(right) >= 0.8
 

@@ -5,8 +5,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from hypotheses import STRAIGHT
+from recognizer.lines import lengths_between
 from recognizer.runs import ends, runs
-from recognizer.strokes import lengths_between
 from styles import drawn_again
 
 BACKWARDS = 0.15  # of the hypotheses: each stroke runs either way

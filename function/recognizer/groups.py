@@ -14,8 +14,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .divisions import PART_HEIGHT, PART_WIDTH, Link
 from .geometry import FEATURES
-from .strokes import PART_HEIGHT, PART_WIDTH, Link, Pieces
+from .strokes import Pieces
 
 WINDOW = 6  # strokes, sorted by place, among which a digit's strokes lie
 MOST_STROKES = 4  # of a digit

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from .geometry import FEATURES, MIN_SIDE, Members, features, membership
 from .groups import DOT, groups, skips
 from .ink import Ink
+from .lines import extents, lengths_between
 from .repair import NO_BOXES, Whole
 from .runs import ends
-from .strokes import Normalized, Pieces, extents, lengths_between, pieces_of
+from .strokes import Normalized, Pieces, pieces_of
 from .thickness import Drawing, thickened
 from .upright import set_upright
 

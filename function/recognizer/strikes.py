@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrangement import MIDDLE
-from .strokes import extents, lengths
+from .lines import extents, lengths
 
 EVEN = 0.1  # of its width, at most: how far the middle of a line that strikes out is from the middle of its box
 STRAIGHT = 0.9  # chord over way of a slash, at least

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .ink import Ink
+from .lines import extents, lengths
 from .steady import steadied
-from .strokes import Normalized, extents, lengths, normalize
+from .strokes import Normalized, normalize
 
 # What is usual stays as it was written: nine of ten real numbers have such slopes and slants, four such widths.
 USUAL_SLOPES = (-0.04, 0.04)  # y per x

@@ -1,0 +1,25 @@
+"""Runs of lines x0, y0, x1, y1, as of strokes, measured."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArray, NDArray]:
+    """Lower and upper corner of each run of lines that begins at `start` -> (P, 2) each."""
+    begin, end = np.ascontiguousarray(lines.T).reshape(2, 2, -1)  # x and y are rows, for long inner loops
+    low = np.minimum.reduceat(np.minimum(begin, end), start, axis=1)
+    return low.T, np.maximum.reduceat(np.maximum(begin, end), start, axis=1).T
+
+
+def lengths(lines: NDArray[np.float64], start: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Way along each run of lines that begins at `start` -> (P,)."""
+    return np.add.reduceat(np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]), start)
+
+
+def lengths_between(
+    lines: NDArray[np.float64], begin: NDArray[np.intp], end: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Way along lines[begin:end] of each pair, which may share lines -> (P,)."""
+    way = np.zeros(len(lines) + 1)
+    np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]).cumsum(out=way[1:])
+    return way[end] - way[begin]
