@@ -19,6 +19,7 @@ from PIL import Image
 
 from .border import without_border
 from .crossings import close_crossings
+from .dots import off_dots, without_dots
 from .edges import without_edges
 from .errors import InkError
 from .faint import faint_ink, lifted
@@ -121,7 +122,7 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     fainter = None if faint is None else faint[frame.box]
     older = (across(lifted(levels.darkness[gray[frame.box]], fainter), bands) for gray in earlier)
     labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
-    labels, printed = on_form(labels)
+    labels, printed = on_form(off_dots(labels))
     labels, step = _workable(labels)
     skeleton = _trace(without_slivers(labels), crossing=True)
     return _ink("images", skeleton.later(1) if printed else skeleton, frame, step, pointer)
@@ -153,7 +154,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
         return _no_ink("image")
     darkness, threshold = found
     darkness = without_border(darkness, threshold)
-    mask = without_rings(without_edges(without_rules(darkness, threshold)))
+    mask = without_rings(without_edges(without_dots(without_rules(darkness, threshold))))
     if not mask.any():
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
