@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
 from .labels import MAX_RIM, pen_width, rim_length
-from .ruled import grown
+from .morphology import grown
 
 FEWEST = 12  # dots with neighbors in both directions, at least
 ALIKE = 1.5  # times the sides of the median dot, at most, are those of all, and of what strokes left of one

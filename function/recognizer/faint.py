@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
 from .labels import MAX_RIM, pen_width, rim_length
-from .ruled import grown
+from .morphology import grown
 
 SHARE = 0.4  # of the threshold, at least: 0.2 of the contrast
 GRAIN, PLAIN = 3, 0.9  # of paper and what is fainter yet, this share is at most so dark: in a photo a shadow may be ink

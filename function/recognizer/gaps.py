@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
 from .labels import MAX_RIM, rim_length
-from .ruled import grown
+from .morphology import grown
 
 CRUMB = 0.25  # of the height of all ink: pieces whose larger side is less are crumbs, or a cap of a five
 BROKEN = 0.06  # of the ink, at least, is crumbs where lines have gaps: of others it is up to 0.05

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .components import ink_components, piece_extents
 from .labels import MAX_RIM, rim_length
 from .marks import is_bar
-from .ruled import grown
+from .morphology import grown
 from .rules import without_dividers
 from .sheet import size_of_box
 

@@ -3,12 +3,11 @@
 The lines are not looked for again: that takes several times as long.
 """
 
-from collections.abc import Callable
-
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .morphology import of_adjacent
 from .rules import Lines, Rules
 
 
@@ -55,22 +54,4 @@ def across(darkness: NDArray[np.uint8], bands: Bands) -> NDArray[np.uint8]:
 def _opened(darkness: NDArray[np.uint8], high: int) -> NDArray[np.uint8]:
     """Darkness of shape (H, W) opened by a column of `high` pixels (Serra 1982): lower ink is gone, other stays."""
     padded = np.pad(darkness, ((high - 1, high - 1), (0, 0)))
-    return _of_adjacent(np.maximum, _of_adjacent(np.minimum, padded, high), high)
-
-
-def _of_adjacent(
-    of: Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.uint8]], rows: NDArray[np.uint8], count: int
-) -> NDArray[np.uint8]:
-    """Least or greatest of each `count` adjacent rows, shape (H - count + 1, W), by doubling."""
-    reached = 1
-    while 2 * reached <= count:
-        rows = of(rows[:-reached], rows[reached:])
-        reached *= 2
-    return of(rows[: reached - count], rows[count - reached :]) if reached < count else rows
-
-
-def grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """What is at most so many pixels away from a mask of shape (H, W), along either axis."""
-    for _ in range(2):
-        mask = _of_adjacent(np.logical_or, np.pad(mask, ((reach, reach), (0, 0))), 2 * reach + 1).T
-    return mask
+    return of_adjacent(np.maximum, of_adjacent(np.minimum, padded, high), high)
