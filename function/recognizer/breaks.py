@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .jumps import STALE_SUDDEN
+from .lines import along
 from .runs import Boxed
 
 TALLER = 2.0  # times its tallest stroke the number is at most: all may be broken
@@ -41,7 +42,7 @@ def _goes_on(before: NDArray[np.float64], behind: NDArray[np.float64], reach: fl
     gap = behind[0] - before[0]
     if not gap.any() and _sets_off(before) and _sets_off(behind):
         return True
-    one, two = before[0] - _along(before, reach), _along(behind, reach) - behind[0]
+    one, two = before[0] - along(before, reach), along(behind, reach) - behind[0]
     across = np.hypot(*gap) > NO_GAP * reach
     least, ways = (BEND, [(one, gap), (gap, two)]) if across else (AHEAD, [])
     return all(_cosine(*pair) >= AHEAD for pair in ways) and _cosine(one, two) >= least
@@ -57,9 +58,3 @@ def _sets_off(way: NDArray[np.float64]) -> bool:
 def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> float:
     """Of the angle between two vectors; 0 where one is none."""
     return float(one @ two / ((np.hypot(*one) * np.hypot(*two)) or 1.0))
-
-
-def _along(way: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
-    """The first point so far along the way, or its last."""
-    arc = np.cumsum(np.hypot(*np.diff(way, axis=0).T))
-    return way[min(int(arc.searchsorted(reach)) + 1, len(way) - 1)]

@@ -1,5 +1,7 @@
 """Dots in rows and columns, as of a notebook or an app's canvas: taken out of the ink, or given to what covers them."""
 
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ def dots(ink: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
 
 
 def _dots(pieces: NDArray[np.int32], count: int) -> NDArray[np.bool_] | None:
+    """The same of ink whose pieces are known, as of `ink_components`."""
     if not FEWEST < count <= MOST_DOTS:
         return None
     low, high = (corner[:, 1:] for corner in piece_extents(pieces, count))
@@ -56,13 +59,12 @@ def _in_grid(middle: NDArray[np.float64], dot: int) -> NDArray[np.bool_]:
     if dot > SMALL * step:
         return np.zeros(len(middle), bool)
     near = away[distance < (1 + OFF) * step]
-    right = near[(near[:, 1] > np.abs(near[:, 0]))]
-    below = near[(near[:, 0] > np.abs(near[:, 1]))]
+    right = near[near[:, 1] > np.abs(near[:, 0])]
+    below = near[near[:, 0] > np.abs(near[:, 1])]
     if not len(right) or not len(below):
         return np.zeros(len(middle), bool)
-    return _neighbored(middle, np.median(right, axis=0), OFF * step) & _neighbored(
-        middle, np.median(below, axis=0), OFF * step
-    )
+    one, other = (_neighbored(middle, np.median(near, axis=0), OFF * step) for near in (right, below))
+    return one & other
 
 
 def _neighbored(middle: NDArray[np.float64], step: NDArray[np.float64], off: float) -> NDArray[np.bool_]:
@@ -110,14 +112,11 @@ def off_dots(labels: NDArray[np.int32]) -> NDArray[np.int32]:
         printed = _specks(pieces, count, pen_width(labels))
     if not printed.any():
         return labels
-    pieces = np.where(printed, pieces, 0)
+    dot_at = np.where(printed, pieces, 0)
+    around = np.pad(dot_at, 1)
     given = np.full(count + 1, 0 if in_grid else 1, np.int32)
     rest = np.where(printed, 0, labels)
-    rim = grown(printed, 1) & (rest > 0)
-    row, column = np.nonzero(rim)
-    for down in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            beside = np.pad(pieces, 1)[row + 1 + down, column + 1 + right]
-            np.maximum.at(given, beside, rest[row, column])
-    given[0] = 0
-    return np.where(printed, given[pieces], labels)
+    row, column = np.nonzero(grown(printed, 1) & (rest > 0))
+    for down, right in product(range(3), repeat=2):
+        np.maximum.at(given, around[row + down, column + right], rest[row, column])
+    return np.where(printed, given[dot_at], labels)

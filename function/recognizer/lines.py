@@ -1,4 +1,4 @@
-"""Runs of lines x0, y0, x1, y1, as of strokes, measured."""
+"""Runs of lines x0, y0, x1, y1, as of strokes, and paths of points, measured."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,3 +23,9 @@ def lengths_between(
     way = np.zeros(len(lines) + 1)
     np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]).cumsum(out=way[1:])
     return way[end] - way[begin]
+
+
+def along(path: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
+    """The first point of a path (n, 2) that is so far along it, or its last."""
+    arc = np.cumsum(np.hypot(*np.diff(path, axis=0).T))
+    return path[min(int(arc.searchsorted(reach)) + 1, len(path) - 1)]

@@ -76,7 +76,7 @@ def on_form(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], bool]:
     """
     ink = labels > 0
     first = labels == 1
-    if not first.any() or any(side.stop - side.start < FORM * whole for side, whole in zip(_box(first), _size(ink))):
+    if not first.any() or any(own < FORM * whole for own, whole in zip(_size(first), _size(ink))):
         return labels, False
     printed = first & ~without_rings(ink)
     if not printed.any():

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import graph_components
+from .lines import along
 
 SHORT = 0.1  # a branch between two forks that is shorter makes one crossing of them; one to an end goes nowhere
 REACH = 0.15  # of the arc: the direction in which a branch leaves a fork is taken over so much
@@ -146,6 +147,5 @@ def _length(path: NDArray[np.float64]) -> float:
 
 def _direction(path: NDArray[np.float64]) -> NDArray[np.float64]:
     """Unit vector from a path's first point to the one that is `REACH` along it."""
-    arc = np.hypot(*np.diff(path, axis=0).T).cumsum()
-    out = path[min(int(arc.searchsorted(REACH)), len(arc) - 1) + 1] - path[0]
+    out = along(path, REACH) - path[0]
     return out / (np.hypot(*out) or 1.0)
