@@ -4,10 +4,13 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page, Route
+
+from see import PATIENCE
 
 Body = dict[str, Any]
 
@@ -106,20 +109,26 @@ class FakeFunction:
     ----------
     respond : callable
         From a request's body to (status, body) of the answer; "abort" for a connection that fails; None to keep the
-        request waiting in `held`.
+        request waiting in `held()`.
     bodies : list of dict
         The requests so far.
-    held : list of (Route, dict)
-        Requests that wait to be answered by the test.
     """
 
     respond: Callable[[Body], tuple[int, Body] | str | None]
     bodies: list[Body] = field(default_factory=list)
-    held: list[tuple[Route, Body]] = field(default_factory=list)
+    _held: list[tuple[Route, Body]] = field(default_factory=list)
 
     def install(self, page: Page, url: str) -> None:
         """Take every request of the page to the function."""
         page.route(f"{url}/**", self._handle)
+
+    def held(self, page: Page, count: int = 1) -> list[tuple[Route, Body]]:
+        """The requests that wait to be answered by the test, once there are `count`: a page asks before it is heard."""
+        deadline = monotonic() + PATIENCE / 1000
+        while len(self._held) < count and monotonic() < deadline:
+            page.wait_for_timeout(10)
+        assert len(self._held) == count
+        return self._held
 
     def _handle(self, route: Route) -> None:
         if route.request.method == "GET":
@@ -129,7 +138,7 @@ class FakeFunction:
         self.bodies.append(body)
         response = self.respond(body)
         if response is None:
-            self.held.append((route, body))
+            self._held.append((route, body))
         elif response == "abort":
             route.abort("connectionrefused")
         else:

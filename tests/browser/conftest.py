@@ -10,11 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from answers import Body, FakeFunction
 from screens import DESKTOP
-from see import NewPage
+from see import PATIENCE, NewPage
 from servers import open_browser, serve_function, serve_site
-
-#: Milliseconds that anything may take to be seen; a loaded machine is slow, and nothing waits this long in vain.
-PATIENCE = 30_000
 
 expect.set_options(timeout=PATIENCE)
 

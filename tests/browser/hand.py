@@ -68,10 +68,11 @@ def with_finger(page: Page, strokes: Sequence[np.ndarray]) -> None:
         touch(session, "touchEnd")
 
 
-def touch(session: CDPSession, kind: str, *points: np.ndarray) -> None:
-    """One touch event with a finger at each of the points."""
+def touch(session: CDPSession, kind: str, *points: np.ndarray, at: float | None = None) -> None:
+    """One touch event with a finger at each of the points, in seconds of `time.time()` if it matters when."""
     fingers = [{"x": float(x), "y": float(y), "id": index} for index, (x, y) in enumerate(points)]
-    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+    when = {} if at is None else {"timestamp": at}
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers, **when})
 
 
 def with_pen(page: Page, strokes: Sequence[np.ndarray], force: float = 0.7) -> None:

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 #: Makes a page; the arguments are options of its context.
 NewPage = Callable[..., Page]
+#: Milliseconds that anything may take to be seen; a loaded machine is slow, and nothing waits this long in vain.
+PATIENCE = 60_000
 #: Waits until what has changed is painted.
 PAINTED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 

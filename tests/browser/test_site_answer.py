@@ -244,7 +244,7 @@ def test_a_number_pales_while_its_correction_is_awaited(open_with: Any) -> None:
     for digit in digits.all():
         expect(digit).to_have_css("opacity", "0.4")
     expect(page.locator("#waiting")).not_to_be_in_viewport()
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, 200, answer(body, "71"))
     see_number(page, "71")
     expect(digits.first).to_have_css("opacity", "1")
@@ -368,6 +368,7 @@ def test_a_correction_that_the_ink_does_not_divide_into_costs_no_number_over_a_r
     page.get_by_role("button", name="Digit 1: 1").click()
     page.get_by_role("button", name="One digit more").click()
     expect(page.locator("#waiting")).to_be_visible()
+    fake.held(page)
     fake.respond = lambda body: (200, NOTHING_YET) if "pattern" in body["hints"] else ones(body)
     page.reload()
     see_number(page, "1")

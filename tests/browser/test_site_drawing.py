@@ -1,5 +1,6 @@
 """Ink that real pointers draw: read rightly, undone, kept, sharp."""
 
+from time import time
 from typing import Any
 
 import numpy as np
@@ -540,9 +541,11 @@ def test_two_fingers_lead_out_of_a_page_that_is_enlarged_until_the_canvas_fills_
     expect(canvas(page)).to_have_css("touch-action", "pinch-zoom")
     middle = np.array([PHONE["width"] / 2, 400])
     reaches = [np.array([reach, 0]) for reach in (120, 100, 80, 60, 40, 30)]
-    touch(session, "touchStart", middle - reaches[0])
+    begun = time()
+    touch(session, "touchStart", middle - reaches[0], at=begun)
     for index, reach in enumerate(reaches):
-        touch(session, "touchMove" if index else "touchStart", middle - reach, middle + reach)
+        at = begun + 0.02 * (index + 1)
+        touch(session, "touchMove" if index else "touchStart", middle - reach, middle + reach, at=at)
     touch(session, "touchEnd")
     see_strokes(page, 0)
     expect(canvas(page)).to_have_css("touch-action", "none")
@@ -593,9 +596,10 @@ def test_a_palm_that_is_dropped_while_an_answer_is_awaited_lets_it_come(open_wit
     dash(page)
     page.get_by_role("button", name="Predict").click()
     expect(page.locator("#waiting")).to_be_visible()
+    fake.held(page)
+    fake.respond = ones
     drop_a_palm(page)
     expect(page.locator("#waiting")).to_be_hidden()
-    fake.respond = ones
     see_number(page, "1")
     assert len(fake.bodies) == 2
 

@@ -230,7 +230,7 @@ def test_an_answer_during_a_correction_gives_the_focus_back_to_the_digit(open_wi
     expect(page.locator("#waiting")).to_be_visible()
     page.get_by_role("button", name="Digit 2: 1").press("Enter")
     expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, 200, answer(body, "17"))
     see_number(page, "17")
     expect(page.get_by_role("button", name="Digit 2: 7")).to_be_focused()
@@ -247,7 +247,7 @@ def test_an_answer_leaves_the_correction_of_another_digit_under_the_finger(open_
     page.get_by_role("button", name="Digit 2: 1").press("Enter")
     choices = page.get_by_role("group", name="Correct digit 2")
     choices.get_by_role("button", name=re.compile("^3 ")).focus()
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     said = answer(body, "71")
     said["predictions"][0]["segmentationResult"][1].update(confidence=0.6, probabilities=[0.1] * 10)
     fulfill(route, 200, said)
@@ -258,8 +258,8 @@ def test_an_answer_leaves_the_correction_of_another_digit_under_the_finger(open_
     expect(choices.get_by_role("button", name=re.compile("^3 "))).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#corrector")).to_be_hidden()
-    fake.respond = ones
-    assert fake.bodies[-1]["hints"]["pattern"] == "73"
+    *_, (_, body) = fake.held(page, 2)
+    assert body["hints"]["pattern"] == "73"
 
 
 def test_every_control_is_reached_by_the_keyboard_and_seen_to_be(open_with: Any) -> None:
@@ -823,7 +823,7 @@ def test_the_number_of_a_kept_drawing_pushes_nothing_down(
     expect(page.locator("#waiting")).to_be_visible()
     example = page.get_by_role("button", name="Example 407")
     expect(example).to_be_hidden()
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     answered = respond(body)
     if answered == "abort":
         route.abort("connectionrefused")

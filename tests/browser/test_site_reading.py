@@ -69,7 +69,7 @@ def test_an_answer_that_is_awaited_comes_though_reading_by_itself_is_switched_of
     expect(page.locator("#waiting")).to_be_visible()
     page.get_by_label("Read automatically").uncheck()
     see_number(page, "1")
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, *ones(body))
     see_number(page, "11")
 
@@ -100,7 +100,7 @@ def test_a_newer_answer_is_not_painted_over_by_an_older_one(open_with: Any, func
     with page.expect_request(function_url + "/"):
         dash(page, 0.6)
     expect(page.locator("#waiting")).to_be_visible()
-    (older, older_body), (newer, newer_body) = fake.held
+    (older, older_body), (newer, newer_body) = fake.held(page, 2)
     fulfill(newer, 200, answer(newer_body, "17"))
     see_number(page, "17")
     fulfill(older, 200, answer(older_body, "4"))
@@ -115,7 +115,7 @@ def test_an_answer_to_ink_that_was_cleared_is_not_shown(open_with: Any, function
     expect(page.locator("#waiting")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#waiting")).to_be_hidden()
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, *ones(body))
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(page.locator("#reading")).to_be_hidden()
@@ -132,7 +132,7 @@ def test_a_sleeping_function_is_said_to_wake_up(open_with: Any, function_url: st
     expect(page.locator("#waiting")).to_have_text("Reading…")
     page.clock.fast_forward(3000)
     expect(page.locator("#waiting")).to_contain_text("Waking up the reader. This can take a few seconds.")
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, *ones(body))
     see_number(page, "1")
     expect(page.locator("#waiting")).to_be_hidden()
@@ -293,6 +293,7 @@ def test_what_is_awaited_is_asked_again_when_the_network_is_back(open_with: Any)
     page, fake = open_with(wait)
     dash(page)
     expect(page.locator("#waiting")).to_be_visible()
+    fake.held(page)
     fake.respond = ones
     page.evaluate(ONLINE_AGAIN)
     see_number(page, "1")
@@ -311,8 +312,8 @@ def test_what_is_awaited_when_the_page_is_seen_is_asked_again_only_if_it_is_lost
     expect(page.locator("#waiting")).to_be_visible()
     page.evaluate(SEEN_AGAIN)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    ((route, body),) = fake.held(page)
     fake.respond = ones
-    ((route, body),) = fake.held
     if is_lost:
         route.abort("connectionrefused")
     else:
@@ -435,7 +436,7 @@ def test_a_reading_is_not_corrected_while_a_newer_drawing_is_read(open_with: Any
     expect(digit).to_be_disabled()
     expect(page.locator("#corrector")).to_be_hidden()
     see_number(page, "1")
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, 200, answer(body, "17"))
     see_number(page, "17")
     page.get_by_role("button", name="Digit 1: 1").click()
@@ -449,10 +450,11 @@ def test_a_reading_whose_drawing_is_asked_about_again_can_be_corrected(open_with
     fake.respond = wait
     page.get_by_role("button", name="Predict").click()
     expect(page.locator("#waiting")).to_be_visible()
+    fake.held(page)
     page.get_by_role("button", name="Digit 1: 1").click()
     page.get_by_role("button", name="7 2%", exact=True).click()
     expect(page.locator("#corrector")).to_be_hidden()
-    route, body = fake.held[-1]
+    *_, (route, body) = fake.held(page, 2)
     assert body["hints"]["pattern"] == "7"
     fulfill(route, 200, answer(body, "7"))
     see_number(page, "7")

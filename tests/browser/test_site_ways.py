@@ -552,7 +552,7 @@ def test_nothing_is_copied_of_a_number_while_a_newer_drawing_is_read(open_with: 
         expect(button).to_be_disabled()
         button.press("Enter")
     assert page.evaluate("navigator.clipboard.readText()") == "before"
-    ((route, body),) = fake.held
+    ((route, body),) = fake.held(page)
     fulfill(route, 200, answer(body, "11"))
     see_number(page, "11")
     page.get_by_role("button", name="Copy number").click()
