@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 
 import canvas
+from forms import read_of
 from graphs import circle, graph, lines_of, way
-from recognizer.branches import EDGE, LONG, SPACING, STEP, TINY, branches, thin_columns
+from handwriting import number
+from recognizer import lattice
+from recognizer.branches import EDGE, LONG, SHARED, SPACING, STEP, TINY, branches, shared, thin_columns
 from recognizer.segmentation import segment
 from recognizer.snapshots import ink_from_picture
 from recognizer.strokes import normalize, pieces_of
+
+WON = 3  # numbers, at least, of 60 that are read only where digits may have ink in common
 
 # Branches
 
@@ -69,6 +74,32 @@ def test_every_line_has_a_branch_and_every_branch_a_line() -> None:
         assert (np.diff(middle) >= 0).all()
 
 
+# What two digits have in common
+
+
+def crossing(length: float) -> list[np.ndarray]:
+    """Two lines, one behind the other, that are one line in the middle, for so long."""
+    top, bottom = (0.3, 0.2), (0.3, 0.2 + length)
+    arms = [way(end, at) for at, y in ((top, 0.0), (bottom, 0.4 + length)) for end in ((0.0, y), (0.6, y))]
+    return [way(top, bottom), *arms]
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        pytest.param(crossing(0.9 * SHARED), [True, False, False, False, False], id="a flat crossing"),
+        pytest.param(crossing(1.1 * SHARED), [False] * 5, id="too long a line"),
+        pytest.param(crossing(0.4)[:4], [False] * 4, id="an end"),
+        pytest.param([way((0, 0), (0.3, 0.5)), circle(0.2, 0.1)], [False] * 2, id="a ring"),
+    ],
+)
+def test_short_ink_between_two_forks_may_be_of_two_digits(paths: list[np.ndarray], expected: list[bool]) -> None:
+    joins, lines = graph(*paths)
+    branch, _ = branches(joins, lines)
+    first = np.cumsum([0, *(len(path) - 1 for path in paths[:-1])])  # line of each path
+    assert shared(branch, joins, lines)[branch[first]].tolist() == expected
+
+
 # Columns
 
 
@@ -110,6 +141,24 @@ def test_digits_that_touch_in_a_picture_are_hypotheses_of_their_own() -> None:
     hypotheses = segment(ink_from_picture(canvas.encoded(canvas.on_paper(coverage))))
     for box in ((26, 26, 94, 94), (94, 26, 162, 94)):
         assert np.abs(hypotheses.boxes - box).max(axis=1).min() < 8
+
+
+def test_digits_that_overlap_are_read_with_the_ink_that_they_have_in_common(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = read_right()
+    monkeypatch.setattr(lattice, "MAX_SHARED", -1)
+    assert right - read_right() >= WON
+
+
+def read_right() -> int:
+    """Of 60 numbers of digits that overlap, as one picture."""
+    right = 0
+    for seed in range(60):
+        rng = np.random.default_rng([11, seed])
+        text = "".join(rng.choice(list("0123456789"), rng.integers(2, 5)))
+        ink = [stroke[:, :2] for stroke in number(text, rng, gap=(-0.3, -0.1)).strokes]
+        predictions = read_of(ink, "image").predictions
+        right += bool(predictions) and predictions[0].text == text
+    return right
 
 
 def test_ink_beyond_what_may_be_cut_stays_whole() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -19,7 +19,18 @@ from recognizer.classifier import NOT_DIGIT
 from recognizer.confidence import log_odds
 from recognizer.ink import ink_from_strokes
 from recognizer.known import build_known, fits
-from recognizer.lattice import Lattice, Weights, backward, build, forward, log_add, path_scores
+from recognizer.lattice import (
+    MAX_SHARED,
+    SHARED,
+    Lattice,
+    Weights,
+    backward,
+    build,
+    by_leftmost_piece,
+    forward,
+    log_add,
+    path_scores,
+)
 from recognizer.looks import look
 from recognizer.n_best import Reading, from_left_to_right, middles, n_best
 from recognizer.predictions import Digit, Prediction, search
@@ -131,6 +142,17 @@ def test_two_paths_of_one_text_count_together() -> None:
     scored = log_probabilities({"1": 0.6}, {"7": 0.5}, {"1": 0.5}, {"7": 0.6}, {"4": 0.4})
     predictions = search(ink, scored, PLAIN, 1)
     assert found(predictions) == pytest.approx({"17": 0.6, "4": 0.4})
+
+
+def test_two_digits_may_have_ink_in_common_at_its_price() -> None:
+    """A 1 of the first two pieces and a 7 of the last two; the middle one is in the mask of either."""
+    ink = replace(pieces_of_ink(3, [0b011, 0b110, 0b111]), shared=0b010)
+    scored = log_probabilities({"1": 0.9}, {"7": 0.9}, {"4": 0.1})
+    both = 2 * 0.9 * 0.9 * np.exp(SHARED)
+    predictions = search(ink, scored, PLAIN, 1)
+    assert found(predictions) == pytest.approx({"17": both / (both + 0.1), "4": 0.1 / (both + 0.1)})
+    assert [digit.hypothesis for digit in predictions[0].digits] == [0, 1]
+    assert search(replace(ink, shared=0), scored, PLAIN, 0)[0].text == "4"
 
 
 @pytest.mark.parametrize(("link", "sure"), [(0.05, 1.0), (0.2, 1.0), (0.3, 0.5), (0.5, 0.5)])
@@ -273,6 +295,55 @@ def test_pattern_sums_the_paths_and_labels_that_fit_it(seed: int, pieces: int, d
         assert shares.get(fitted, 0.0) == pytest.approx(value / total, abs=2e-4)
     for h, value in through.items():
         assert posterior.get(h, 0.0) == pytest.approx(value / total, abs=2e-4)
+
+
+@RANDOM
+@given(st.integers(0, 10_000), st.integers(2, 4), st.integers(0, 15))
+def test_ink_in_common_is_as_if_there_were_hypotheses_without_it(seed: int, pieces: int, mask: int) -> None:
+    ink, scored, weights = random_lattice(np.random.default_rng(seed), pieces)
+    ink = replace(ink, shared=mask & ((1 << pieces) - 1))
+    scores, labels, skips = path_scores(ink, scored, weights)
+    rows = [(h, *own) for h, whole in enumerate(ink.members) for own in without(whole, ink.shared)]
+    which, members, count = map(list, zip(*rows))
+    apart = replace(ink, shared=0, members=members, boxes=ink.boxes[which], features=ink.features[which])
+    priced = scores[which] + SHARED * np.array(count)
+    one, another = build(ink, scores, skips), build(apart, priced, skips)
+    assert forward(one) == pytest.approx(forward(another))
+    for pattern in (None, "??", "1?"):
+        if pattern is not None:
+            one = build_known(ink, scores, skips, pattern, labels, middles(ink))
+            another = build_known(apart, priced, skips, pattern, labels[which], middles(apart))
+        texts = [
+            {reading.text: reading.total for reading in n_best(lattice, own, 100_000)[0]}
+            for lattice, own in ((one, labels), (another, labels[which]))
+        ]
+        assert texts[0] == pytest.approx(texts[1])
+
+
+def without(whole: int, shared: int) -> Iterator[tuple[int, int]]:
+    """A mask, and what is left without one or two of the pieces that are shared; how many."""
+    bits = [1 << p for p in range(whole.bit_length()) if (whole & shared) >> p & 1]
+    for count in (0, 1, 2):
+        for some in combinations(bits, count):
+            if own := whole & ~sum(some):
+                yield own, count
+
+
+@pytest.mark.parametrize(
+    ("left_out", "shared", "edges"),
+    [
+        pytest.param((1, 2), 0, 105, id="nothing in common"),
+        pytest.param((1, 2), 0b11, 105 + 182 + 78, id="one piece, or two"),
+        pytest.param((1, 2), (1 << 14) - 1, 105 + 1274, id="one: with two there would be 7,098 more"),
+        pytest.param((1, 2, 3), (1 << 14) - 1, 469, id="none: with one there would be 5,278 more"),
+    ],
+)
+def test_of_ink_in_common_there_is_no_more_than_time_allows(left_out: tuple, shared: int, edges: int) -> None:
+    """Hypotheses of 14 pieces but for some."""
+    bits, full = [1 << p for p in range(14)], (1 << 14) - 1
+    members = [full & ~sum(some) for count in left_out for some in combinations(bits, count)]
+    ink = replace(pieces_of_ink(14, members), shared=shared)
+    assert sum(map(len, by_leftmost_piece(ink, [0.0] * len(members), []))) == edges <= len(members) + MAX_SHARED
 
 
 @RANDOM

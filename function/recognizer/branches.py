@@ -2,7 +2,7 @@
 
 Nothing tells how the pen went. But where digits touch or cross, their center line forks; so ink is taken apart
 at every fork, and long branches, which may run through two digits, along columns that cross few lines, too.
-Which branches make a digit is the lattice's decision.
+Which branches make a digit, and which of them two, is the lattice's decision.
 
 Lengths are in units of the number's height.
 """
@@ -18,6 +18,7 @@ STEP = 0.05  # of x, between two columns that are looked at
 SPACING = 5  # steps, between two columns that cut
 EDGE = 0.12  # of a component, where no column cuts
 MAX_CROSSED = 3  # lines that a column may cut
+SHARED = 0.6  # length of what two digits that cross or touch may share
 
 
 def branches(
@@ -54,6 +55,31 @@ def from_left(
     """Branches numbered anew, from left to right, and the middle of the width of each, ascending."""
     _, _, middle = _sizes(branch, lines)
     return np.argsort(np.argsort(middle, kind="stable"), kind="stable")[branch], np.sort(middle)
+
+
+def shared(branch: NDArray[np.intp], joins: NDArray[np.intp], lines: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Branches that may be ink of two digits: short ones between two forks.
+
+    Where two lines cross at a flat angle, or run along each other, they have one center line for a while.
+
+    Parameters
+    ----------
+    branch : ndarray of shape (n,), dtype intp
+        Of each line.
+    joins, lines
+        As of `branches`.
+
+    Returns
+    -------
+    ndarray of shape (k,), dtype bool
+    """
+    ends = np.unique(joins, return_inverse=True)[1].reshape(-1, 2)
+    count, many = int(ends.max()) + 1, int(branch.max()) + 1
+    found, times = np.unique(branch.repeat(2) * count + ends.reshape(-1), return_counts=True)
+    tip_of, tip = np.divmod(found[times == 1], count)
+    fork = np.bincount(ends.reshape(-1), minlength=count) >= 3
+    length = np.bincount(branch, np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]), many)
+    return (np.bincount(tip_of, minlength=many) == 2) & (np.bincount(tip_of, fork[tip], many) == 2) & (length <= SHARED)
 
 
 def _between_forks(ends: NDArray[np.intp]) -> NDArray[np.intp]:

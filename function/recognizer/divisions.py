@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .branches import branches, from_left
+from .branches import branches, from_left, shared
 from .cuts import turning_points
 from .ink import Ink
 from .lines import lengths
@@ -45,6 +45,7 @@ class Division(NamedTuple):
     sharpness: NDArray[np.float64]  # (k,)
     unlinked: NDArray[np.bool_]  # (k, 2)
     links: list[Link]
+    shared: Sequence[int] = ()  # of a picture, pieces that two digits may have in common, numbered within the stroke
 
 
 def wide_strokes(lines: NDArray[np.float64], first: NDArray[np.intp], low: NDArray, high: NDArray) -> list[int]:
@@ -69,8 +70,8 @@ def divide(
     for s in wide:
         a, b = int(first[s]), int(first[s + 1]) if s + 1 < len(first) else len(lines)
         if ink.kind == "strokes":
-            shared = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
-            alone = np.count_nonzero(shared > 0) <= 1  # shares its columns with no stroke but itself
+            beside = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
+            alone = np.count_nonzero(beside > 0) <= 1  # shares its columns with no stroke but itself
             found, middle = _in_time(s, lines[a:b], alone)
             own = np.arange(b - a)
         else:
@@ -125,4 +126,5 @@ def _in_branches(
     own = np.argsort(branch, kind="stable")
     starts = np.flatnonzero(np.diff(branch[own])) + 1
     count = len(starts)
-    return Division(starts, np.full(count, USUAL_TURN), np.zeros((count, 2), bool), links), middle, own
+    common = shared(branch, joins, lines).nonzero()[0].tolist()
+    return Division(starts, np.full(count, USUAL_TURN), np.zeros((count, 2), bool), links, common), middle, own

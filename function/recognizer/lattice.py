@@ -1,8 +1,8 @@
 """Scored hypotheses -> a graph of all ways to divide the ink.
 
 Nodes are sets of pieces of ink already read, edges are hypotheses. From each node only hypotheses with the
-leftmost unread piece go out, so that each way to divide the ink into digits is one path. A path's score is a
-log-linear model,
+leftmost unread piece go out, so that each way to divide the ink into digits is one path. Of two digits of a picture
+that have a piece in common one reads it, and the other one goes on without it. A path's score is a log-linear model,
 
     sum over its digits of  ln P(digit | ink) + w ln P(some digit | ink) + theta . geometry
 
@@ -10,7 +10,11 @@ log-linear model,
 random field, Sarawagi and Cohen 2004). Scores are summed over all paths (the forward algorithm).
 """
 
-from math import exp, inf, log, log1p
+from collections.abc import Iterator
+from functools import reduce
+from itertools import combinations
+from math import comb, exp, inf, log, log1p
+from operator import or_
 from typing import NamedTuple
 
 import msgspec
@@ -21,6 +25,8 @@ from .classifier import NOT_DIGIT
 from .segmentation import FEATURES, Hypotheses
 
 UNKNOWN = -1  # digit
+SHARED = -1.0  # score of a piece of ink that is another digit's, too
+MAX_SHARED = 4000  # edges with a piece that is another's, too; bounds time: beyond it none has two, or none any
 MAX_NODES = 24  # with the same leftmost unread piece; the best are kept
 
 
@@ -125,13 +131,31 @@ def build(hypotheses: Hypotheses, scores: NDArray, skips: NDArray, length: int |
 def by_leftmost_piece(
     hypotheses: Hypotheses, scores: list[float], skips: list[float]
 ) -> list[list[tuple[int, int, float]]]:
-    """For each piece the (mask, hypothesis, score) in which it is the leftmost."""
+    """For each piece the (mask, hypothesis, score) in which it is the leftmost.
+
+    A digit's ink that another one has, too, is in the mask of one of the two alone.
+    """
     leaving: list[list[tuple[int, int, float]]] = [[] for _ in range(hypotheses.pieces)]
     for h, (mask, score) in enumerate(zip(hypotheses.members, scores)):
         leaving[(mask & -mask).bit_length() - 1].append((mask, h, score))
+    for h, others in _shared(hypotheses):
+        own = hypotheses.members[h] & ~others
+        if own:
+            leaving[(own & -own).bit_length() - 1].append((own, h, scores[h] + SHARED * others.bit_count()))
     for k, (mask, score) in enumerate(zip(hypotheses.skips, skips)):
         leaving[(mask & -mask).bit_length() - 1].append((mask, -1 - k, score))
     return leaving
+
+
+def _shared(hypotheses: Hypotheses) -> Iterator[tuple[int, int]]:
+    """Hypotheses, and masks of what of each may be another digit's, too."""
+    pieces = [1 << p for p in range(hypotheses.pieces) if hypotheses.shared >> p & 1]
+    own = [[piece for piece in pieces if mask & piece] for mask in hypotheses.members] if pieces else []
+    edges = 0
+    for count in (1, 2):
+        edges += sum(comb(len(shared), count) for shared in own)
+        if edges <= MAX_SHARED:
+            yield from ((h, reduce(or_, some)) for h, shared in enumerate(own) for some in combinations(shared, count))
 
 
 def log_add(a: float, b: float) -> float:

@@ -61,6 +61,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
         The lines before any cut, as of `set_upright`.
     wide : int
         A mask as in `members`: strokes that are wide enough for two digits and were not to be cut.
+    shared : int
+        A mask as in `members`: of a picture's ink, what two digits that touch may have in common.
     wholes : mapping of int to Whole
         As of `Ink`: in `segments` they are one stroke.
     specks : ndarray of shape (K, 4), dtype float64
@@ -82,6 +84,7 @@ class Hypotheses(msgspec.Struct, frozen=True):
     ink: NDArray[np.float64]
     upright: Normalized
     wide: int = 0
+    shared: int = 0
     wholes: Mapping[int, Whole] = MappingProxyType({})
     specks: NDArray[np.float64] = NO_BOXES
     radius: NDArray[np.float64] | None = None
@@ -159,6 +162,7 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
         ink=np.maximum(lengths_between(pieces.lines, pieces.begin, pieces.end), DOT_LENGTH),
         upright=upright,
         wide=pieces.wide,
+        shared=pieces.shared,
         wholes=ink.wholes,
         specks=ink.specks,
         radius=radius,

@@ -47,6 +47,7 @@ class Pieces(msgspec.Struct, frozen=True):
     unlinked: NDArray[np.bool_]  # (C, 2) where no link begins, where none ends; pictures do not tell
     links: list[Link]  # of strokes; of pictures' components
     wide: int  # mask of the strokes that were not to be cut though they are wide
+    shared: int  # mask of what two digits of a picture may have in common
 
 
 def normalize(ink: Ink) -> Normalized:
@@ -110,6 +111,7 @@ def pieces_of(ink: Ink, normalized: Normalized, cut: Container[int] | None) -> P
         unlinked=unlinked,
         links=[_numbered(link, strokes[s], boxes) for s, own in cuts.items() for link in own.links],
         wide=sum(1 << ranks[atoms[s]] for s in wide if s not in may),
+        shared=sum(1 << strokes[s][k] for s, own in cuts.items() for k in own.shared),
     )
 
 
