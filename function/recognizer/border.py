@@ -37,7 +37,7 @@ def without_border(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.ui
     sides = ink[:rim].any(axis=0), ink[-rim:].any(axis=0), ink[:, :rim].any(axis=1), ink[:, -rim:].any(axis=1)
     if min(float(side.mean()) for side in sides) < COVERED or rim_length(ink) > MAX_RIM:
         return darkness
-    pieces, count = ink_components(ink.astype(np.int32))
+    pieces, count = ink_components(ink)
     size = np.bincount(pieces.reshape(-1), minlength=count + 1)
     in_rim = size - np.bincount(pieces[rim:-rim, rim:-rim].reshape(-1), minlength=count + 1)
     largest = 1 + int(in_rim[1:].argmax())

@@ -35,7 +35,7 @@ def graph_components(count: int, edges: NDArray[np.intp]) -> NDArray[np.intp]:
     return (np.cumsum(root == np.arange(count)) - 1)[root]
 
 
-def ink_components(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+def ink_components(labels: NDArray[np.int32] | NDArray[np.bool_]) -> tuple[NDArray[np.int32], int]:
     """Number the connected pieces of ink of one label, neighbors by side or corner.
 
     Horizontal runs of ink are the nodes, runs that touch in adjacent rows the edges: there are some
@@ -43,8 +43,8 @@ def ink_components(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
     Parameters
     ----------
-    labels : ndarray of shape (H, W), dtype int32
-        0 for paper, else the ink's label.
+    labels : ndarray of shape (H, W), dtype int32 or bool
+        0 for paper, else the ink's label; a mask is ink of one label.
 
     Returns
     -------

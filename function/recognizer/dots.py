@@ -31,7 +31,7 @@ def dots(ink: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     """
     if rim_length(ink) > MAX_RIM:
         return None
-    pieces, count = ink_components(ink.astype(np.int32))
+    pieces, count = ink_components(ink)
     return _dots(pieces, count)
 
 
@@ -103,7 +103,7 @@ def off_dots(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     be ink, what is covered is all that is seen.
     """
     first = labels == 1
-    pieces, count = ink_components(first.astype(np.int32))
+    pieces, count = ink_components(first)
     if count < 2 or rim_length(first) > MAX_RIM:
         return labels
     printed = _dots(pieces, count)

@@ -28,7 +28,7 @@ def without_edges(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """
     if not any(side.any() for side in _sides(ink)) or rim_length(ink) > MAX_RIM:
         return ink
-    pieces, count = ink_components(ink.astype(np.int32))
+    pieces, count = ink_components(ink)
     along = np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in _sides(pieces)]).max(axis=0)
     within = along == 0
     within[0] = False

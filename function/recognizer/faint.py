@@ -40,12 +40,12 @@ def faint_ink(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_] 
     dark, ink = darkness > threshold, darkness > SHARE * threshold
     if np.count_nonzero(darkness <= GRAIN) < PLAIN * np.count_nonzero(~ink):
         return None
-    pen = pen_width(dark.astype(np.int32))
+    pen = pen_width(dark)
     soft = max(2, round(SOFT * pen))
     faint = ink & ~grown(dark, soft)
     if np.count_nonzero(faint) < pen**2 or rim_length(ink) > MAX_RIM:
         return None
-    pieces, count = ink_components(faint.astype(np.int32))
+    pieces, count = ink_components(faint)
     if count > MOST:
         return None
     low, high = piece_extents(pieces, count)
@@ -55,7 +55,7 @@ def faint_ink(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_] 
     written = (tall <= TALL[1] * most) & (wide <= WIDE * most)
     for k in range(1, count + 1):
         box = slice(low[0, k], high[0, k] + 1), slice(low[1, k], high[1, k] + 1)
-        written[k] &= THICK[0] * pen <= pen_width((pieces[box] == k).astype(np.int32)) <= THICK[1] * pen
+        written[k] &= THICK[0] * pen <= pen_width(pieces[box] == k) <= THICK[1] * pen
         written[k] &= np.count_nonzero(dark[box]) <= HELD * area[k]
     notable = np.maximum(tall, wide) >= TALL[0] * most
     notable[0] = written[0] = False
@@ -72,6 +72,6 @@ def lifted(darkness: NDArray[np.uint8], faint: NDArray[np.bool_] | None) -> NDAr
 
 
 def _tallest(ink: NDArray[np.bool_]) -> int:
-    pieces, count = ink_components(ink.astype(np.int32))
+    pieces, count = ink_components(ink)
     low, high = piece_extents(pieces, count)
     return int((high - low)[0, 1:].max(initial=0)) + 1

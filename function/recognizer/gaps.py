@@ -47,7 +47,7 @@ def without_gaps(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _crumbs(ink: NDArray[np.bool_]) -> tuple[float, int]:
     """Share of the ink, of shape (H, W), that is in crumbs, and their number."""
-    pieces, count = ink_components(ink.astype(np.int32))
+    pieces, count = ink_components(ink)
     low, high = piece_extents(pieces, count)
     small = (high - low).max(axis=0) < CRUMB * (high[0].max() - low[0].min())
     return float(small[pieces[ink]].mean()), np.count_nonzero(small[1:])

@@ -66,7 +66,7 @@ def without_slivers(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     return padded[1:-1, 1:-1].copy()
 
 
-def pieces_from_the_left(ink: NDArray[np.int32]) -> NDArray[np.int32]:
+def pieces_from_the_left(ink: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Connected pieces of ink of shape (H, W), numbered from the left from 1; specks are left out."""
     pieces, count = ink_components(ink)
     area = np.bincount(pieces[pieces > 0], minlength=count + 1)
@@ -87,7 +87,7 @@ def rim_length(labels: NDArray[np.int32] | NDArray[np.bool_]) -> int:
     return np.count_nonzero(labels[1:] != labels[:-1]) + np.count_nonzero(labels[:, 1:] != labels[:, :-1])
 
 
-def pen_width(labels: NDArray[np.int32]) -> float:
+def pen_width(labels: NDArray[np.int32] | NDArray[np.bool_]) -> float:
     """Width of the pen in pixels: twice the ink's area by the length of its rim.
 
     A rim counted in pixel sides is 4/pi too long on average over all directions (Cauchy and Crofton).

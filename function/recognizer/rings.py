@@ -96,11 +96,11 @@ def _box(mask: NDArray[np.bool_]) -> Box:
 
 def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
     """The areas that enclose the most paper, with the ink around and within it: box, and where in it."""
-    paper, _ = ink_components((~grown(ink, 1)).astype(np.int32))  # grown, so that thin lines have no gaps
+    paper, _ = ink_components(~grown(ink, 1))  # grown, so that thin lines have no gaps
     held = ~grown(paper == paper[0, 0], 1)
     if np.count_nonzero(held & ~ink) < PAPER * ink.size:
         return []
-    areas, _ = ink_components(held.astype(np.int32))
+    areas, _ = ink_components(held)
     size = np.bincount(areas[held & ~ink])
     large = np.flatnonzero(size > ALIKE * size.max())
     if len(large) > MOST:
@@ -114,7 +114,7 @@ def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_
     within = ink & ~grown(np.pad(~area, deep, constant_values=True), deep)[deep:-deep, deep:-deep]
     if _is_frame(area):
         within &= without_dividers(ink, area)
-    pieces, count = ink_components(within.astype(np.int32))
+    pieces, count = ink_components(within)
     (low, _), (high, _) = piece_extents(pieces, count)
     return (high - low > REST * (high.max() - low.min()))[pieces] & within
 

@@ -255,7 +255,7 @@ def _erase(mask: NDArray[np.bool_], seen: Lines) -> NDArray[np.bool_]:
     change[runs.column[gone], runs.row[gone]] = 1
     np.add.at(change, (runs.column[gone], runs.row[gone] + runs.length[gone]), -1)
     plain = mask & (np.cumsum(change[:, :-1], axis=1, dtype=np.int8) == 0).T
-    pieces, count = ink_components(plain.astype(np.int32))
+    pieces, count = ink_components(plain)
     leaves = np.zeros(count + 1, bool)
     leaves[pieces[plain & ~lines.band(mask.shape)]] = True
     return leaves[pieces]  # what lies on a rule from end to end is its rest

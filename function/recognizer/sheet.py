@@ -56,8 +56,8 @@ def _filled(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if rim_length(ink) > MAX_RIM:
         return np.zeros_like(ink)
     padded = np.pad(~ink, 1, constant_values=True)
-    pieces, _ = ink_components(padded.astype(np.int32))
-    enclosed, _ = ink_components((pieces != pieces[0, 0])[1:-1, 1:-1].astype(np.int32))
+    pieces, _ = ink_components(padded)
+    enclosed, _ = ink_components((pieces != pieces[0, 0])[1:-1, 1:-1])
     size = np.bincount(enclosed.reshape(-1), minlength=2)
     return enclosed == 1 + size[1:].argmax()
 

@@ -158,8 +158,8 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     if not mask.any():
         return _no_ink("image")
     frame = _frame(mask, plane.pixel)
-    ink, step = _workable((frame.cut(np.where(mask, darkness, 0)) > threshold).astype(np.int32))
-    labels = pieces_from_the_left(without_gaps(ink > 0).astype(np.int32))
+    ink, step = _workable(frame.cut(np.where(mask, darkness, 0)) > threshold)
+    labels = pieces_from_the_left(without_gaps(ink))
     return _ink("image", _trace(labels, crossing=False), frame, step, pointer)
 
 
@@ -210,8 +210,10 @@ def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
     return _Frame((slice(top, top + height), slice(left, left + width)), enlarged, pixel)
 
 
-def _workable(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
-    """Labels with every n-th row and column, and n: as fine as the pen asks for, as coarse as the time allows."""
+def _workable(labels: NDArray) -> tuple[NDArray, int]:
+    """Labels or a mask, (H, W), in every n-th row and column, and n: as fine as the pen asks for, as coarse as the time
+    allows.
+    """
     step = max(1, int(pen_width(labels) / FINE_PEN), math.ceil(math.sqrt(rim_length(labels) / MAX_RIM)))
     return np.ascontiguousarray(labels[step // 2 :: step, step // 2 :: step]), step
 
