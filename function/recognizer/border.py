@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components
-from .labels import MAX_RIM, rim_length
+from .measures import box_of, is_frayed
 
 RIM = 0.04  # of the smaller side of all ink: a border's sides lie within so much of its edges
 COVERED = 0.9  # of each side: no digit runs straight along all four
@@ -28,14 +28,13 @@ def without_border(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.ui
         The same where there is no border, or nothing inside of it.
     """
     mask = darkness > threshold
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
+    if not mask.any():
         return darkness
-    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    box = box_of(mask)
     ink = mask[box]
     rim = max(2, round(RIM * min(ink.shape)))
     sides = ink[:rim].any(axis=0), ink[-rim:].any(axis=0), ink[:, :rim].any(axis=1), ink[:, -rim:].any(axis=1)
-    if min(float(side.mean()) for side in sides) < COVERED or rim_length(ink) > MAX_RIM:
+    if min(float(side.mean()) for side in sides) < COVERED or is_frayed(ink):
         return darkness
     pieces, count = ink_components(ink)
     size = np.bincount(pieces.reshape(-1), minlength=count + 1)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
-from .labels import MAX_RIM, pen_width, rim_length
+from .measures import is_frayed, pen_width
 from .morphology import grown
 
 FEWEST = 12  # dots with neighbors in both directions, at least
@@ -29,7 +29,7 @@ def dots(ink: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
     ndarray of shape (H, W), dtype bool, or None
         None where there is no grid.
     """
-    if rim_length(ink) > MAX_RIM:
+    if is_frayed(ink):
         return None
     pieces, count = ink_components(ink)
     return _dots(pieces, count)
@@ -104,7 +104,7 @@ def off_dots(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     """
     first = labels == 1
     pieces, count = ink_components(first)
-    if count < 2 or rim_length(first) > MAX_RIM:
+    if count < 2 or is_frayed(first):
         return labels
     printed = _dots(pieces, count)
     in_grid = printed is not None

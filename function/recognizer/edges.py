@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components
-from .labels import MAX_RIM, rim_length
+from .measures import is_frayed
 
 SOLID = 2.5  # times the pen's width, at least: how thick such a piece is; a 1 that runs along the edge has 2
 COVERED = 0.95  # of a side, at least, along which one may be thinner
@@ -26,7 +26,7 @@ def without_edges(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
         The same where a piece at an edge is no thicker than the pen, so that it may be a digit that was cut off, or
         where nothing is written within.
     """
-    if not any(side.any() for side in _sides(ink)) or rim_length(ink) > MAX_RIM:
+    if not any(side.any() for side in _sides(ink)) or is_frayed(ink):
         return ink
     pieces, count = ink_components(ink)
     along = np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in _sides(pieces)]).max(axis=0)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
-from .labels import MAX_RIM, pen_width, rim_length
+from .measures import is_frayed, pen_width
 from .morphology import grown
 
 SHARE = 0.4  # of the threshold, at least: 0.2 of the contrast
@@ -43,7 +43,7 @@ def faint_ink(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_] 
     pen = pen_width(dark)
     soft = max(2, round(SOFT * pen))
     faint = ink & ~grown(dark, soft)
-    if np.count_nonzero(faint) < pen**2 or rim_length(ink) > MAX_RIM:
+    if np.count_nonzero(faint) < pen**2 or is_frayed(ink):
         return None
     pieces, count = ink_components(faint)
     if count > MOST:

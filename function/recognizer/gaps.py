@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
-from .labels import MAX_RIM, rim_length
+from .measures import is_frayed
 from .morphology import grown
 
 CRUMB = 0.25  # of the height of all ink: pieces whose larger side is less are crumbs, or a cap of a five
@@ -31,7 +31,7 @@ def without_gaps(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ndarray of shape (H, W), dtype bool
         The same where there are few gaps, or where none of the ways to close them leaves few.
     """
-    if not ink.any() or rim_length(ink) > MAX_RIM:
+    if not ink.any() or is_frayed(ink):
         return ink
     share, count = _crumbs(ink)
     if share < BROKEN or not FEW < count <= MANY:

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
 from .limits import MAX_STROKES
+from .measures import pen_width
 
 FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker
 SPECK = 0.2  # of the pen's width squared: smaller pieces are noise; a dot of the pen has 0.79
 SLIVER = 0.3  # of the pen's width: thinner new ink beside older ink is the flicker of its edge
 NOTABLE = 0.25  # of the longest piece: pieces shorter than this do not tell the pen's width
-MAX_RIM = 60_000  # sides of pixels between ink and paper: 20 large digits have 30,000, more is noise or a pattern
 
 
 def births(planes: Iterator[NDArray[np.uint8]], threshold: int, count: int) -> NDArray[np.int32]:
@@ -80,17 +80,3 @@ def pieces_from_the_left(ink: NDArray[np.bool_]) -> NDArray[np.int32]:
     renumbered = np.zeros(count + 1, np.int32)
     renumbered[kept] = np.arange(1, len(kept) + 1)
     return renumbered[pieces]
-
-
-def rim_length(labels: NDArray[np.int32] | NDArray[np.bool_]) -> int:
-    """Sides of pixels between one label and another, or paper; those on the picture's own edge are not counted."""
-    return np.count_nonzero(labels[1:] != labels[:-1]) + np.count_nonzero(labels[:, 1:] != labels[:, :-1])
-
-
-def pen_width(labels: NDArray[np.int32] | NDArray[np.bool_]) -> float:
-    """Width of the pen in pixels: twice the ink's area by the length of its rim.
-
-    A rim counted in pixel sides is 4/pi too long on average over all directions (Cauchy and Crofton).
-    """
-    mask = np.pad(labels > 0, 1)
-    return 8 / np.pi * np.count_nonzero(mask) / max(rim_length(mask), 1)

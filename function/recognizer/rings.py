@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
-from .labels import MAX_RIM, rim_length
 from .marks import is_bar
+from .measures import Box, box_of, is_frayed
 from .morphology import grown
 from .rules import without_dividers
 from .sheet import size_of_box
@@ -27,8 +27,6 @@ REST = 0.25  # of that, at least, is a digit: lower pieces are rests of the ring
 FORM = 0.9  # of the sides of the box around all ink, at least: what is there from the first picture on
 MARGIN = 2  # pixels of paper around all ink
 
-Box = tuple[slice, slice]
-
 
 def without_rings(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Take out a ring or a frame around a number, or boxes around its digits.
@@ -43,9 +41,9 @@ def without_rings(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     ndarray of shape (H, W), dtype bool
         The same where there is none, or nothing within that may be a number.
     """
-    if not ink.any() or rim_length(ink) > MAX_RIM:
+    if not ink.any() or is_frayed(ink):
         return ink
-    box = _box(ink)
+    box = box_of(ink)
     part = np.pad(ink[box], MARGIN)
     plain, found = part.copy(), False
     for at, area in _enclosed(part):
@@ -85,13 +83,8 @@ def on_form(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], bool]:
 
 
 def _size(mask: NDArray[np.bool_]) -> tuple[int, int]:
-    rows, columns = _box(mask)
+    rows, columns = box_of(mask)
     return rows.stop - rows.start, columns.stop - columns.start
-
-
-def _box(mask: NDArray[np.bool_]) -> Box:
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
 def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
@@ -105,7 +98,7 @@ def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
     large = np.flatnonzero(size > ALIKE * size.max())
     if len(large) > MOST:
         return []
-    return [(box, areas[box] == k) for k, box in ((k, _box(areas == k)) for k in large)]
+    return [(box, areas[box] == k) for k, box in ((k, box_of(areas == k)) for k in large)]
 
 
 def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .measures import Box
 from .morphology import of_adjacent
 from .rules import Lines, Rules
 
@@ -33,12 +34,12 @@ class Bands(msgspec.Struct, frozen=True):
     upright: Band | None
 
 
-def find_bands(rules: Rules, shape: tuple[int, int], box: tuple[slice, slice]) -> Bands:
+def find_bands(rules: Rules, shape: tuple[int, int], box: Box) -> Bands:
     """Where the lines of a picture of shape (H, W) are in its rows and columns `box`."""
     return Bands(_band(rules.level, shape, box), _band(rules.upright, shape[::-1], box[::-1]))
 
 
-def _band(lines: Lines | None, shape: tuple[int, int], box: tuple[slice, slice]) -> Band | None:
+def _band(lines: Lines | None, shape: tuple[int, int], box: Box) -> Band | None:
     return Band(lines.band(shape)[box], lines.longest + 1) if lines else None
 
 

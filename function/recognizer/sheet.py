@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from .components import ink_components
-from .labels import MAX_RIM, rim_length
+from .measures import is_frayed
 from .paper import Levels
 
 LEAST = 64  # pixels of a picture's smaller side: in a smaller one bold digits would be smoothed to sheets
@@ -53,7 +53,7 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
 
 def _filled(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The largest piece of ink with all that it encloses, shape (H, W); none of what is too frayed for a sheet."""
-    if rim_length(ink) > MAX_RIM:
+    if is_frayed(ink):
         return np.zeros_like(ink)
     padded = np.pad(~ink, 1, constant_values=True)
     pieces, _ = ink_components(padded)

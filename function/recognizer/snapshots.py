@@ -25,9 +25,10 @@ from .errors import InkError
 from .faint import faint_ink, lifted
 from .gaps import without_gaps
 from .ink import Ink
-from .labels import MAX_RIM, births, pen_width, pieces_from_the_left, rim_length, without_slivers
+from .labels import births, pieces_from_the_left, without_slivers
 from .limits import MAX_PIXELS, MAX_POINTS
 from .marks import marks
+from .measures import MAX_RIM, Box, box_of, pen_width, rim_length
 from .paper import even_out, find_levels, is_even
 from .pictures import Plane, picture_size, read_gray
 from .recovery import in_order_of_writing
@@ -58,7 +59,7 @@ class _Frame(msgspec.Struct, frozen=True):
         Side of a plane's pixel, in the pixels of the picture as sent.
     """
 
-    box: tuple[slice, slice]
+    box: Box
     enlarged: int
     pixel: float
 
@@ -203,9 +204,9 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
 
 def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
     """Bounding box of the ink with a margin of a pixel, and how far it is to be enlarged."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    top, left = max(rows[0] - 1, 0), max(columns[0] - 1, 0)
-    height, width = rows[-1] + 2 - top, columns[-1] + 2 - left
+    rows, columns = box_of(mask)
+    top, left = max(rows.start - 1, 0), max(columns.start - 1, 0)
+    height, width = rows.stop + 1 - top, columns.stop + 1 - left
     enlarged = int(np.clip(SMALL // max(height, width // 8), 1, MAX_ENLARGEMENT))
     return _Frame((slice(top, top + height), slice(left, left + width)), enlarged, pixel)
 
