@@ -47,10 +47,10 @@ def without_rings(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     part = np.pad(ink[box], MARGIN)
     plain, found = part.copy(), False
     for at, area in _enclosed(part):
-        own = part[at] & area
-        within = _within(own, area)
+        own, is_frame = part[at] & area, _is_frame(area)
+        within = _within(own, area, is_frame)
         plain[at][area] = within[area]
-        found |= _may_be_number(own, within, area)
+        found |= _may_be_number(own, within, area, is_frame)
     if not found:
         return ink
     whole = ink.copy()
@@ -101,11 +101,11 @@ def _enclosed(ink: NDArray[np.bool_]) -> list[tuple[Box, NDArray[np.bool_]]]:
     return [(box, areas[box] == k) for k, box in ((k, box_of(areas == k)) for k in large)]
 
 
-def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Ink of shape (H, W) that is not the outline of the area that it encloses, nor a divider."""
+def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_], is_frame: bool) -> NDArray[np.bool_]:
+    """Ink of shape (H, W) that is not the outline of the area that it encloses, nor a divider of a frame."""
     deep = _thickness(ink) + 1
     within = ink & ~grown(np.pad(~area, deep, constant_values=True), deep)[deep:-deep, deep:-deep]
-    if _is_frame(area):
+    if is_frame:
         within &= without_dividers(ink, area)
     pieces, count = ink_components(within)
     (low, _), (high, _) = piece_extents(pieces, count)
@@ -113,6 +113,7 @@ def _within(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_
 
 
 def _is_frame(area: NDArray[np.bool_]) -> bool:
+    """Whether an area fills a box, upright or askew."""
     return np.count_nonzero(area) > SQUARE * size_of_box(area)
 
 
@@ -127,10 +128,12 @@ def _thickness(ink: NDArray[np.bool_]) -> int:
     return math.ceil(np.median(np.concatenate(seen)))
 
 
-def _may_be_number(ink: NDArray[np.bool_], within: NDArray[np.bool_], area: NDArray[np.bool_]) -> bool:
+def _may_be_number(
+    ink: NDArray[np.bool_], within: NDArray[np.bool_], area: NDArray[np.bool_], is_frame: bool
+) -> bool:
     """Whether there is more within the outline of an area, all of shape (H, W), than within a digit's."""
     places = np.argwhere(within)
-    least = FILLED_IN if _is_frame(area) else WRITTEN
+    least = FILLED_IN if is_frame else WRITTEN
     if len(places) < least * (np.count_nonzero(ink) - len(places)) or len(places) < 2:
         return False
     if np.ptp(places[:, 0]) < HIGH * len(area):
