@@ -5,6 +5,8 @@ short column of ink: where handwriting crosses, the column is longer and stays w
 """
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -123,21 +125,28 @@ def _without_margins(ink: NDArray[np.bool_], faint: NDArray[np.bool_]) -> NDArra
 
     The same where all else is so high that they may be ones.
     """
-    lines = _lines(faint.T) if _is_thin(ink[: len(ink) // 6]) or _is_thin(ink[-(len(ink) // 6) :]) else None
-    upright = [rows for rows in lines.rows if _is_whole(faint.T, rows, lines.thickness)] if lines else []
-    if not upright:
+    if not (_is_thin(ink[: len(ink) // 6]) or _is_thin(ink[-(len(ink) // 6) :])):
         return ink
-    plain = _erase(ink.T, Lines(upright, lines.thickness)).T
+    upright = _lines_that(faint.T, partial(_is_whole, faint.T))
+    if upright is None:
+        return ink
+    plain = _erase(ink.T, upright).T
     rows = np.flatnonzero(plain.any(axis=1))
     tall = rows[-1] + 1 - rows[0] if len(rows) else 0
-    return plain if WRITTEN * lines.thickness <= tall <= len(ink) / REACH else ink
+    return plain if WRITTEN * upright.thickness <= tall <= len(ink) / REACH else ink
 
 
 def without_dividers(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ink without upright lines that run through an area without a gap, all of shape (H, W)."""
-    lines = _lines(ink.T)
-    upright = [rows for rows in lines.rows if _runs_through(ink.T, area.T, rows, lines.thickness)] if lines else []
-    return _erase(ink.T, Lines(upright, lines.thickness)).T if upright else ink
+    upright = _lines_that(ink.T, partial(_runs_through, ink.T, area.T))
+    return _erase(ink.T, upright).T if upright else ink
+
+
+def _lines_that(mask: NDArray[np.bool_], hold: Callable[[NDArray[np.float64], float], bool]) -> Lines | None:
+    """Level lines of a picture of which something holds, by their rows, (CHUNKS,), and their thickness."""
+    lines = _lines(mask)
+    rows = [own for own in lines.rows if hold(own, lines.thickness)] if lines else []
+    return Lines(rows, lines.thickness) if rows else None
 
 
 def _runs_through(
