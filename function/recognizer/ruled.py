@@ -7,9 +7,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .hough import Lines
 from .measures import Box
 from .morphology import of_adjacent
-from .rules import Lines, Rules
+from .rules import Rules
 
 
 class Band(msgspec.Struct, frozen=True):
