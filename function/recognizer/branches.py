@@ -22,14 +22,14 @@ SHARED = 0.6  # length of what two digits that cross or touch may share
 
 
 def branches(
-    joins: NDArray[np.intp], lines: NDArray[np.float64]
+    ends: NDArray[np.intp], lines: NDArray[np.float64]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Take one connected component apart.
 
     Parameters
     ----------
-    joins : ndarray of shape (n, 2), dtype intp
-        Pairs of points that its center lines run between.
+    ends : ndarray of shape (n, 2), dtype intp
+        Pairs of points that its center lines run between, numbered from 0.
     lines : ndarray of shape (n, 4), dtype float64
         The same as x0, y0, x1, y1.
 
@@ -40,7 +40,6 @@ def branches(
     middle : ndarray of shape (k,), dtype float64, ascending
         Of the width of each branch.
     """
-    ends = np.unique(joins, return_inverse=True)[1].reshape(-1, 2)
     branch = _between_forks(ends)
     width, _, _ = _sizes(branch, lines)
     columns = thin_columns(lines)

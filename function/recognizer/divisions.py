@@ -104,8 +104,9 @@ def _in_branches(
 
     Branches are cut where links begin and end, too, if there are not more than `most` parts then.
     """
-    branch, middle = branches(joins, lines)
-    found = bridges(joins, lines) if _parts(middle) <= most else []
+    pairs = np.unique(joins, return_inverse=True)[1].reshape(-1, 2)  # of its own points, numbered from 0
+    branch, middle = branches(pairs, lines)
+    found = bridges(pairs, lines) if _parts(middle) <= most else []
     if found:
         cut = branch
         for bridge in found:

@@ -38,13 +38,13 @@ class Bridge(NamedTuple):
     behind: int
 
 
-def bridges(joins: NDArray[np.intp], lines: NDArray[np.float64]) -> list[Bridge]:
+def bridges(ends: NDArray[np.intp], lines: NDArray[np.float64]) -> list[Bridge]:
     """Runs of lines that may be links.
 
     Parameters
     ----------
-    joins : ndarray of shape (n, 2), dtype intp
-        Pairs of points that the center lines of one component run between.
+    ends : ndarray of shape (n, 2), dtype intp
+        Pairs of points that the center lines of one component run between, numbered from 0.
     lines : ndarray of shape (n, 4), dtype float64
         The same as x0, y0, x1, y1.
 
@@ -53,7 +53,6 @@ def bridges(joins: NDArray[np.intp], lines: NDArray[np.float64]) -> list[Bridge]
     list of Bridge
         None where there are more than `MAX_LINKS`.
     """
-    ends = np.unique(joins, return_inverse=True)[1].reshape(-1, 2)
     place = np.zeros((int(ends.max()) + 1, 2))
     place[ends.reshape(-1)] = lines.reshape(-1, 2)
     found = list(_bridges(ends, place))
