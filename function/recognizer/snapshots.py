@@ -44,6 +44,7 @@ SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps fine
 MAX_ENLARGEMENT = 4
 FINE_PEN = 20  # pixels: wider pens' ink is reduced by a whole number towards this before it is thinned
 POINTS_ACROSS = 48  # points of a center line as long as the ink is high; the model's box has 20 pixels
+POINTER = "/image"  # JSON pointer of the one picture in a request
 
 
 class _Frame(msgspec.Struct, frozen=True):
@@ -98,7 +99,8 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     Raises
     ------
     InkError
-        422 for a file that cannot be read or is of another size than the first, 413 for too many pixels.
+        422 for a file that cannot be read or is of another size than the first, 413 for too many pixels or for ink of
+        too many points.
     """
     if not pictures:
         return _no_ink("images")
@@ -129,15 +131,13 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     return _ink("images", skeleton.later(1) if printed else skeleton, frame, step, pointer)
 
 
-def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
+def ink_from_picture(picture: bytes) -> Ink:
     """One picture of a number: a drawing, a scan or a photo.
 
     Parameters
     ----------
     picture : bytes
         PNG, JPEG or WebP file.
-    pointer : str
-        JSON pointer of the picture in the request, for errors.
 
     Returns
     -------
@@ -147,9 +147,9 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     Raises
     ------
     InkError
-        422 for a file that cannot be read, 413 for too many pixels.
+        422 for a file that cannot be read, 413 for too many pixels or for ink of too many points.
     """
-    plane = read_gray(picture, pointer)
+    plane = read_gray(picture, POINTER)
     found = _darkness(plane.gray)
     if found is None:
         return _no_ink("image")
@@ -161,7 +161,7 @@ def ink_from_picture(picture: bytes, pointer: str = "/image") -> Ink:
     frame = _frame(mask, plane.pixel)
     ink, step = _workable(frame.cut(np.where(mask, darkness, 0)) > threshold)
     labels = pieces_from_the_left(without_gaps(ink))
-    return _ink("image", _trace(labels, crossing=False), frame, step, pointer)
+    return _ink("image", _trace(labels, crossing=False), frame, step, POINTER)
 
 
 def _check_sizes(sizes: list[tuple[tuple[int, int], int]], pointer: str) -> None:
