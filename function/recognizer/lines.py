@@ -25,6 +25,11 @@ def lengths_between(
     return way[end] - way[begin]
 
 
+def path_length(path: NDArray[np.float64]) -> float:
+    """Way along a path (n, 2)."""
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())
+
+
 def along(path: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
     """The first point of a path (n, 2) that is so far along it, or its last."""
     arc = np.cumsum(np.hypot(*np.diff(path, axis=0).T))

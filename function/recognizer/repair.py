@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .breaks import broken
 from .jumps import jumps
 from .limits import MAX_STROKES
+from .lines import path_length
 from .marks import marks
 from .repeats import sent_again
 from .runs import boxed, ends, runs
@@ -154,14 +155,9 @@ def in_time(
     for s in np.unique(end.searchsorted(late.nonzero()[0], "right")).tolist():
         sent = rows[end[s] - lengths[s] : end[s]]
         order = sent[time[sent].argsort(kind="stable")]
-        if np.abs(order - sent).max() <= LATE and _way(points[order]) < SHORTER * _way(points[sent]):
+        if np.abs(order - sent).max() <= LATE and path_length(points[order]) < SHORTER * path_length(points[sent]):
             rows[sent] = order
     return rows
-
-
-def _way(points: NDArray[np.float64]) -> float:
-    """Along points (n, 2)."""
-    return float(np.hypot(*np.diff(points, axis=0).T).sum())
 
 
 def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_] | None:

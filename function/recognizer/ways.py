@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import graph_components
-from .lines import along
+from .lines import along, path_length
 
 SHORT = 0.1  # a branch between two forks that is shorter makes one crossing of them; one to an end goes nowhere
 REACH = 0.15  # of the arc: the direction in which a branch leaves a fork is taken over so much
@@ -65,7 +65,7 @@ def ways(ends: NDArray[np.intp], place: NDArray[np.float64]) -> Iterator[Way]:
     short, branches = [], []
     for branch in _branches(ends, len(place)):
         first, last = sorted(degree[[branch.points[0], branch.points[-1]]])
-        is_short = first != 2 and last > 2 and _length(place[branch.points]) < SHORT
+        is_short = first != 2 and last > 2 and path_length(place[branch.points]) < SHORT
         (short if is_short else branches).append(branch)
     across = np.array([(branch.points[0], branch.points[-1]) for branch in short], np.intp).reshape(-1, 2)
     onward = _onward(branches, degree > 2, graph_components(len(place), across), place)
@@ -139,10 +139,6 @@ def _joined(branches: list[Way], fork: NDArray[np.bool_]) -> Way:
         lines += branch.lines
         joints.append(len(lines))
     return Way(points, lines, [joint for joint in joints if fork[points[joint]]])
-
-
-def _length(path: NDArray[np.float64]) -> float:
-    return float(np.hypot(*np.diff(path, axis=0).T).sum())
 
 
 def _direction(path: NDArray[np.float64]) -> NDArray[np.float64]:
