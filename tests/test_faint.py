@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded
 from handwriting import number
 from recognizer import Answer, Request, recognize
-from recognizer.faint import faint_ink, lifted
+from recognizer.faint import darkened, faint_ink
 from recognizer.ink import Ink
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
@@ -107,8 +107,8 @@ def test_only_what_is_faint_is_lifted() -> None:
     _, sheets = written(1, [0, 170])
     plain = darkness_of(sheets[-1])
     faint = faint_ink(plain, THRESHOLD)
-    told = lifted(plain, faint)
+    told = darkened(plain, faint)
     assert told.dtype == np.uint8
     np.testing.assert_array_equal(told[~faint], plain[~faint])
     assert (told[faint] > THRESHOLD).all()
-    assert lifted(plain, None) is plain
+    assert darkened(plain, None) is plain

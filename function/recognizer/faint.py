@@ -64,7 +64,7 @@ def faint_ink(darkness: NDArray[np.uint8], threshold: int) -> NDArray[np.bool_] 
     return ink & grown(written[pieces], soft)
 
 
-def lifted(darkness: NDArray[np.uint8], faint: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
+def darkened(darkness: NDArray[np.uint8], faint: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
     """Darkness of shape (H, W) where faint ink is as dark as the threshold asks for."""
     if faint is None:
         return darkness

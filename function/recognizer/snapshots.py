@@ -22,7 +22,7 @@ from .crossings import close_crossings
 from .dots import off_dots, without_dots
 from .edges import without_edges
 from .errors import InkError
-from .faint import faint_ink, lifted
+from .faint import darkened, faint_ink
 from .gaps import without_gaps
 from .ink import Ink
 from .labels import births, pieces_from_the_left, without_slivers
@@ -115,7 +115,7 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
         return _no_ink_after(earlier)
     darkness = levels.darkness[last.gray]
     faint = faint_ink(darkness, levels.threshold)
-    darkness = without_border(lifted(darkness, faint), levels.threshold)
+    darkness = without_border(darkened(darkness, faint), levels.threshold)
     rules, mask = find_rules(darkness, levels.threshold)
     if not mask.any():
         return _no_ink_after(earlier)
@@ -123,7 +123,7 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     bands = find_bands(rules, mask.shape, frame.box)
     plain = np.where((darkness > levels.threshold) & ~mask, 0, darkness)[frame.box]
     fainter = None if faint is None else faint[frame.box]
-    older = (across(lifted(levels.darkness[gray[frame.box]], fainter), bands) for gray in earlier)
+    older = (across(darkened(levels.darkness[gray[frame.box]], fainter), bands) for gray in earlier)
     labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
     labels, printed = on_form(off_dots(labels))
     labels, step = _workable(labels)
@@ -199,7 +199,7 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     if not levels or not is_even(gray, levels):
         return even_out(gray)
     darkness = levels.darkness[gray]
-    return lifted(darkness, faint_ink(darkness, levels.threshold)), levels.threshold
+    return darkened(darkness, faint_ink(darkness, levels.threshold)), levels.threshold
 
 
 def _frame(mask: NDArray[np.bool_], pixel: float) -> _Frame:
