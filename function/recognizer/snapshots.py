@@ -30,7 +30,8 @@ from .limits import MAX_PIXELS, MAX_POINTS
 from .marks import marks
 from .measures import MAX_RIM, Box, box_of, pen_width, rim_length
 from .paper import even_out, find_levels, is_even
-from .pictures import Plane, picture_size, read_gray
+from .picture_files import picture_size
+from .pictures import Plane, read_gray
 from .recovery import in_order_of_writing
 from .rings import on_form, without_rings
 from .ruled import across, find_bands
