@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from recognizer import limits
-from recognizer.ink import SMALL_NUMBERS
+from recognizer.body import SMALL_NUMBERS
 
 Strokes = list[NDArray[np.float64]]
 STROKES, POINTS, VALUES = limits.MAX_STROKES, limits.MAX_POINTS, limits.MAX_VALUES

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from recognizer import limits
+from recognizer.body import SMALL_NUMBERS
 from recognizer.errors import InkError
-from recognizer.ink import SMALL_NUMBERS, Ink, ink_from_strokes, read_request
+from recognizer.ink import Ink, ink_from_strokes, read_request
 
 
 def read(body: Any) -> Ink:

@@ -1,25 +1,24 @@
-"""Request to ink: JSON decoded and validated in one pass; all that can be wrong with what was sent is found here."""
+"""Request to ink; all that can be wrong with what was sent is found here, and in the modules that it asks."""
 
-import binascii
 import re
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import msgspec
 import numpy as np
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 from msgspec.structs import replace
 from numpy.typing import ArrayLike, NDArray
 
 from . import limits
+from .body import Body, Hints, PointObject, StrokeObject, decode
+from .data_url import picture_bytes
 from .errors import InkError
 from .repair import NO_BOXES, Whole, as_meant, in_the_air, in_time
-
-__all__ = ["Ink", "InkError", "Request", "ink_from_strokes", "read_request"]
 
 
 class Ink(msgspec.Struct, frozen=True, eq=False):
@@ -67,55 +66,6 @@ class Request(msgspec.Struct, frozen=True):
     rasters: bool = False
 
 
-# The JSON as it is sent. An object and a named tuple are the one pair of types that msgspec tells apart by their JSON
-# form and that both have .x and .y, so that mixed points need no second look: 20,000 points take 2.3 ms, either form.
-class PointObject(Struct, gc=False):
-    """{"x": 12.5, "y": 40, "t": 0, "pressure": 0.5}: t in milliseconds, pressure from 0 to 1."""
-
-    x: float
-    y: float
-    t: float = 0.0
-    pressure: float = 0.0
-
-
-class PointArray(NamedTuple):
-    """[12.5, 40, 0, 0.5], the last two as one likes."""
-
-    x: float
-    y: float
-    t: float = 0.0
-    pressure: float = 0.0
-
-
-class StrokeObject(Struct, gc=False):
-    """{"points": [...]}."""
-
-    points: list[PointObject | PointArray]
-
-
-class Hints(Struct):
-    """What the sender knows or wants of the number."""
-
-    alternatives: int | float = limits.DEFAULT_ALTERNATIVES  # 3.0 is an integer too, as JSON Schema has it
-    pattern: str | UnsetType = UNSET
-
-
-class Body(Struct):
-    """The request; exactly one of strokes, images and image is set."""
-
-    strokes: list[StrokeObject | list[PointObject | PointArray]] | UnsetType = UNSET
-    images: list[str] | UnsetType = UNSET
-    image: str | UnsetType = UNSET
-    hints: Hints = msgspec.field(default_factory=Hints)
-    include: list[Literal["rasters"]] = []
-
-
-DECODER = msgspec.json.Decoder(Body | list[str])
-# Numbers below 2.2e-308 take msgspec 6 microseconds each, 50,000 points of them over a second, and Python 0.4.
-SLOWER = msgspec.json.Decoder(float_hook=float)
-SMALL_NUMBERS = 1000  # with a negative exponent, at most, where msgspec reads all
-
-
 def read_request(body: bytes) -> Request:
     """Decode and validate a request.
 
@@ -133,7 +83,7 @@ def read_request(body: bytes) -> Request:
     InkError
         400 for what is not JSON, 413 over a limit, 422 for a wrong shape or value, with a pointer to it.
     """
-    sent = _decode(body.removeprefix(BOM_UTF8))
+    sent = decode(body.removeprefix(BOM_UTF8))
     if isinstance(sent, list):
         return Request(_ink_from_images(sent, ""))
     return Request(_read_ink(sent), *_read_hints(sent.hints), rasters="rasters" in sent.include)
@@ -168,90 +118,6 @@ def _connect(points: NDArray[np.float64], lengths: list[int], pressure: NDArray[
     start = (goes_on | alone).nonzero()[0]
     joins = np.column_stack([kept[start], kept[start + goes_on[start]]])
     return Ink(points, stroke, joins, wholes=wholes, specks=small)
-
-
-# Decoding
-
-
-def _decode(body: bytes) -> Body | list[str]:
-    _check_values(body.count(b","))  # values <= commas + depth: bounds what decoding may allocate
-    try:
-        if not body.isascii():
-            body.decode()  # msgspec passes over strings that it does not need
-        if body.count(b"e-") + body.count(b"E-") > SMALL_NUMBERS:
-            # All values are made here, not only those asked for: 10,000 times 400 arrays in one another took 400 MB.
-            _check_values(body.count(b",") + body.count(b"[") + body.count(b"{"))
-            return msgspec.convert(SLOWER.decode(body), Body | list[str])
-        return DECODER.decode(body)
-    except msgspec.ValidationError as error:
-        _require_json(body)
-        raise _shape_error(str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _json_error(error) from None
-
-
-def _check_values(count: int) -> None:
-    if count >= limits.MAX_VALUES:
-        raise InkError(413, f"expected at most {limits.MAX_VALUES} JSON values or commas, found more")
-
-
-def _require_json(body: bytes) -> None:
-    """Tell a wrong shape from broken JSON: validation may have stopped before the text went wrong."""
-    try:
-        msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _json_error(error) from None
-
-
-# What msgspec says of broken JSON, and how that goes on after "found".
-BROKEN = {
-    "Input data was truncated": "an unfinished one",
-    "JSON is malformed: expected ": "no ",
-    "JSON is malformed: object keys must be strings": "a name that is no string",
-    "JSON is malformed: ": "",
-}
-
-
-def _json_error(error: Exception) -> InkError:
-    found = {UnicodeDecodeError: "text that is not UTF-8", RecursionError: "values nested too deeply"}
-    told = str(error)
-    for said, phrase in BROKEN.items():
-        told = told.replace(said, phrase)
-    return InkError(400, f"expected a JSON document, found {found.get(type(error), told)}")
-
-
-# What msgspec calls things, and what they are called in JSON.
-NAMES = {
-    "`float`": "a number",
-    "`int`": "an integer",
-    "`int | float`": "an integer",
-    "`str`": "a string",
-    "`bool`": "a boolean",
-    "`null`": "null",
-    "`array`": "an array",
-    "`object`": "an object",
-    "`object | array`": "an object or an array",
-}
-PHRASES = {
-    ", got ": ", found ",
-    "Number out of range": "expected a finite number, found a larger one",
-    "Integer value out of range": "expected a number of a few digits, found thousands",
-    "an array of length 2 to 4": "an array of 2 to 4 numbers, found another length",
-    "another length, found ": "",  # what is said only beside many small numbers: how long it is
-}
-
-
-def _shape_error(message: str) -> InkError:
-    """InkError of msgspec's message, such as 'Expected `float`, got `str` - at `$.strokes[0].points[3].x`'."""
-    detail, _, path = message.rpartition(" - at ") if " - at " in message else (message, "", "")
-    if detail.startswith("Invalid enum value"):  # which it repeats, be it 8 MiB long
-        detail = 'expected "rasters", found another string'
-    detail = re.sub("Object missing required field `(.*)`", r'expected an object with "\1", found one without', detail)
-    detail = re.sub(r"`[a-z |]+`", lambda name: NAMES.get(name[0], name[0]), detail)
-    for found, told in PHRASES.items():
-        detail = detail.replace(found, told)
-    steps = re.findall(r"\.(\w+)|\[(\d+)\]", path.partition("[...]")[0])  # as far as msgspec names the place
-    return InkError(422, detail[0].lower() + detail[1:], "".join(f"/{name or index}" for name, index in steps))
 
 
 # Hints
@@ -332,38 +198,10 @@ def _ink_from_images(images: list[str], pointer: str) -> Ink:
 
     if len(images) > limits.MAX_PICTURES:
         raise InkError(413, f"expected at most {limits.MAX_PICTURES} pictures, found {len(images)}", pointer)
-    return ink_from_snapshots([_picture_bytes(image, f"{pointer}/{k}") for k, image in enumerate(images)], pointer)
+    return ink_from_snapshots([picture_bytes(image, f"{pointer}/{k}") for k, image in enumerate(images)], pointer)
 
 
 def _ink_from_image(image: str, pointer: str) -> Ink:
     from .snapshots import ink_from_picture
 
-    return ink_from_picture(_picture_bytes(image, pointer))
-
-
-BLANKS = b" \t\n\r\f\v"
-BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-
-
-def _picture_bytes(sent: str, pointer: str) -> bytes:
-    """Bytes of a data URL (RFC 2397) in base64, or of bare base64 (RFC 4648, section 4); white space is let through."""
-    text = sent.encode("ascii", "replace").translate(None, BLANKS)  # ? is not of base64
-    if text[:5].lower() == b"data:":
-        header, _, text = text.partition(b",")
-        if header[-7:].lower() != b";base64":
-            raise InkError(422, "expected a data URL in base64, found one without ;base64", pointer)
-        text = _unquoted(text).translate(None, BLANKS)
-    try:
-        return binascii.a2b_base64(text, strict_mode=True)
-    except ValueError as error:
-        raise InkError(422, f"expected a data URL or base64, found none: {error}", pointer) from None
-
-
-def _unquoted(text: bytes) -> bytes:
-    """Text with the characters that %2B and its like stand for; as it is where that is no base64 anyway.
-
-    One string takes little memory: urllib.parse made millions of pieces of 8 MB, which took 660.
-    """
-    if b"%" not in text or b"\\" in text or BROKEN_ESCAPE.search(text):
-        return text
-    return text.replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
+    return ink_from_picture(picture_bytes(image, pointer))
