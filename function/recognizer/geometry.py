@@ -4,27 +4,19 @@ among the others (Wang, Yin and Liu 2012, the geometric contexts of character st
 Lengths are in units of the number's height; y points down.
 """
 
-from functools import lru_cache
-
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .runs import ends, runs
+from .distances import FAR, distances, points_on
+from .members import Members
 from .strokes import Pieces
 
 MIN_SIDE = 0.15  # smaller ink is not blown up when it is drawn: a dot stays a dot
-SAMPLES = 16  # of a piece, for its distance to others
-REACH = 5  # pieces to the left and to the right whose distance is taken
 SLIM = 0.1  # what is slimmer is taken to be as wide
 TAIL = 4  # samples at the end of a stroke that tell where it goes
 SKIP = 0.3  # of the ink's larger side: a gap from which on a stroke does not go on
 AHEAD = 0.8  # cosine, at least, of the angle between where a stroke goes and where it goes on
 MOST_PARTS = 4  # more are not told apart
-BENT = 1.5  # way of a stroke over its chord: straighter ones may be two ones, side by side,
-SIDE_BY_SIDE = 4.0  # so their distance counts so many times
-FAR = 0.6  # distances from here on are not told apart
-PAIRS = 512  # of pieces whose distance is taken at once: bounds the memory
 TABLE = 1 << 16  # hypotheses times pieces that are looked at at once: bounds the memory
 
 FEATURES = (
@@ -50,31 +42,10 @@ FEATURES = (
     "held_link",  # length of the longest link that belongs to it and ends, or begins, where it is cut
     "dot",  # 1 where it is smaller than 0.15, 0 from 0.3 on
     "part",  # evidence that it is one digit only together with other strokes: known after a look (`looks`)
-    "skipped_link",
-    "skipped_link_length",
-    "skipped_ink",
+    "skipped_link",  # of ink that is left unread alone, not of digits: 1 for a link
+    "skipped_link_length",  # of a link its length, of a picture more
+    "skipped_ink",  # 1 for a dot or an underline
 )
-_SHARES = np.linspace(0, 1, SAMPLES)
-
-
-class Members(msgspec.Struct, frozen=True):
-    """Which pieces belong to which hypothesis, once as a table and once as pairs, sorted by hypothesis and piece."""
-
-    table: NDArray[np.bool_]  # (N, P)
-    which: NDArray[np.intp]  # (M,) hypothesis
-    piece: NDArray[np.intp]  # (M,)
-    start: NDArray[np.intp]  # (N,) first pair of each hypothesis
-    count: NDArray[np.intp]  # (N,)
-
-
-def membership(masks: list[int], pieces: int) -> Members:
-    """Bit masks as a table."""
-    size = (pieces + 7) // 8
-    packed = np.frombuffer(b"".join([mask.to_bytes(size, "little") for mask in masks]), np.uint8)
-    table = np.unpackbits(packed.reshape(len(masks), size), axis=1, count=pieces, bitorder="little").view(bool)
-    which, piece = table.nonzero()
-    start = runs(which)
-    return Members(table, which, piece, start, ends(start, len(which)) - start)
 
 
 def features(pieces: Pieces, members: Members) -> NDArray[np.float64]:
@@ -86,8 +57,8 @@ def features(pieces: Pieces, members: Members) -> NDArray[np.float64]:
     middle = np.sort((pieces.boxes[:, 1] + pieces.boxes[:, 3]) / 2)
     line = (middle[(len(middle) - 1) // 2] + middle[len(middle) // 2]) / 2  # the median
     off_line = np.abs((low[1] + high[1]) / 2 - line)
-    points = _samples(pieces)
-    apart, near, along = _distances(pieces, members, points)
+    points = points_on(pieces)
+    apart, near, along = distances(pieces, members, points)
     overlap, stacked, between = _others(pieces, members, low, high)
     cuts, sharpness, unlinked = _cut_ends(pieces, members)
     uncut = cuts == 0
@@ -211,72 +182,3 @@ def _continued(pieces: Pieces, members: Members, points: NDArray[np.float64]) ->
 def _cosine(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.float64]:
     """Of the angle between two vectors, (2, Q) each -> (Q,)."""
     return (one * two).sum(axis=0) / np.maximum(np.hypot(*one) * np.hypot(*two), 1e-9)
-
-
-def _distances(
-    pieces: Pieces, members: Members, points: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], ...]:
-    """Largest distance of a part from the others; smallest distance of ink outside, and of a stroke outside that
-    goes the same way -> (N,) each.
-    """
-    distances = _near(pieces, points).take(members.piece, axis=1)  # (2, M, 2 REACH + 1)
-    table = np.zeros((len(members.start), len(pieces.begin) + 2 * REACH), bool)
-    table[:, REACH:-REACH] = members.table
-    column = members.piece[:, None] + np.arange(2 * REACH + 1)
-    inside = table[members.which[:, None], column]  # (M, 2 REACH + 1)
-    inner = np.where(inside, distances[0], np.inf).min(axis=1)
-    inner[inner == np.inf] = 0.0
-    outer = np.where(inside, np.inf, distances).min(axis=2)  # (2, M)
-    return np.maximum.reduceat(inner, members.start), *np.minimum.reduceat(outer, members.start, axis=1)
-
-
-@lru_cache(32)
-def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pieces up to REACH places apart -> (Q,) each, the left one and the right one."""
-    place = np.arange(count)[:, None]
-    other = place + np.arange(1, REACH + 1)
-    inside = other < count
-    return place.repeat(REACH, axis=1)[inside], other[inside]
-
-
-def _near(pieces: Pieces, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distance of each piece from those up to REACH places to its left and right, the smallest, and the mean along
-    their way, more of two that are not both bent -> (2, P, 2 REACH + 1).
-
-    What lies further than FAR apart along x or y is only told to be at least so far, and to go another way.
-    """
-    count = len(pieces.begin)
-    one, two = _pairs(count)
-    boxes = pieces.boxes.T
-    left, right = boxes.take(one, axis=1), boxes.take(two, axis=1)  # (4, Q)
-    distances = least, along = np.full((2, len(one)), np.inf)
-    np.maximum(left[:2] - right[2:], right[:2] - left[2:]).max(axis=0, out=least)
-    close = (least < FAR).nonzero()[0]
-    bent = _bent(points)
-    for begin in range(0, len(close), PAIRS):
-        pairs = close[begin : begin + PAIRS]
-        first, second = one[pairs], two[pairs]
-        away = points.take(first, axis=1)[..., None] - points.take(second, axis=1)[:, :, None]  # (2, Q, 16, 16)
-        away *= away
-        squares = away[0] + away[1]
-        nearest = np.sqrt([squares.min(axis=2), squares.min(axis=1)])  # (2, Q, 16)
-        least[pairs] = nearest[0].min(axis=1)
-        mean = (nearest.sum(axis=2) / SAMPLES).max(axis=0)
-        along[pairs] = np.where(bent[first] & bent[second], mean, SIDE_BY_SIDE * mean)
-    place = REACH + two - one
-    tables = np.full((2, count, 2 * REACH + 1), np.inf)
-    tables[:, one, place] = tables[:, two, 2 * REACH - place] = distances
-    return tables
-
-
-def _bent(points: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Pieces, as points on them (2, P, n), whose way is much longer than their chord -> (P,)."""
-    way = np.hypot(*(points[:, :, 1:] - points[:, :, :-1])).sum(axis=1)
-    return way > BENT * np.hypot(*(points[:, :, -1] - points[:, :, 0]))
-
-
-def _samples(pieces: Pieces) -> NDArray[np.float64]:
-    """Middles of SAMPLES lines of each piece -> (2, P, SAMPLES)."""
-    row = pieces.begin[:, None] + (pieces.end - pieces.begin - 1)[:, None] * _SHARES
-    lines = pieces.lines.take(row.round().astype(np.intp).reshape(-1), axis=0).T.reshape(2, 2, len(row), SAMPLES)
-    return (lines[0] + lines[1]) / 2

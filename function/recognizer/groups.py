@@ -32,7 +32,7 @@ ACROSS_GAP = 0.05  # between the end of a cut stroke and the beginning of the ne
 WITH_ONE, WITH_TWO = 1.3, 1.1  # width of a part with another stroke, with two
 MAX_GROUPS = 700  # of whole strokes; where ink is more crowded, groups of many strokes are left out
 MAX_HYPOTHESES = 1600  # bounds time and memory: beyond it no part is tried with two strokes, or with any
-LINK = FEATURES.index("skipped_link")
+LINK, LINK_LENGTH, INK = (FEATURES.index(name) for name in ("skipped_link", "skipped_link_length", "skipped_ink"))
 IN_PICTURE = 4.0  # times its length a picture's link counts for being one: nothing else joins what lies beside it
 
 
@@ -229,6 +229,6 @@ def skips(pieces: Pieces) -> tuple[list[int], NDArray[np.float64]]:
     masks += [_mask(pieces.strokes[s]) for s in small.nonzero()[0].tolist()]
     features = np.zeros((len(masks), len(FEATURES)))
     features[: len(links), LINK] = 1.0
-    features[: len(links), LINK + 1] = [(IN_PICTURE if link.left else 1.0) * link.length for link in links]
-    features[len(links) :, LINK + 2] = 1.0
+    features[: len(links), LINK_LENGTH] = [(IN_PICTURE if link.left else 1.0) * link.length for link in links]
+    features[len(links) :, INK] = 1.0
     return masks, features

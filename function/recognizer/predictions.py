@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .classifier import NOT_DIGIT
-from .geometry import membership
 from .known import build_known, fits
 from .lattice import Weights, build, path_scores
+from .members import membership
 from .n_best import from_left_to_right, middles, n_best
 from .segmentation import Hypotheses
 

@@ -14,10 +14,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import FEATURES, MIN_SIDE, Members, features, membership
+from .geometry import FEATURES, MIN_SIDE, features
 from .groups import DOT, groups, skips
 from .ink import Ink
 from .lines import extents, lengths_between
+from .members import Members, membership
 from .repair import NO_BOXES, Whole
 from .runs import ends
 from .strokes import Normalized, Pieces, pieces_of
