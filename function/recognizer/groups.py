@@ -140,7 +140,7 @@ def _parts(pieces: Pieces, masks: list[int], order: list[int]) -> Iterator[_Part
             continue
         place = order.index(s)
         beside = order[max(place - NEIGHBORS, 0) : place] + order[place + 1 : place + 1 + NEIGHBORS]
-        runs = {mask: own for mask, *own in _runs_of([(1 << p, boxes[p]) for p in atoms])}
+        runs = {mask: own for mask, *own in _runs_of(atoms, boxes)}
         plain = len(runs)
         for mask, *own in _at_links([link for link in pieces.links if link.stroke == s and link.left], boxes):
             runs.setdefault(mask, own)
@@ -205,18 +205,12 @@ def _growing(atoms: list[int], boxes: list[list[float]]) -> Iterator[tuple[int, 
         yield mask, (x0, y0, x1, y1)
 
 
-def _runs_of(atoms: list[tuple[int, list[float]]]) -> Iterator[tuple[int, float, float, float]]:
+def _runs_of(atoms: list[int], boxes: list[list[float]]) -> Iterator[tuple[int, float, float, float]]:
     """Mask, left, right and height of each run of atoms that is not too wide, but for all of them."""
-    last = len(atoms) - 1
-    for i in range(last + 1):
-        mask, x0, y0, x1, y1 = 0, inf, inf, -inf, -inf
-        for j in range(i, last + 1):
-            bit, (left, top, right, bottom) = atoms[j]
-            mask |= bit
-            x0, y0, x1, y1 = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
-            if x1 - x0 > PART_WIDTH:
-                break
-            if (i, j) != (0, last):
+    whole = _mask(atoms)
+    for first in range(len(atoms)):
+        for mask, (x0, y0, x1, y1) in _growing(atoms[first:], boxes):
+            if mask != whole:
                 yield mask, x0, x1, y1 - y0
 
 
