@@ -30,7 +30,7 @@ from recognizer.ink import ink_from_strokes
 from recognizer.rasterize import GAIN, SIDE, rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, Hypotheses
 from recognizer.trajectories import CHANNELS, STEPS, trajectories
-from sources import Sample
+from samples import Sample
 from styles import lift, restyle
 
 KIND_SHARES = {  # of the composed numbers

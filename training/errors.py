@@ -43,7 +43,7 @@ def explain(reading: Reading) -> Cause:
     """Why a case that was sent as strokes was missed."""
     case, answer = reading.case, reading.answer
     if reading.grouped:
-        return Cause("digit", ", ".join(f"{a}>{b}" for a, b in zip(case.text, reading.text, strict=True) if a != b))
+        return Cause("digit", substitutions(case.text, reading.text))
     if not case.digits or answer is None or not answer.predictions or answer.predictions[0].digits == ():
         same = len(case.text) == len(reading.text)
         return Cause("unknown", substitutions(case.text, reading.text) if same else _length(reading))

@@ -188,7 +188,7 @@ def junk_cases(
     """Ink that is no number, by kind, `count` of each.
 
     Letters are of a script that was not trained on, halves of test writers' digits. Scribbles come from the
-    generator that training uses, with another seed; ``shapes`` from none that training knows.
+    generator that training uses, with another seed; ``shape`` from one that training does not know.
     """
     makers: dict[str, Callable[[Generator], list[NDArray]]] = {
         "letter": lambda rng: junk.letter(rng, fonts),

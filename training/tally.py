@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from metrics import auroc, bootstrap, edit_distance, rate_interval, reliability, wilson
 from readings import Reading
 
-# Least rates, of DESIGN's and issue 4's goals. Where two stand, the second is for the tablets and writers
-# of other data sets, and is shown beside the first as what is aimed at.
+# Least rates that are aimed at. Where two stand, the second is for the tablets and writers of other data sets, and is
+# shown beside the first.
 GOALS: dict[str, tuple[float, ...]] = {
     "mnist": (0.997,),
     "pendigits": (0.995,),

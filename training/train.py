@@ -24,8 +24,10 @@ import junk
 import pictured
 import thinned
 from dataset import Rasters
+from download import cache_dir
 from export import FOLDER, Quantized, card, export, quantized, quantized_in, quantized_second, write
 from hypotheses import NOT_DIGIT
+from mnist import load_mnist
 from model import (
     PIXELS_INK,
     PIXELS_MNIST,
@@ -43,7 +45,7 @@ from parallel import in_processes
 from read_back import read_back
 from recognizer.classifier import Net
 from samples import Sample
-from sources import Split, cache_dir, load_ink, load_mnist, run_script, split_ink
+from sources import Split, load_ink, run_script, split_ink
 
 VERSION = "1.14.0"  # of the model
 SEED = 2
