@@ -7,7 +7,7 @@ import numpy as np
 from canvas import Canvas, encoded, on_paper, transparent
 from handwriting import number
 from recognizer import Answer, Request, recognize
-from recognizer.ink import ink_from_strokes
+from recognizer.ink import Ink, ink_from_strokes
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 FORMS = ("strokes", "images", "image")
@@ -22,16 +22,23 @@ def written(seed: int, length: int) -> tuple[str, list[np.ndarray]]:
 
 def read(strokes: list[np.ndarray], **hints: object) -> Answer:
     """What is read of strokes (n, 2 or more), each as it is."""
-    return recognize(Request(ink_from_strokes(strokes), **hints))
+    return read_ink(ink_from_strokes(strokes), **hints)
+
+
+def read_ink(ink: Ink, **hints: object) -> Answer:
+    """What is read of ink."""
+    return recognize(Request(ink, **hints))
 
 
 def read_of(strokes: list[np.ndarray], form: str) -> Answer:
     """What is read of strokes (n, 2 or more) in pixels, whose pictures are drawn with a pen of 5."""
+    return read_ink(ink_of(strokes, form, Canvas(pen=5)))
+
+
+def ink_of(strokes: list[np.ndarray], form: str, canvas: Canvas) -> Ink:
+    """Ink of strokes (n, 2 or more), sent as they are or as pictures of a canvas."""
     if form == "strokes":
-        return read(strokes)
-    canvas = Canvas(pen=5)
+        return ink_from_strokes(strokes)
     if form == "images":
-        ink = ink_from_snapshots([encoded(transparent(picture)) for picture in canvas.snapshots(strokes)])
-    else:
-        ink = ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))
-    return recognize(Request(ink))
+        return ink_from_snapshots([encoded(transparent(picture)) for picture in canvas.snapshots(strokes)])
+    return ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 import recognizer
 from fit_lattice import SIGNS, fit_confidence, fit_levels, fit_temperature
 from handwriting import number
+from lattices import pieces_of_ink
 from recognizer.confidence import EVIDENCE, FLOOR, MOST, Calibration, calibrate, evidence, level, of_digit, written_over
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.predictions import Digit, Prediction
@@ -24,22 +25,7 @@ BOUNDS = Calibration(np.zeros(len(EVIDENCE)), strong=0.95, intermediate=0.4)
 
 def hypotheses(count: int = 1, unread: int = 0) -> Hypotheses:
     """A piece for each digit, and some pieces that are no hypothesis."""
-    features = np.zeros((count, len(FEATURES)))
-    features[:, FEATURES.index("digit")] = 1.0
-    return Hypotheses(
-        lines=np.zeros((0, 4)),
-        spans=np.zeros((0, 3), np.intp),
-        centers=(np.zeros((0, 4)), np.zeros((0, 3), np.intp)),
-        pieces=count + unread,
-        members=[1 << p for p in range(count)],
-        features=features,
-        skips=[],
-        skip_features=np.zeros((0, len(FEATURES))),
-        boxes=np.zeros((count, 4)),
-        segments=np.zeros((count + unread, 3), np.intp),
-        ink=np.ones(count + unread),
-        upright=(np.zeros((0, 4)), 1.0),
-    )
+    return pieces_of_ink(count + unread, [1 << p for p in range(count)])
 
 
 def digit(hypothesis: int, probability: float = 1.0, not_digit: float = 0.0) -> Digit:

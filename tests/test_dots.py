@@ -7,10 +7,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from canvas import Canvas, encoded
+from forms import read_ink
 from handwriting import number
-from recognizer import Answer, Request, recognize
 from recognizer.dots import dots, off_dots, without_dots
-from recognizer.ink import Ink
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 FINE = 4
@@ -39,17 +38,14 @@ def written(seed: int, *grid: float) -> tuple[str, list[Image.Image]]:
     return text, [Image.fromarray(np.minimum(sheet, 255 - 255 * cover).round().astype(np.uint8)) for cover in covers]
 
 
-def read(ink: Ink) -> Answer:
-    return recognize(Request(ink))
-
-
 @pytest.mark.parametrize("grid", [(20, 1, 0), (30, 2.5, 120), (45, 2, 0, 3), (20, 1, 180)], ids=str)
 def test_numbers_on_dotted_paper_are_read(grid: tuple[float, ...]) -> None:
     """Before, of 15 on dark dots none as one picture, 2 or 3 after each stroke, and 11 others were `strong`."""
     right = [0, 0]
     for seed in range(15):
         text, sheets = written(seed, *grid)
-        answers = read(ink_from_picture(encoded(sheets[-1]))), read(ink_from_snapshots([encoded(s) for s in sheets]))
+        files = [encoded(sheet) for sheet in sheets]
+        answers = [read_ink(ink_from_picture(files[-1])), read_ink(ink_from_snapshots(files))]
         for form, answer in enumerate(answers):
             right[form] += answer.predictions[0].text == text
     assert min(right) >= 14

@@ -7,10 +7,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from canvas import Canvas, encoded
+from forms import read_ink
 from handwriting import number
-from recognizer import Answer, Request, recognize
 from recognizer.faint import darkened, faint_ink
-from recognizer.ink import Ink
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 PEN = 5
@@ -32,10 +31,6 @@ def written(seed: int, grays: list[int], paper: int = 255) -> tuple[str, list[Im
     return text, sheets
 
 
-def read(ink: Ink) -> Answer:
-    return recognize(Request(ink))
-
-
 @pytest.mark.parametrize(
     ("grays", "paper"),
     [([0, 160], 255), ([0, 190], 255), ([40, 110, 180], 255), ([60, 60, 60, 200], 255), ([255, 70], 0)],
@@ -45,7 +40,8 @@ def test_fainter_digits_are_read(grays: list[int], paper: int) -> None:
     right, wrong = [0, 0], [0, 0]
     for seed in range(20):
         text, sheets = written(seed, grays, paper)
-        answers = read(ink_from_picture(encoded(sheets[-1]))), read(ink_from_snapshots([encoded(s) for s in sheets]))
+        files = [encoded(sheet) for sheet in sheets]
+        answers = [read_ink(ink_from_picture(files[-1])), read_ink(ink_from_snapshots(files))]
         for form, answer in enumerate(answers):
             right[form] += answer.predictions[0].text == text
             wrong[form] += answer.predictions[0].text != text and answer.level == "strong"

@@ -10,8 +10,8 @@ import pytest
 
 import recognizer
 from augment import arc_lengths
-from canvas import Canvas, encoded, on_paper, transparent
-from forms import read
+from canvas import Canvas, encoded, transparent
+from forms import ink_of, read, read_ink
 from handwriting import JUNK, STYLES, Written, digit, junk, number
 from kinds import KINDS
 from polyline import polyline
@@ -235,12 +235,8 @@ def test_pictures_agree_with_the_strokes_that_they_were_drawn_from(form: str) ->
     agree = 0
     for seed in range(20):
         strokes = written(seed, 1 + seed % 6).strokes
-        canvas = Canvas(pen=4 + seed % 5)
-        if form == "images":
-            ink = ink_from_snapshots([encoded(transparent(picture)) for picture in canvas.snapshots(strokes)])
-        else:
-            ink = ink_from_picture(encoded(on_paper(canvas.coverage(strokes))))
-        agree += text(recognize(Request(ink))) == text(read(strokes))
+        ink = ink_of(strokes, form, Canvas(pen=4 + seed % 5))
+        agree += text(read_ink(ink)) == text(read(strokes))
     assert agree >= 18
 
 

@@ -81,7 +81,7 @@ def test_memory_is_bounded_under_the_largest_at_once(name: str) -> None:
 # Load
 
 
-def numbers(count: int) -> list[tuple[bytes, dict]]:
+def numbers(count: int) -> list[bytes]:
     """Requests, each of another number."""
     rng = np.random.default_rng(3)
     made = []
