@@ -108,7 +108,7 @@ def of_digit(digit: float, posterior: float, confidence: float, of_best: bool) -
 
 
 def level(confidence: float, calibration: Calibration) -> str:
-    """`strong` can be used unseen, `intermediate` should be looked at, `poor` is not to be relied on."""
+    """`strong` can be used unseen, `intermediate` has the truth likely among the alternatives, `poor` is unreliable."""
     if confidence >= calibration.strong:
         return "strong"
     return "intermediate" if confidence >= calibration.intermediate else "poor"
