@@ -14,19 +14,8 @@ from polyline import polyline
 from recognizer import recognize
 from recognizer.breaks import broken
 from recognizer.ink import read_request
-from recognizer.repair import (
-    ASIDE,
-    BEYOND,
-    FAR,
-    FAR_OF_WAY,
-    LATE,
-    LEAST_POINTS,
-    Whole,
-    in_the_air,
-    in_time,
-    stray_points,
-    whole_strokes,
-)
+from recognizer.repair import LATE, Whole, in_the_air, in_time, whole_strokes
+from recognizer.strays import ASIDE, BEYOND, FAR, FAR_OF_WAY, LEAST_POINTS, stray_points
 
 LINE = polyline([(0, 0), (0, 100)], 20)
 
