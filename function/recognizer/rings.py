@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from .components import ink_components, piece_extents
 from .marks import is_bar
-from .measures import Box, box_of, is_frayed
+from .measures import Box, box_of, is_frayed, size_of_box
 from .morphology import grown
 from .rules import without_dividers
-from .sheet import size_of_box
 
 ALIKE = 0.5  # of the paper in the largest ring, at least: boxes in a row, of which some hold a 1 or nothing
 PAPER = 0.25  # of the box around all ink, at least, is paper that ink encloses

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from .components import ink_components
-from .measures import is_frayed
+from .measures import is_frayed, size_of_box
 from .paper import Levels
 
 LEAST = 64  # pixels of a picture's smaller side: in a smaller one bold digits would be smoothed to sheets
@@ -14,7 +14,6 @@ EDGE = 3  # pixels to either side of a sheet's edge that are soft, and of neithe
 SIDE = 0.5  # of the picture, each way, at least: smaller ones are not looked for, nor where there is less ink
 SQUARE = 0.9  # of the box around it, at least: a digit that a bold pen nearly filled has up to 0.88
 SHARP = 0.5  # of the contrast, at least, from one side of its edge to the other: less is a change of the light
-TURNS = np.radians(np.arange(-15, 16, 3))  # a sheet may lie as much askew
 BLANK = 0.7  # of the sheet, at least: the rest is ink on it
 TALL = 0.15  # of the sheet's height, at least: ink on it, not dust
 
@@ -68,16 +67,6 @@ def _is_sheet(area: NDArray[np.bool_]) -> bool:
     if min(rows.mean(), columns.mean()) < SIDE or area.all():
         return False
     return np.count_nonzero(area) >= SQUARE * size_of_box(area[rows])
-
-
-def size_of_box(area: NDArray[np.bool_]) -> float:
-    """Size of the smallest box around an area without empty rows, upright or askew."""
-    row = np.arange(len(area))
-    first, last = area.argmax(axis=1), area.shape[1] - area[:, ::-1].argmax(axis=1)
-    x, y = np.concatenate((first, last)), np.concatenate((row, row))
-    along = np.outer(np.cos(TURNS), x) + np.outer(np.sin(TURNS), y)
-    across = np.outer(np.cos(TURNS), y) - np.outer(np.sin(TURNS), x)
-    return float((np.ptp(along, axis=1) * np.ptp(across, axis=1)).min())
 
 
 def _is_written_on(sheet: NDArray[np.bool_], paper: NDArray[np.bool_]) -> bool:
