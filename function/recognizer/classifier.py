@@ -57,7 +57,7 @@ class Net:
 
 
 class Trajectories(msgspec.Struct, frozen=True):
-    """A second net, of trajectories, for ink whose strokes are apart; and how the two nets' words are calibrated.
+    """A second net, of trajectories, where strokes are known one by one; and how both nets' words are calibrated.
 
     Attributes
     ----------

@@ -49,7 +49,7 @@ class Division(NamedTuple):
 
 
 def wide_strokes(lines: NDArray[np.float64], first: NDArray[np.intp], low: NDArray, high: NDArray) -> list[int]:
-    """Strokes that may hold two digits."""
+    """Strokes that may hold two digits, of lines (L, 4), by their first lines (S,) and their corners (S, 2) each."""
     width, tall = (high - low).T
     least = np.where(lengths(lines, first) > LONG * tall, SLIM, 1.0)
     wide = (width > CUT_WIDTH * least) & (width > CUT_ASPECT * least * tall) & (tall > PART_HEIGHT)
@@ -61,9 +61,10 @@ def divide(
     ink: Ink, lines: NDArray, first: NDArray[np.intp], low: NDArray, high: NDArray, order: NDArray[np.intp],
     wide: list[int],
 ) -> dict[int, Division]:
-    """Of each stroke that is cut.
+    """Divisions of the wide strokes that are cut, by stroke; lines (L, 4), first line (S,), corners (S, 2) each.
 
-    A picture's component falls into branches: its part of `order` is sorted by them, in place.
+    A picture's component falls into branches: its part of `order`, which of the ink's lines each line is, (L,), is
+    sorted by them, in place.
     """
     cuts: dict[int, Division] = {}
     parts = 0

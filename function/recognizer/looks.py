@@ -38,8 +38,8 @@ def look(
     ----------
     ink : Ink
     classify : callable
-        Rasters (N, 28, 28) uint8, and trajectories where strokes are apart -> log-probabilities (N, 11), as
-        `Classifier.log_probabilities`.
+        Rasters (N, 28, 28) uint8 and trajectories (N, 48, 6) uint8, None of a single picture -> log-probabilities
+        (N, 11), as `Classifier.log_probabilities`.
     cut_all : bool
         Also strokes that are surely one digit, if they are wide enough for two.
 

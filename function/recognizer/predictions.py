@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from .classifier import NOT_DIGIT
 from .known import build_known, fits
 from .lattice import Weights, build, path_scores
+from .limits import DEFAULT_ALTERNATIVES
 from .members import membership
 from .n_best import from_left_to_right, middles, n_best
 from .segmentation import Hypotheses
@@ -43,7 +44,7 @@ def search(
     hypotheses: Hypotheses,
     log_probabilities: NDArray[np.float64],
     weights: Weights,
-    alternatives: int = 3,
+    alternatives: int = DEFAULT_ALTERNATIVES,
     pattern: str | None = None,
 ) -> tuple[Prediction, ...]:
     """The best reading and up to `alternatives` further ones, with posteriors as confidences.
