@@ -56,7 +56,7 @@ def from_left(
     return np.argsort(np.argsort(middle, kind="stable"), kind="stable")[branch], np.sort(middle)
 
 
-def shared(branch: NDArray[np.intp], joins: NDArray[np.intp], lines: NDArray[np.float64]) -> NDArray[np.bool_]:
+def shared(branch: NDArray[np.intp], ends: NDArray[np.intp], lines: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Branches that may be ink of two digits: short ones between two forks.
 
     Where two lines cross at a flat angle, or run along each other, they have one center line for a while.
@@ -65,14 +65,13 @@ def shared(branch: NDArray[np.intp], joins: NDArray[np.intp], lines: NDArray[np.
     ----------
     branch : ndarray of shape (n,), dtype intp
         Of each line.
-    joins, lines
+    ends, lines
         As of `branches`.
 
     Returns
     -------
     ndarray of shape (k,), dtype bool
     """
-    ends = np.unique(joins, return_inverse=True)[1].reshape(-1, 2)
     count, many = int(ends.max()) + 1, int(branch.max()) + 1
     found, times = np.unique(branch.repeat(2) * count + ends.reshape(-1), return_counts=True)
     tip_of, tip = np.divmod(found[times == 1], count)

@@ -128,5 +128,5 @@ def _in_branches(
     own = np.argsort(branch, kind="stable")
     starts = np.flatnonzero(np.diff(branch[own])) + 1
     count = len(starts)
-    common = shared(branch, joins, lines).nonzero()[0].tolist()
+    common = shared(branch, pairs, lines).nonzero()[0].tolist()
     return Division(starts, np.full(count, USUAL_TURN), np.zeros((count, 2), bool), links, common), middle, own
