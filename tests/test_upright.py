@@ -114,6 +114,20 @@ def test_a_level_bar_tells_no_slant(tremble: float) -> None:
     np.testing.assert_allclose(upright(ink), normalize(ink).lines)
 
 
+@pytest.mark.parametrize("count", [4, 8, 12])
+def test_places_may_be_parts_of_the_canvas_sides(count: int) -> None:
+    """The whole number in a square, its digits the narrower the more there are."""
+    rng = np.random.default_rng(count)
+    right = 0
+    for _ in range(20):
+        written = number("".join(rng.choice(list("0123456789"), count)), rng)
+        points = np.vstack(written.strokes)[:, :2]
+        corner, sides = points.min(axis=0), np.ptp(points, axis=0)
+        ink = ink_from_strokes([(stroke[:, :2] - corner) / sides for stroke in written.strokes])
+        right += recognize(Request(ink)).predictions[0].text == written.text
+    assert right >= 16
+
+
 @pytest.mark.parametrize("strokes", [
     [[(3, 4)]], [[(3, 4)] * 50], [[(0, 0), (90, 0)]], [[(0, 0), (0, 90)]], [[(0, 0)], [(1e9, 1e9)]],
     [[(0, 0), (5e-324, 5e-324)]], [[(-1e9, -1e9), (1e9, 1e9)], [(1e9, -1e9), (-1e9, 1e9)]],

@@ -1,10 +1,10 @@
 """Ink set upright: no line that climbs or falls, no strokes that lean, no digits that are wider or narrower than usual.
 
-Whoever writes on a phone's glass, where there is no line, climbs or falls; hands lean; some write wide, and tablets may
-have pixels that are not square. Rules about gaps and widths, and the nets, know such ink less well. So slope, slant and
-proportions of the whole number are estimated first, and what is beyond the usual is taken away (Guerfali and Plamondon
-1993, "Normalizing and restoring on-line handwriting"). A little ink says little of a hand: the less there is, the more
-an estimate is drawn towards the usual.
+Whoever writes on a phone's glass, where there is no line, climbs or falls; hands lean; some write wide, tablets may
+have pixels that are not square, and pages may tell places as parts of a canvas' sides. Rules about gaps and widths, and
+the nets, know such ink less well. So slope, slant and proportions of the whole number are estimated first, and what is
+beyond the usual is taken away (Guerfali and Plamondon 1993, "Normalizing and restoring on-line handwriting"). A little
+ink says little of a hand: the less there is, the more an estimate is drawn towards the usual.
 
 Lengths are in units of the number's height; y points down.
 """
@@ -22,11 +22,11 @@ USUAL_SLOPES = (-0.04, 0.04)  # y per x
 USUAL_SLANTS = (-0.4, 0.05)  # x per y: most hands lean a little to the right
 USUAL_WIDTHS = (0.5, 0.7)  # of a digit, in its own heights
 # The unusual is taken away up to here.
-SLOPES, SLANTS, WIDTHS = (-0.7, 0.7), (-0.8, 0.5), (0.15, 2.0)
+SLOPES, SLANTS, WIDTHS = (-0.7, 0.7), (-0.8, 0.5), (0.03, 2.0)
 # Weight of the usual: squares of heights, heights, strokes.
 SLOPE_PRIOR, SLANT_PRIOR, WIDTH_PRIOR = 1.0, 2.0, 3.0
 TALL = 0.5  # strokes at least this high tell where the line runs, and how wide digits are
-A_DIGIT = (0.15, 2.0)  # width in its own heights of a stroke that counts as a digit
+A_DIGIT = (0.03, 2.0)  # width in its own heights of a stroke that counts as a digit; a dozen in a square are 0.05 wide
 CURVED = 1.15  # least length by diagonal of such a stroke: a leaning 1 is no narrow digit
 BAR = 1.41  # most length by diagonal of a bar or a cap, however jagged: such strokes, wider than high, tell no line
 LEVEL = 3.0  # x per y of a line that tells no slant: whether a level bar goes up or down is chance
