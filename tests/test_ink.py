@@ -80,6 +80,13 @@ def test_tap_that_was_felt_once_is_a_dot() -> None:
     assert read({"strokes": strokes}).joins.tolist() == [[0, 0], [2, 3]]
 
 
+def test_points_without_a_pressure_are_on_the_glass() -> None:
+    """Be it that only some reports have one, as where others stand for those between."""
+    told = [[1, 2, 0, 0.312], [2, 4, 8], [4, 5], [5, 9, 24, 0.456]]
+    for stroke in (told, {"points": [dict(zip(("x", "y", "t", "pressure"), point)) for point in told]}):
+        assert read({"strokes": [stroke]}).joins.tolist() == [[0, 1], [1, 2], [2, 3]]
+
+
 @pytest.mark.parametrize("strokes", [[], [[]], [{"points": []}, []]])
 def test_no_ink_is_no_error(strokes: list) -> None:
     ink = read({"strokes": strokes})

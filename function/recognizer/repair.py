@@ -159,13 +159,13 @@ def in_time(
 def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_] | None:
     """Points at which a pen was near the glass, not on it: (P,) pressures, (P,) strokes -> (P,), or None without any.
 
-    These have none, and others of their stroke have. Where all are whole hundredths a light one may be rounded to 0,
-    unless it is a button's, which is always the same.
+    These have 0, and others of their stroke more; below 0 none was told. Where all are whole hundredths a light one may
+    be rounded to 0, unless it is a button's, which is always the same.
     """
-    none = pressure <= 0
-    if none.all() or not none.any():
+    none, felt = pressure == 0, pressure > 0
+    if not none.any() or not felt.any():
         return None
-    hundredths = 100 * pressure[~none].clip(max=1)
+    hundredths = 100 * pressure[felt].clip(max=1)
     is_button = np.ptp(hundredths) == 0
     if not is_button and (np.abs(hundredths - hundredths.round()) < ROUNDED).all():
         return None
