@@ -218,6 +218,21 @@ def test_first_and_last_point_may_lack_the_pressure_of_a_button() -> None:
     assert not in_the_air(pressures, sent).any()
 
 
+@pytest.mark.parametrize("pressures", [
+    [0.123, 0.456, 0, 0.5, 0, 0.25, 0.2],  # a worn sensor
+    [0.431, 0, 0, 0, 0, 0, 0.312],  # it is told when the pen touches and when it is lifted
+    [0, 0, 0.123, 0, 0, 0.456, 0],  # or of every third report
+])  # fmt: skip
+def test_pen_is_down_for_more_than_a_point_and_lifted_for_more(pressures: list[float]) -> None:
+    air = in_the_air(np.array(pressures * 2), np.repeat([0, 1], 7))
+    assert air is None or not air.any()
+
+
+def test_pen_that_is_lifted_for_long_may_be_for_a_single_point_too() -> None:
+    pressures = np.array([0.1, 0.123, 0, 0.2, 0.2, 0, 0, 0.3, 0.3])
+    assert in_the_air(pressures, np.zeros(9, np.intp)).tolist() == (pressures == 0).tolist()
+
+
 def test_pressures_beyond_all_bounds_are_full_ones() -> None:
     with np.errstate(all="raise"):
         assert in_the_air(np.array([0, 1e308, -1e308, 0.5]), np.zeros(4, np.intp)) is None

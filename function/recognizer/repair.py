@@ -160,7 +160,8 @@ def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray
     """Points at which a pen was near the glass, not on it: (P,) pressures, (P,) strokes -> (P,), or None without any.
 
     These have 0, and others of their stroke more; below 0 none was told. Where all are whole hundredths a light one may
-    be rounded to 0, unless it is a button's, which is always the same.
+    be rounded to 0, unless it is a button's, which is always the same. A pen is down for two points in a row somewhere,
+    and seldom lifted for a single one; else a device just lacks it at some.
     """
     none, felt = pressure == 0, pressure > 0
     if not none.any() or not felt.any():
@@ -169,6 +170,12 @@ def in_the_air(pressure: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray
     is_button = np.ptp(hundredths) == 0
     if not is_button and (np.abs(hundredths - hundredths.round()) < ROUNDED).all():
         return None
+    goes_on = sent[1:] == sent[:-1]
+    if not (felt[1:] & felt[:-1] & goes_on).any():
+        return None
+    begins = none[1:-1] & felt[:-2] & goes_on[:-1] & goes_on[1:]  # to lack it, with another point behind
+    if 2 * np.count_nonzero(begins & felt[2:]) > np.count_nonzero(begins):
+        none[1:-1] &= ~(begins & felt[2:])
     first = runs(sent)
     count = ends(first, len(sent)) - first
     without = np.add.reduceat(none, first, dtype=np.intp)
