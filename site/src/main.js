@@ -3,7 +3,7 @@
 import examples from "./examples.json";
 import { InkCanvas } from "./ink/canvas.js";
 import { bounds, fitting, transformed } from "./ink/geometry.js";
-import { decode, encode, isInkLink, MOST_DIGITS } from "./ink/link.js";
+import { decode, encode, isInkLink, KNOWS_LINKS, MOST_DIGITS } from "./ink/link.js";
 import { readPicture } from "./ink/picture.js";
 import { Sketch } from "./ink/sketch.js";
 import { marksOf } from "./reading/answer.js";
@@ -169,7 +169,7 @@ function showReading() {
   if (phase !== "waiting") byId("without").classList.remove("unsettled");
   hide(copyNumber, !reading?.text, byId("predict"));
   // A picture is too long for a link.
-  hide(copyLink, Boolean(recognition.drawing?.picture), byId("predict"));
+  hide(copyLink, !KNOWS_LINKS || Boolean(recognition.drawing?.picture), byId("predict"));
   byId("model").textContent = recognition.model ? `Model ${recognition.model}` : "";
   // What has gone is not to be found in the page as if it were there.
   if (reading !== shown) announce(reading ? announcement(reading) : "");
@@ -253,6 +253,11 @@ function refusePicture() {
 async function openLink() {
   const { hash, pathname, search } = location;
   if (!isInkLink(hash)) return false;
+  if (!KNOWS_LINKS) {
+    // It stays in the address, which can be opened elsewhere.
+    trouble.showRemark("This browser is too old for links to drawings", "A newer one can open it.");
+    return false;
+  }
   // Taken out of the address, so that a reload shows what has been drawn since.
   history.replaceState(null, "", pathname + search);
   const linked = await decode(hash).catch(() => null);

@@ -469,6 +469,19 @@ def test_a_link_without_a_drawing_says_so_and_keeps_what_was_drawn(page: Page, f
     see_strokes(page, 1)
 
 
+def test_a_browser_too_old_for_links_says_so_and_offers_none(open_with: Any) -> None:
+    page, _ = open_with(ones, "about:blank")
+    # Safari before 16.4.
+    page.add_init_script("delete window.CompressionStream; delete window.DecompressionStream")
+    page.goto("/#ink1=AAAA")
+    expect(page.get_by_role("alert")).to_contain_text("This browser is too old for links to drawings")
+    assert page.url.endswith("/#ink1=AAAA")  # to be opened elsewhere
+    dash(page)
+    see_number(page, "1")
+    expect(page.get_by_role("button", name="Copy number")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
+
+
 def test_the_number_is_copied(new_page: NewPage) -> None:
     page = new_page(permissions=CLIPBOARD)
     page.goto("/")

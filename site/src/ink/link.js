@@ -22,6 +22,9 @@ export const isPattern = (value) =>
   typeof value === "string" && value.length >= 1 && value.length <= MOST_DIGITS
   && [...value].every((character) => PATTERN.includes(character));
 
+/** Whether this browser can pack and unpack them; Safari before 16.4 cannot. */
+export const KNOWS_LINKS = "CompressionStream" in globalThis;
+
 export const isInkLink = (fragment) => START.test(fragment);
 
 /**
