@@ -158,7 +158,7 @@ function read() {
 let shown = null;
 
 function showReading() {
-  const { phase, slow, failure } = reader;
+  const { phase, failure } = reader;
   const { reading } = recognition;
   showAwaited();
   if (phase === "failed") trouble.showFailure(failure, () => reader.retry());
@@ -174,14 +174,21 @@ function showReading() {
   // What has gone is not to be found in the page as if it were there.
   if (reading !== shown) announce(reading ? announcement(reading) : "");
   shown = reading;
-  if (slow) announce(WAKING);
   showMarks();
 }
 
+let awaited = null;
+
 function showAwaited() {
+  const before = awaited;
   const answer = reader.slow ? WAKING : WAITING;
-  showWaiting(byId("waiting"), opening ? OPENING : reader.phase === "waiting" ? answer : null);
+  awaited = opening ? OPENING : reader.phase === "waiting" ? answer : null;
+  showWaiting(byId("waiting"), awaited);
+  // What takes long is told, and for no longer than it takes.
+  if (awaited !== before && [before, awaited].some(takesLong)) announce(awaited ?? "");
 }
+
+const takesLong = (said) => said === OPENING || said === WAKING;
 
 const isOutdated = () => recognition.reading !== null && !recognition.isOf(sketch.drawing);
 
@@ -224,7 +231,6 @@ sketch.addEventListener("change", () => setOpening(null));
 
 async function openPicture(file) {
   setOpening(file);
-  announce(OPENING);
   showPaper();
   const picture = await readPicture(file).catch(() => null);
   if (opening !== file) return;

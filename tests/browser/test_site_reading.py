@@ -171,6 +171,20 @@ def test_a_function_that_never_answers_is_given_up(open_with: Any) -> None:
     see_strokes(page, 1)
 
 
+def test_a_function_that_is_given_up_is_not_said_to_wake_up_any_more(open_with: Any, function_url: str) -> None:
+    page, _ = open_with(wait)
+    page.route(function_url + "/", lambda route: route.request.method == "GET" or route.fallback())
+    page.reload()
+    page.clock.install()
+    dash(page)
+    page.clock.fast_forward(1000)
+    page.clock.fast_forward(3000)
+    hear(page, "^Waking up the reader")
+    page.clock.fast_forward(61_000)
+    trouble(page, "The reader did not answer")
+    hear(page, "^$")
+
+
 def test_the_page_opens_even_where_the_function_is_down_and_a_retry_reads(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     page, fake = open_with(lambda body: "abort")

@@ -167,6 +167,18 @@ def test_a_picture_that_takes_long_to_open_is_said_to_be_opened(page: Page) -> N
     expect(page.locator("#waiting")).to_be_hidden()
 
 
+def test_a_picture_that_is_not_opened_after_all_is_not_said_to_be_any_more(page: Page) -> None:
+    page.get_by_label("Read automatically").uncheck()
+    page.evaluate(OPEN_THE_FIRST_WHEN_TOLD)
+    drop(page, picture("407"))
+    hear(page, "Opening the picture…")
+    dash(page)
+    hear(page, "^$")
+    drop(page, b"no picture")
+    expect(page.get_by_role("alert")).to_be_visible()
+    hear(page, "^$")
+
+
 @pytest.mark.parametrize("newer", ["ink", "example", "picture"])
 def test_a_picture_that_takes_long_to_open_does_not_replace_what_is_newer(page: Page, newer: str) -> None:
     page.evaluate(OPEN_THE_FIRST_WHEN_TOLD)
