@@ -423,6 +423,18 @@ def test_with_letters_twice_as_large_nothing_is_lost(open_with: Any, enlarge: An
     assert overlapping(boxes) == []
 
 
+def test_with_letters_twice_as_large_the_question_of_a_correction_is_not_one_word_a_line(open_with: Any) -> None:
+    page, _ = open_with(ones, viewport=PHONE)
+    twice_as_large_on_the_page(page)
+    dash(page)
+    page.get_by_role("button", name="Digit 1: 1").click()
+    assert page.get_by_text("What is digit 1?").evaluate(LINES) <= 2
+
+
+#: How many lines an element's words take.
+LINES = "element => Math.round(element.clientHeight / parseFloat(getComputedStyle(element).lineHeight))"
+
+
 @pytest.mark.parametrize(
     ("width", "height", "letters"), [(360, 740, "115%"), (360, 740, "130%"), (412, 732, "130%"), (390, 844, "150%")]
 )
