@@ -252,7 +252,9 @@ acceptPictures({
 });
 
 function refusePicture() {
-  trouble.showRemark("This file cannot be read as a picture", "PNG, JPEG and WebP files can.");
+  trouble.showRemark(
+    "This file cannot be read as a picture", "PNG, JPEG and WebP files can, unless they are damaged or too large.",
+  );
 }
 
 /** @returns {Promise<boolean>} whether the address was a link to a drawing, which is open now */

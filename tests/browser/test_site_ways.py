@@ -311,6 +311,7 @@ def test_a_file_that_is_no_picture_is_refused_and_the_drawing_stays(page: Page, 
     dash(page)
     page.get_by_label("Open a picture").set_input_files(upload(b"no picture", name, mime))
     expect(page.get_by_role("alert")).to_contain_text("This file cannot be read as a picture")
+    expect(page.get_by_role("alert")).to_contain_text("unless they are damaged or too large")
     see_strokes(page, 1)
     page.get_by_role("alert").get_by_role("button", name="Close").click()
     expect(page.get_by_role("alert")).to_be_hidden()
