@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Response, Route, expect
 from answers import NOTHING_YET, answer, fulfill, ones, problem
 from hand import correct, dash, scrawl, segments, write
 from pictures import paste, picture
-from screens import DESKTOP, PHONE
+from screens import DESKTOP, PHONE, SMALL
 from see import PAINTED, NewPage, hear, see_number, see_strokes
 from servers import BUILT_SITE
 
@@ -509,6 +509,15 @@ def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
     """Whether two boxes have more than an edge in common."""
     across = min(one["right"], other["right"]) - max(one["left"], other["left"])
     return across > 1 and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+
+
+def test_what_the_model_saw_of_a_digit_that_was_set_stays_on_its_card(open_with: Any) -> None:
+    page, _ = open_with(lambda body: (200, answer(body, body["hints"].get("pattern", "1"))), viewport=SMALL)
+    dash(page)
+    correct(page, "Digit 1: 1", "7")
+    expect(page.get_by_text("set by you")).to_be_visible()
+    raster, card = (page.locator(part).bounding_box() for part in (".digit-raster", ".digit"))
+    assert raster["x"] + raster["width"] < card["x"] + card["width"]
 
 
 @pytest.mark.parametrize("width", [320, 360, 390])
