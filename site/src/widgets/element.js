@@ -5,8 +5,14 @@
  * @param {Record<string, any>} properties attributes; `on...` are event listeners; `class` is the class
  * @param {...(Node | string)} children
  */
-export function element(name, properties = {}, ...children) {
-  const made = document.createElement(name);
+export const element = (name, properties = {}, ...children) =>
+  filled(document.createElement(name), properties, children);
+
+/** The same of a drawing's parts. */
+export const svgElement = (name, properties, ...children) =>
+  filled(document.createElementNS("http://www.w3.org/2000/svg", name), properties, children);
+
+function filled(made, properties, children) {
   for (const [key, value] of Object.entries(properties)) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else if (typeof value === "boolean") made.toggleAttribute(key, value);
@@ -17,13 +23,5 @@ export function element(name, properties = {}, ...children) {
 }
 
 /** One of the page's own icons. */
-export function icon(name) {
-  const namespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(namespace, "svg");
-  const use = document.createElementNS(namespace, "use");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#icon-${name}`);
-  svg.append(use);
-  return svg;
-}
+export const icon = (name) =>
+  svgElement("svg", { class: "icon", "aria-hidden": "true" }, svgElement("use", { href: `#icon-${name}` }));

@@ -1,5 +1,5 @@
 import { bounds } from "../ink/geometry.js";
-import { element } from "./element.js";
+import { element, svgElement } from "./element.js";
 
 /** The pen that wrote the examples, whose digits are 100 pixels high. */
 const PEN_WIDTH = 7;
@@ -36,12 +36,6 @@ function frame(strokes) {
 }
 
 function thumbnail(strokes) {
-  const namespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(namespace, "svg");
-  const path = document.createElementNS(namespace, "path");
-  svg.setAttribute("viewBox", frame(strokes));
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", strokes.map(({ points }) => `M${points.map(({ x, y }) => `${x} ${y}`).join("L")}`).join(""));
-  svg.append(path);
-  return svg;
+  const way = strokes.map(({ points }) => `M${points.map(({ x, y }) => `${x} ${y}`).join("L")}`).join("");
+  return svgElement("svg", { viewBox: frame(strokes), "aria-hidden": "true" }, svgElement("path", { d: way }));
 }
