@@ -232,6 +232,23 @@ def test_two_quick_taps_on_a_digit_correct_nothing(open_with: Any) -> None:
     assert len(fake.bodies) == 1
 
 
+def test_two_quick_taps_on_a_digit_leave_its_correction_open(open_with: Any) -> None:
+    page, _ = open_with(read_as("407"))
+    scrawl(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="Digit 2").dblclick()
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+
+
+def test_two_quick_taps_on_an_alternative_take_it(open_with: Any) -> None:
+    """The number that was read then stands where the alternative was."""
+    page, _ = open_with(read_as("407", others=[("401", 0.05), ("107", 0.01)]))
+    scrawl(page, "407")
+    see_number(page, "407")
+    page.get_by_role("button", name="401").dblclick()
+    see_number(page, "401")
+
+
 def test_a_number_pales_while_its_correction_is_awaited(open_with: Any) -> None:
     page, fake = open_with(ones, viewport={"width": 740, "height": 360})
     dash(page, 0.2)

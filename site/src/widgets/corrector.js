@@ -76,8 +76,6 @@ export class Corrector {
   }
 
   #button(kind, text, onclick) {
-    // The second of two quick taps was meant for the digit, which stood there until its choices came into sight.
-    const hear = ({ detail }) => detail > 1 || onclick();
-    return element("button", { type: "button", class: `btn ${kind}`, onclick: hear }, text);
+    return element("button", { type: "button", class: `btn ${kind}`, onclick }, text);
   }
 }

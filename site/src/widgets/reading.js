@@ -30,8 +30,9 @@ export class ReadingView extends EventTarget {
     this.#element = element;
     this.#refuge = refuge;
     this.#choose = choose;
-    // Before any button of it hears.
-    element.addEventListener("click", (event) => this.#outdated && event.stopPropagation(), { capture: true });
+    // Before any button of it hears. The second of two quick taps was meant for what stood there until the first.
+    const isMeant = ({ detail }) => !this.#outdated && detail <= 1;
+    element.addEventListener("click", (event) => isMeant(event) || event.stopPropagation(), { capture: true });
     this.#number = new NumberView(this.#part("number"), (index) => this.#toggle(index));
     this.#cards = new DigitCards(this.#part("digits"));
     this.#corrector = new Corrector(this.#part("corrector"), {
