@@ -44,6 +44,11 @@ test("a link that was escaped on its way is one still", async () => {
   }
 });
 
+test("a link with the end of the sentence that it stood in is one still", async () => {
+  const link = await encode(STROKES, "4?7");
+  for (const end of [".", ")", "%20and"]) assert.deepEqual(await decode(link + end), await decode(link), end);
+});
+
 test("links of before patterns were in them are taken still", async () => {
   const { strokes, pattern } = await decode("#ink1=Y2JjkmAMnMa7modhHttfVgaFB2sesTQw_WP8ywwA");
   assert.deepEqual([strokes.map(({ width, points }) => [width, points.length]), pattern], [[[6, 2], [24, 1]], null]);

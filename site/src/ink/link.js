@@ -5,6 +5,8 @@
 const PREFIX = "#ink1=";
 /** The same where a program that passed the link on has escaped it. */
 const START = /^#ink1(=|%3D)/i;
+/** What follows where it stood in a sentence: a full stop, a bracket. */
+const END = /[^\w-].*$/s;
 /** Units a point's value is kept in: a quarter pixel, a millisecond, 1/255 of the pressure; and the most it can be. */
 const PLANES = [["x", 4, 1e5], ["y", 4, 1e5], ["t", 1, 1e10], ["pressure", 255, 1]];
 /** What the function takes at most; a link that claims more is no drawing of ours. */
@@ -56,7 +58,7 @@ export async function encode(strokes, pattern = null) {
  */
 export async function decode(fragment) {
   try {
-    const bytes = fromBase64Url(fragment.replace(START, ""));
+    const bytes = fromBase64Url(fragment.replace(START, "").replace(END, ""));
     const values = unpacked(await through(bytes, new DecompressionStream("deflate-raw"), MOST_BYTES));
     return { strokes: strokesOf(values), pattern: patternOf(values) };
   } catch (error) {
