@@ -82,6 +82,13 @@ def test_an_example_can_be_undone(page: Page) -> None:
     see_strokes(page, 1)
 
 
+def test_an_example_that_is_clicked_twice_is_one_step(page: Page) -> None:
+    page.get_by_role("button", name="Example 407", exact=True).dblclick()
+    see_number(page, "407")
+    page.get_by_role("button", name="Undo").click()
+    see_strokes(page, 0)
+
+
 def test_an_example_chosen_below_the_paper_brings_it_into_sight(open_with: Any) -> None:
     page, _ = open_with(lambda body: (200, answer(body, "1")), viewport={"width": 390, "height": 500})
     page.evaluate("scrollTo(0, document.body.scrollHeight)")

@@ -13,9 +13,10 @@ const PEN_WIDTH = 7;
 export function showExamples(container, examples, open) {
   container.replaceChildren(...examples.map(({ text, strokes }) => {
     const ink = inkOf(strokes);
+    // Two quick clicks are one step: undo of the second would seem to do nothing.
+    const onclick = ({ detail }) => detail > 1 || open(ink);
     return element(
-      "button", { type: "button", class: "btn example", "aria-label": `Example ${text}`, onclick: () => open(ink) },
-      thumbnail(ink),
+      "button", { type: "button", class: "btn example", "aria-label": `Example ${text}`, onclick }, thumbnail(ink),
     );
   }));
 }
