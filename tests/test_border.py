@@ -7,7 +7,7 @@ import pytest
 
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
-from recognizer.border import without_border
+from recognizer.pictures.border import without_border
 from recognizer.snapshots import ink_from_picture
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded
 from forms import read_ink
 from handwriting import number
-from recognizer.dots import dots, off_dots, without_dots
+from recognizer.pictures.dots import dots, off_dots, without_dots
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 FINE = 4

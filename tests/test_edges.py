@@ -10,7 +10,7 @@ import pytest
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
 from recognizer import Request, recognize
-from recognizer.edges import without_edges
+from recognizer.pictures.edges import without_edges
 from recognizer.snapshots import ink_from_picture
 
 

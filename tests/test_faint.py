@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded
 from forms import read_ink
 from handwriting import number
-from recognizer.faint import darkened, faint_ink
+from recognizer.pictures.faint import darkened, faint_ink
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 PEN = 5

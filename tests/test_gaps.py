@@ -12,7 +12,7 @@ from PIL import Image
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
 from recognizer import Request, recognize
-from recognizer.gaps import without_gaps
+from recognizer.pictures.gaps import without_gaps
 from recognizer.snapshots import ink_from_picture
 
 

@@ -9,8 +9,8 @@ from PIL import Image, ImageFilter
 from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
-from recognizer.paper import find_levels, is_even, otsu
-from recognizer.rules import without_rules
+from recognizer.pictures.paper import find_levels, is_even, otsu
+from recognizer.pictures.rules import without_rules
 from recognizer.snapshots import ink_from_picture
 
 MARGIN = np.array([50.0, 50, 0])

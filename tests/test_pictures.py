@@ -20,8 +20,8 @@ from canvas import Canvas, encoded, on_paper, transparent
 from center_lines import drawn, farthest, written
 from recognizer import limits, snapshots
 from recognizer.errors import InkError
-from recognizer.picture_files import picture_size
-from recognizer.pictures import read_gray
+from recognizer.pictures.files import picture_size
+from recognizer.pictures.gray import read_gray
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 SEVEN = [np.array([[30.0, 30], [90, 30], [50, 130]]), np.array([[45.0, 80], [85, 80]])]

@@ -51,8 +51,7 @@ def test_every_path_exists() -> None:
 
 
 def test_the_file_map_names_every_module_of_the_function() -> None:
-    parts = [path for folder in (FUNCTION, FUNCTION / "recognizer") for path in sorted(folder.iterdir())]
-    modules = [path.name for path in parts if path.suffix in (".py", ".sh", ".json")]
+    modules = [path.name for path in sorted(FUNCTION.rglob("*")) if path.suffix in (".py", ".sh", ".json")]
     named = set(re.findall(r"[\w-]+\.\w+", blocks("text")[1]))
     assert len(modules) > 30
     assert sorted(set(modules) - named - {"__init__.py", "model.json"}) == []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hands import digits_of
-from recognizer.recovery import in_order_of_writing
+from recognizer.pictures.recovery import in_order_of_writing
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 from render import Look, pictures
 

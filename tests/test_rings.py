@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
 from recognizer import Answer, Request, recognize
-from recognizer.rings import without_rings
+from recognizer.pictures.rings import without_rings
 from recognizer.snapshots import ink_from_picture, ink_from_snapshots
 
 CELL = np.array([110, 140])

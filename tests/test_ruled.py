@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
-from recognizer.ruled import across, find_bands
-from recognizer.rules import find_rules
+from recognizer.pictures.ruled import across, find_bands
+from recognizer.pictures.rules import find_rules
 from recognizer.snapshots import ink_from_snapshots
 
 MARGIN = 40.0

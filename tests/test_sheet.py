@@ -9,8 +9,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
-from recognizer.paper import find_levels
-from recognizer.sheet import on_its_sheet
+from recognizer.pictures.paper import find_levels
+from recognizer.pictures.sheet import on_its_sheet
 from recognizer.snapshots import ink_from_picture
 
 AROUND = 60.0  # of table or page; so much of the sheet is around the ink, too

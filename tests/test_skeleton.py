@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from recognizer.components import graph_components, ink_components
-from recognizer.skeleton import SPUR_REACH, Skeleton, coarsen, prune, trace
-from recognizer.thinning import thin
+from recognizer.pictures.skeleton import SPUR_REACH, Skeleton, coarsen, prune, trace
+from recognizer.pictures.thinning import thin
 
 
 def picture(*rows: str) -> np.ndarray:

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import limits
 from .body import Body, Hints, PointObject, StrokeObject, decode
-from .data_url import picture_bytes
 from .errors import InkError
+from .pictures.data_url import picture_bytes
 from .repair import NO_BOXES, Whole, as_meant, in_the_air, in_time
 
 

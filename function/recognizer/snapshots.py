@@ -17,28 +17,28 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .border import without_border
-from .crossings import close_crossings
-from .dots import off_dots, without_dots
-from .edges import without_edges
 from .errors import InkError
-from .faint import darkened, faint_ink
-from .gaps import without_gaps
 from .ink import Ink
-from .labels import births, pieces_from_the_left, without_slivers
 from .limits import MAX_PIXELS, MAX_POINTS
 from .marks import marks
-from .measures import MAX_RIM, Box, box_of, pen_width, rim_length
-from .paper import even_out, find_levels, is_even
-from .picture_files import picture_size
-from .pictures import Plane, read_gray
-from .recovery import in_order_of_writing
-from .rings import on_form, without_rings
-from .ruled import across, find_bands
-from .rules import find_rules, without_rules
+from .pictures.border import without_border
+from .pictures.crossings import close_crossings
+from .pictures.dots import off_dots, without_dots
+from .pictures.edges import without_edges
+from .pictures.faint import darkened, faint_ink
+from .pictures.files import picture_size
+from .pictures.gaps import without_gaps
+from .pictures.gray import Plane, read_gray
+from .pictures.labels import births, pieces_from_the_left, without_slivers
+from .pictures.measures import MAX_RIM, Box, box_of, pen_width, rim_length
+from .pictures.paper import even_out, find_levels, is_even
+from .pictures.recovery import in_order_of_writing
+from .pictures.rings import on_form, without_rings
+from .pictures.ruled import across, find_bands
+from .pictures.rules import find_rules, without_rules
+from .pictures.sheet import on_its_sheet
+from .pictures.skeleton import Skeleton, coarsen, trace
 from .runs import boxed
-from .sheet import on_its_sheet
-from .skeleton import Skeleton, coarsen, trace
 from .specks import specks
 
 SMALL = 96  # pixels: lower ink is enlarged before it is thinned, for steps finer than its pixels

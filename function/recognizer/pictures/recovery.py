@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .runs import ends, runs
+from ..runs import ends, runs
 
 RIGHTWARDS = 0.55  # how much further to the right the beginning may be, for each unit that it is higher
 AHEAD = 5  # points, that tell in which direction a line goes on

@@ -3,7 +3,7 @@
 import binascii
 import re
 
-from .errors import InkError
+from ..errors import InkError
 
 BLANKS = b" \t\n\r\f\v"
 BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components
+from ..components import ink_components
 from .measures import box_of, is_frayed
 
 RIM = 0.04  # of the smaller side of all ink: a border's sides lie within so much of its edges

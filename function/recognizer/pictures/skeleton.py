@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import graph_components
+from ..components import graph_components
 from .thinning import thin
 
 SPUR_REACH = 0.3  # of the half-width at its foot: a spur that sticks out of the ink's body by less is none

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components
+from ..components import ink_components
 from .hough import THICK, Lines, band_of, find_lines, short_runs, thickness_of
 
 PALE = 0.5  # of the threshold of ink: pale rules that are here above it and there below

@@ -8,7 +8,7 @@ where there is anything else of their size, none is taken for ink.
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components, piece_extents
+from ..components import ink_components, piece_extents
 from .measures import is_frayed, pen_width
 from .morphology import grown
 

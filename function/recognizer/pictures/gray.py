@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFile
 
+from .files import broken, open_picture
 from .paper import MIN_CONTRAST, otsu
-from .picture_files import broken, open_picture
 
 WORK_PIXELS = 1_000_000  # a picture is reduced by a whole number until it has at most so many
 COLORED = 0.7  # of luma's contrast: an extreme of the three colors that has as much is taken instead

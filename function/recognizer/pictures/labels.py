@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components, piece_extents
-from .limits import MAX_STROKES
+from ..components import ink_components, piece_extents
+from ..limits import MAX_STROKES
 from .measures import pen_width
 
 FAINT = 0.6  # of the threshold: what was this dark in an earlier picture was ink already, as its edges flicker

@@ -12,8 +12,8 @@ from operator import mul
 
 from PIL import Image, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from .errors import InkError
-from .limits import (
+from ..errors import InkError
+from ..limits import (
     MAX_JPEG_PIXELS,
     MAX_JPEG_SAMPLES,
     MAX_JPEG_SCANS,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components, piece_extents
+from ..components import ink_components, piece_extents
 from .measures import is_frayed
 from .morphology import grown
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components
+from ..components import ink_components
 from .measures import is_frayed
 
 SOLID = 2.5  # times the pen's width, at least: how thick such a piece is; a 1 that runs along the edge has 2

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from .components import ink_components
+from ..components import ink_components
 from .measures import is_frayed, size_of_box
 from .paper import Levels
 

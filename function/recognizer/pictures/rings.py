@@ -9,8 +9,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from .components import ink_components, piece_extents
-from .marks import is_bar
+from ..components import ink_components, piece_extents
+from ..marks import is_bar
 from .measures import Box, box_of, is_frayed, size_of_box
 from .morphology import grown
 from .rules import without_dividers
