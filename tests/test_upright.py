@@ -114,6 +114,44 @@ def test_a_level_bar_tells_no_slant(tremble: float) -> None:
     np.testing.assert_allclose(upright(ink), normalize(ink).lines)
 
 
+def in_an_arc(count: int, rng: np.random.Generator, degrees: float) -> tuple[str, Ink]:
+    """A number whose digits stand upright on an arc, falling to both sides of it, or climbing where it is negative."""
+    written = number("".join(rng.choice(list("0123456789"), count)), rng, **KINDS["spaced"])
+    points = np.vstack(written.strokes)
+    (left, _, _), (right, foot, _) = points.min(axis=0), points.max(axis=0)
+    radius = (right - left) / np.radians(degrees)
+    strokes: list = [None] * len(written.strokes)
+    for own in written.segments:
+        box = np.vstack([written.strokes[k] for k in own])[:, 0]
+        x = (box.min() + box.max()) / 2
+        angle = (x - (left + right) / 2) / radius
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        moved = radius * np.array([np.sin(angle), 1 - np.cos(angle)])
+        for k in own:
+            strokes[k] = (written.strokes[k][:, :2] - [x, foot]) @ turn.T + moved
+    return written.text, ink_from_strokes(strokes)
+
+
+@pytest.mark.parametrize("degrees", [90, -75])
+def test_numbers_in_an_arc_are_read(degrees: float) -> None:
+    rng = np.random.default_rng(1)
+    right = 0
+    for count in range(4, 9):
+        for _ in range(8):
+            text, ink = in_an_arc(count, rng, degrees)
+            right += recognize(Request(ink)).predictions[0].text == text
+    assert right >= 37
+
+
+def test_line_that_bends_a_little_stays_as_it_was_written() -> None:
+    """By a tenth of the height, or only because there is little of it."""
+    for x, sag in ((np.arange(7), 0.08), (np.arange(2), 1.0), (np.arange(3) / 2, 0.5)):
+        down = sag * ((x - x.mean()) / np.ptp(x) * 2) ** 2
+        bars = [[(0.7 * k, y), (0.7 * k - 0.15, y + 1)] for k, y in zip(x, down)]
+        ink = ink_from_strokes(bars)
+        np.testing.assert_allclose(upright(ink), normalize(ink).lines)
+
+
 @pytest.mark.parametrize("count", [4, 8, 12])
 def test_places_may_be_parts_of_the_canvas_sides(count: int) -> None:
     """The whole number in a square, its digits the narrower the more there are."""
