@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from answers import NOTHING_YET, answer, fulfill, ones
+from clock import stop_clock
 from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
 from screens import DESKTOP, PHONE
 from see import PAINTED, NewPage, hear, see_number, see_strokes
@@ -229,7 +230,7 @@ def test_two_quick_taps_on_a_digit_correct_nothing(open_with: Any) -> None:
     expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
     assert page.evaluate("scrollY") > 0
     see_number(page, "407")
-    assert len(fake.bodies) == 1
+    assert not any("pattern" in body["hints"] for body in fake.bodies)
 
 
 def test_two_quick_taps_on_a_digit_leave_its_correction_open(open_with: Any) -> None:
@@ -303,8 +304,7 @@ def test_undo_of_more_ink_brings_corrections_back_without_asking_again(open_with
     see_number(page, "1")
     correct(page, "Digit 1: 1", "7")
     see_number(page, "7")
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     asked = len(fake.bodies)
     dash(page, 0.8)
     page.get_by_role("button", name="Undo").click()
@@ -356,7 +356,8 @@ def test_the_number_of_digits_is_corrected(open_with: Any) -> None:
     page.get_by_role("button", name="Digit 1: 4, set by you").click()
     page.get_by_role("button", name="One digit more").click()
     see_number(page, "411")
-    assert [body["hints"].get("pattern") for body in fake.bodies] == [None, "4??", "4?", "4??"]
+    asked = [body["hints"].get("pattern") for body in fake.bodies]
+    assert asked[asked.index("4??") :] == ["4??", "4?", "4??"]
 
 
 def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_with: Any) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from answers import FakeFunction, ones, problem
 from chromium import find_browser
+from clock import stop_clock
 from hand import canvas, dash, placed, touch, with_finger, with_mouse, with_pen, write, written
 from pictures import drop, picture
 from screens import PHONE
@@ -578,8 +579,7 @@ def drop_a_palm(page: Page) -> None:
 
 def test_a_palm_that_is_dropped_while_the_pen_rests_lets_the_finished_ink_be_read(open_with: Any) -> None:
     page, fake = open_with(ones, has_touch=True)
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     dash(page)
     drop_a_palm(page)
     page.clock.run_for(590)
@@ -610,8 +610,7 @@ def test_a_palm_that_is_dropped_leaves_the_page_as_it_was(open_with: Any) -> Non
     expect(page.get_by_text("Write a number")).to_be_visible()
     dash(page)
     see_number(page, "1")
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     drop_a_palm(page)
     page.clock.run_for(2000)
     see_number(page, "1")

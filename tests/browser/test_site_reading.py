@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from answers import answer, fulfill, ones, problem
+from clock import stop_clock
 from hand import correct, dash
 from see import NewPage, hear, see_number, see_strokes
 
@@ -38,8 +39,7 @@ def test_predict_reads_where_reading_by_itself_is_off(open_with: Any) -> None:
 
 def test_reading_by_itself_that_is_switched_off_while_the_pen_rests_does_not_read(open_with: Any) -> None:
     page, fake = open_with(ones)
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     dash(page)
     page.get_by_label("Read automatically").uncheck()
     page.clock.run_for(2000)
@@ -51,8 +51,7 @@ def test_a_number_that_no_reading_will_replace_goes_when_reading_by_itself_is_sw
     page, _ = open_with(ones)
     dash(page, 0.3)
     see_number(page, "1")
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     dash(page, 0.6)
     page.get_by_label("Read automatically").uncheck()
     expect(page.locator("#reading")).to_be_hidden()
@@ -76,10 +75,10 @@ def test_an_answer_that_is_awaited_comes_though_reading_by_itself_is_switched_of
 
 def test_strokes_written_one_after_the_other_are_read_together(open_with: Any) -> None:
     page, fake = open_with(ones)
-    page.clock.install()
+    stop_clock(page)
     for place in (0.2, 0.4, 0.6):
         dash(page, place)
-    page.clock.fast_forward(1000)
+    page.clock.run_for(1000)
     see_number(page, "111")
     assert [len(body["strokes"]) for body in fake.bodies] == [3]
 
@@ -126,11 +125,11 @@ def test_a_sleeping_function_is_said_to_wake_up(open_with: Any, function_url: st
     # Asleep, it does not answer what is to wake it either.
     page.route(function_url + "/", lambda route: route.request.method == "GET" or route.fallback())
     page.reload()
-    page.clock.install()
+    stop_clock(page)
     dash(page)
-    page.clock.fast_forward(1000)
+    page.clock.run_for(1000)
     expect(page.locator("#waiting")).to_have_text("Reading…")
-    page.clock.fast_forward(3000)
+    page.clock.run_for(3000)
     expect(page.locator("#waiting")).to_contain_text("Waking up the reader. This can take a few seconds.")
     ((route, body),) = fake.held(page)
     fulfill(route, *ones(body))
@@ -141,18 +140,17 @@ def test_a_sleeping_function_is_said_to_wake_up(open_with: Any, function_url: st
 def test_a_function_that_is_awake_is_not_said_to_wake_up(open_with: Any) -> None:
     page, _ = open_with(wait)
     page.wait_for_load_state("networkidle")
-    page.clock.install()
+    stop_clock(page)
     dash(page)
-    page.clock.fast_forward(1000)
+    page.clock.run_for(1000)
     expect(page.locator("#waiting")).to_be_visible()
-    page.clock.fast_forward(3000)
+    page.clock.run_for(3000)
     expect(page.locator("#waiting")).to_have_text("Reading…")
 
 
 def test_a_quick_answer_comes_without_a_flash_of_waiting(open_with: Any) -> None:
     page, _ = open_with(wait)
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     dash(page)
     page.clock.run_for(700)
     expect(page.locator("#waiting")).to_be_hidden()
@@ -162,11 +160,11 @@ def test_a_quick_answer_comes_without_a_flash_of_waiting(open_with: Any) -> None
 
 def test_a_function_that_never_answers_is_given_up(open_with: Any) -> None:
     page, _ = open_with(wait)
-    page.clock.install()
+    stop_clock(page)
     dash(page)
-    page.clock.fast_forward(1000)
+    page.clock.run_for(1000)
     expect(page.locator("#waiting")).to_be_visible()
-    page.clock.fast_forward(61_000)
+    page.clock.run_for(61_000)
     trouble(page, "The reader did not answer")
     see_strokes(page, 1)
 
@@ -175,12 +173,12 @@ def test_a_function_that_is_given_up_is_not_said_to_wake_up_any_more(open_with: 
     page, _ = open_with(wait)
     page.route(function_url + "/", lambda route: route.request.method == "GET" or route.fallback())
     page.reload()
-    page.clock.install()
+    stop_clock(page)
     dash(page)
-    page.clock.fast_forward(1000)
-    page.clock.fast_forward(3000)
+    page.clock.run_for(1000)
+    page.clock.run_for(3000)
     hear(page, "^Waking up the reader")
-    page.clock.fast_forward(61_000)
+    page.clock.run_for(61_000)
     trouble(page, "The reader did not answer")
     hear(page, "^$")
 

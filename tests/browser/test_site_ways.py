@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from answers import answer, fulfill, ones
 from canvas import encoded
+from clock import stop_clock
 from hand import correct, dash, write, write_and_correct
 from pictures import drop, paste, picture
 from screens import PHONE
@@ -525,8 +526,7 @@ def test_a_second_copy_is_said_for_as_long_as_the_first(open_with: Any) -> None:
     page, _ = open_with(ones, permissions=CLIPBOARD)
     dash(page)
     see_number(page, "1")
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    stop_clock(page)
     button = page.get_by_role("button", name="Copy number")
     for said in ("Copied", "Copied\u00a0"):
         button.click()
