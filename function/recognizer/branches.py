@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .components import graph_components
+from .lines import line_lengths
 
 LONG = 0.5  # along x: a branch that may run through two digits
 TINY = 0.1  # a branch smaller than this goes with one that it touches
@@ -72,18 +73,23 @@ def shared(branch: NDArray[np.intp], ends: NDArray[np.intp], lines: NDArray[np.f
     -------
     ndarray of shape (k,), dtype bool
     """
-    count, many = int(ends.max()) + 1, int(branch.max()) + 1
+    fork, many = _forks(ends), int(branch.max()) + 1
+    count = len(fork)
     found, times = np.unique(branch.repeat(2) * count + ends.reshape(-1), return_counts=True)
     tip_of, tip = np.divmod(found[times == 1], count)
-    fork = np.bincount(ends.reshape(-1), minlength=count) >= 3
-    length = np.bincount(branch, np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]), many)
+    length = np.bincount(branch, line_lengths(lines), many)
     return (np.bincount(tip_of, minlength=many) == 2) & (np.bincount(tip_of, fork[tip], many) == 2) & (length <= SHARED)
+
+
+def _forks(ends: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether three lines or more meet at each point, (n, 2) -> (p,)."""
+    return np.bincount(ends.reshape(-1)) >= 3
 
 
 def _between_forks(ends: NDArray[np.intp]) -> NDArray[np.intp]:
     """Branch of each line (n, 2) -> (n,): lines that go on into each other; those between the points of one fork."""
-    count = int(ends.max()) + 1
-    fork = np.bincount(ends.reshape(-1), minlength=count) >= 3
+    fork = _forks(ends)
+    count = len(fork)
     forks = fork[ends].sum(axis=1)
     chain = graph_components(count, ends[forks == 0])
     cluster = graph_components(count, ends[forks == 2])

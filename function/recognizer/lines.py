@@ -11,9 +11,14 @@ def extents(lines: NDArray[np.float64], start: NDArray[np.intp]) -> tuple[NDArra
     return low.T, np.maximum.reduceat(np.maximum(begin, end), start, axis=1).T
 
 
+def line_lengths(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of each line by itself -> (L,)."""
+    return np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
+
+
 def lengths(lines: NDArray[np.float64], start: NDArray[np.intp]) -> NDArray[np.float64]:
     """Way along each run of lines that begins at `start` -> (P,)."""
-    return np.add.reduceat(np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]), start)
+    return np.add.reduceat(line_lengths(lines), start)
 
 
 def lengths_between(
@@ -21,7 +26,7 @@ def lengths_between(
 ) -> NDArray[np.float64]:
     """Way along lines[begin:end] of each pair, which may share lines -> (P,)."""
     way = np.zeros(len(lines) + 1)
-    np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1]).cumsum(out=way[1:])
+    line_lengths(lines).cumsum(out=way[1:])
     return way[end] - way[begin]
 
 

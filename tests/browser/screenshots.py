@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from screens import DESKTOP, PHONE, SMALL
+from see import PATIENCE
 from servers import ROOT, open_browser, serve_function, serve_site
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -112,7 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="also every state, into build/screenshots")
     everything = parser.parse_args().all
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=PATIENCE)
     with (
         tempfile.TemporaryDirectory() as directory,
         serve_function() as function_url,

@@ -224,13 +224,16 @@ def test_all_that_a_digit_can_be_instead_is_seen_below_the_number(open_with: Any
 def test_two_quick_taps_on_a_digit_correct_nothing(open_with: Any) -> None:
     """Where its choices come into sight by scrolling, one of them is then where the digit was."""
     page, fake = open_with(read_as("407"), viewport={"width": 390, "height": 664})
+    stop_clock(page)
     scrawl(page, "407")
+    page.clock.run_for(1000)
     see_number(page, "407")
+    page.clock.resume()
     page.get_by_role("button", name="Digit 2").dblclick()
     expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
     assert page.evaluate("scrollY") > 0
     see_number(page, "407")
-    assert not any("pattern" in body["hints"] for body in fake.bodies)
+    assert len(fake.bodies) == 1
 
 
 def test_two_quick_taps_on_a_digit_leave_its_correction_open(open_with: Any) -> None:
@@ -356,8 +359,7 @@ def test_the_number_of_digits_is_corrected(open_with: Any) -> None:
     page.get_by_role("button", name="Digit 1: 4, set by you").click()
     page.get_by_role("button", name="One digit more").click()
     see_number(page, "411")
-    asked = [body["hints"].get("pattern") for body in fake.bodies]
-    assert asked[asked.index("4??") :] == ["4??", "4?", "4??"]
+    assert [body["hints"].get("pattern") for body in fake.bodies] == [None, "4??", "4?", "4??"]
 
 
 def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_with: Any) -> None:

@@ -120,12 +120,16 @@ def test_an_answer_to_ink_that_was_cleared_is_not_shown(open_with: Any, function
     expect(page.locator("#reading")).to_be_hidden()
 
 
-def test_a_sleeping_function_is_said_to_wake_up(open_with: Any, function_url: str) -> None:
-    page, fake = open_with(wait)
-    # Asleep, it does not answer what is to wake it either.
+def fall_asleep(page: Page, function_url: str) -> None:
+    """Open the page anew while the function does not answer what is to wake it either; the clock stands still then."""
     page.route(function_url + "/", lambda route: route.request.method == "GET" or route.fallback())
     page.reload()
     stop_clock(page)
+
+
+def test_a_sleeping_function_is_said_to_wake_up(open_with: Any, function_url: str) -> None:
+    page, fake = open_with(wait)
+    fall_asleep(page, function_url)
     dash(page)
     page.clock.run_for(1000)
     expect(page.locator("#waiting")).to_have_text("Reading…")
@@ -171,12 +175,9 @@ def test_a_function_that_never_answers_is_given_up(open_with: Any) -> None:
 
 def test_a_function_that_is_given_up_is_not_said_to_wake_up_any_more(open_with: Any, function_url: str) -> None:
     page, _ = open_with(wait)
-    page.route(function_url + "/", lambda route: route.request.method == "GET" or route.fallback())
-    page.reload()
-    stop_clock(page)
+    fall_asleep(page, function_url)
     dash(page)
-    page.clock.run_for(1000)
-    page.clock.run_for(3000)
+    page.clock.run_for(4000)
     hear(page, "^Waking up the reader")
     page.clock.run_for(61_000)
     trouble(page, "The reader did not answer")
