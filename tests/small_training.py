@@ -17,8 +17,9 @@ import train
 from dataset import Rasters, digit_rasters
 from hands import SEED, digits_of, numbers_of
 from model import Nets
+from pools import training_pools, validation_sets
 from samples import Source
-from sources import Split
+from split import Split
 
 SHARE = 0.015  # of the data and of an epoch
 EPOCHS = 3
@@ -55,7 +56,7 @@ class Run:
 
 
 @cache
-@patch.object(train, "VALIDATION_PICTURES", VALIDATION_PICTURES)
+@patch("pools.VALIDATION_PICTURES", VALIDATION_PICTURES)
 @patch.object(model, "SETTLE", SETTLE)
 def run() -> Run:
     """Data, net, int8, lattice, confidence and card; once for all tests."""
@@ -63,8 +64,8 @@ def run() -> Run:
     rng = np.random.default_rng(SEED)
     split = ink_split()
     mnist, mnist_held = like_mnist()
-    pools = train.training_pools(split, mnist, SHARE, rng)
-    validation = train.validation_sets(split, mnist_held, rng)
+    pools = training_pools(split, mnist, SHARE, rng)
+    validation = validation_sets(split, mnist_held, rng)
     with TemporaryDirectory() as folder:
         nets = train.train(pools, validation, EPOCHS, SHARE, Path(folder) / "net.weights.h5", rng)
     made = export.export(export.quantized(nets, pools, rng), validation, split, SHARE, rng)

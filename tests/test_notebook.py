@@ -27,11 +27,11 @@ MNIST_WRITERS = {"train": range(100, 124), "t10k": range(124, 127)}  # twenty di
 REDUCED = "IMAGES, EPOCHS, LONGER, SHARE = 256, 1, 1, 0.004"
 # Ahead of all cells: other checksums, and fewer of what the notebook has no parameter for.
 SETUP = """
-import dataset, mnist, model, train
+import dataset, mnist, model, pools
 mnist.MNIST_SHA256.update({checksums})
-train.MNIST_VALIDATION, train.VALIDATION_PICTURES = 120, 60
+pools.MNIST_VALIDATION, pools.VALIDATION_PICTURES = 120, 60
 model.SETTLE = 2
-train.LOOKS_LIKE_A_DIGIT = 1.1  # of a net of three steps everything does
+pools.LOOKS_LIKE_A_DIGIT = 1.1  # of a net of three steps everything does
 
 def at_most(limit, function, place):
     def fewer(*arguments, **named):

@@ -1,4 +1,4 @@
-"""What is found in the folder of pen traces, what is said of the rest, and how it is split by writer."""
+"""What is found in the folder of pen traces and what is said of the rest."""
 
 from __future__ import annotations
 
@@ -31,10 +31,6 @@ def put(name: str, *records: dict) -> Path:
     text = "".join(json.dumps(one) + "\n" for one in records).encode()
     path.write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
     return path
-
-
-def sample(writer: str, split: str | None = None, source: str = "s") -> Sample:
-    return Sample("1", writer, (np.zeros((2, 2), np.float32),), source, split=split)
 
 
 def test_jsonl_reads_every_field() -> None:
@@ -164,7 +160,8 @@ def test_absent_sources_are_told_with_what_they_cost(monkeypatch: pytest.MonkeyP
 
 
 def test_pendigits_that_is_no_file_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    fetched = [sample("tra-1", "train", "pendigits"), sample("tes-1", "test", "pendigits")]
+    strokes = (np.zeros((2, 2), np.float32),)
+    fetched = [Sample("1", f"{side}-1", strokes, "pendigits", split=side) for side in ("train", "test")]
     monkeypatch.setattr(sources, "fetch_pendigits", lambda: fetched)
     data = sources.load_ink()
     assert data.samples == fetched
@@ -179,48 +176,3 @@ def test_pendigits_that_is_not_the_published_one_is_told(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(sources, "fetch_pendigits", refuse)
     assert "not the published ones" in sources.load_ink().notes[0]
-
-
-def test_split_keeps_every_writer_on_one_side_in_all_sources() -> None:
-    writers = [f"writer {number}" for number in range(300)]
-    samples = [sample(writer, source=source) for writer in writers for source in ("digits", "numbers")]
-    split = sources.split_ink(samples)
-    sides = [{s.writer for s in side} for side in (split.train, split.validation, split.test)]
-    assert sum(map(len, sides)) == 300
-    assert set.union(*sides) == set(writers)
-    assert [len(side) / 300 for side in sides] == pytest.approx([0.65, 0.15, 0.20], abs=0.06)
-    assert sum(map(len, (split.train, split.validation, split.test))) == len(samples)
-
-
-def test_split_keeps_a_writer_where_he_is_when_others_are_added() -> None:
-    few = [sample(f"w{number}") for number in range(50)]
-    many = [*(sample(f"other {number}") for number in range(500)), *few]
-    before, after = sources.split_ink(few), sources.split_ink(many)
-    for name in ("train", "validation", "test"):
-        side = {s.writer for s in getattr(after, name)}
-        assert {s.writer for s in getattr(before, name)} <= side
-
-
-def test_split_respects_the_source_s_own_sides() -> None:
-    train = [sample(f"tra-{number}", "train") for number in range(100)]
-    test = [sample(f"tes-{number}", "test") for number in range(100)]
-    split = sources.split_ink([*train, *test])
-    assert split.test == test
-    assert 5 < len(split.validation) < 30
-    assert len(split.train) + len(split.validation) == 100
-
-
-def test_split_by_writer_takes_about_the_fraction_and_depends_on_the_seed() -> None:
-    samples = [sample(f"w{number}") for number in range(400)]
-    kept, taken = sources.split_by_writer(samples, 0.25, seed=3)
-    assert len(kept) + len(taken) == 400
-    assert len(taken) == pytest.approx(100, abs=30)
-    assert sources.split_by_writer(samples, 0.25, seed=3) == (kept, taken)
-    assert sources.split_by_writer(samples, 0.25, seed=4)[1] != taken
-
-
-def test_place_of_a_writer_never_changes() -> None:
-    assert sources.place("w0", 12) == pytest.approx(0.5141155299654576)
-    places = [sources.place(f"w{number}", 12) for number in range(1000)]
-    assert 0 <= min(places) < 0.01
-    assert 0.99 < max(places) < 1

@@ -28,6 +28,7 @@ from dataset import Rasters
 from hands import digits_of, numbers_of
 from handwriting import STYLES, digit, number
 from hypotheses import NOT_DIGIT, is_upright_bar
+from pools import EPOCH_COUNTS, OF_WAYS, batches, training_pools
 from read_back import read_back
 from recognizer.classifier import Net, load
 from recognizer.confidence import EVIDENCE, Calibration, written_over
@@ -37,7 +38,8 @@ from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 from recognizer.trajectories import trajectories
 from small_training import Run
-from sources import InkData, Split
+from sources import InkData
+from split import Split
 
 WEIGHTS = 130_000  # of the net, at most
 
@@ -169,12 +171,12 @@ def pools(seed: int) -> dict[str, Rasters]:
     """Of six hands."""
     samples = [sample for writer in range(6) for sample in digits_of(writer) + numbers_of(writer)]
     mnist = dataset.digit_rasters(samples[:20])
-    return train.training_pools(Split(samples, [], []), mnist, 0.002, np.random.default_rng(seed))
+    return training_pools(Split(samples, [], []), mnist, 0.002, np.random.default_rng(seed))
 
 
 def test_one_seed_always_gives_the_same_data_and_two_differ() -> None:
     one, again, other = pools(3), pools(3), pools(4)
-    assert list(one) == list(train.EPOCH_COUNTS)
+    assert list(one) == list(EPOCH_COUNTS)
     for name in one:
         np.testing.assert_array_equal(one[name].images, again[name].images)
         np.testing.assert_array_equal(one[name].labels, again[name].labels)
@@ -198,7 +200,7 @@ def test_samples_that_are_suspect_are_not_trained_on() -> None:
     samples = digits_of(0)
     doubtful = [replace(samples[0], suspect=True), *samples[1:]]
     mnist = dataset.digit_rasters(samples)
-    found = train.training_pools(Split(doubtful, [], []), mnist, 0.002, np.random.default_rng(0))
+    found = training_pools(Split(doubtful, [], []), mnist, 0.002, np.random.default_rng(0))
     assert len(found["ink"]) == len(samples) - 1
 
 
@@ -556,12 +558,12 @@ def test_without_a_net_of_trajectories_the_other_goes_on_alone(run: Run, monkeyp
 
 def test_pens_way_in_pictures_is_shown_to_the_second_net_alone(run: Run) -> None:
     rasters, ways = (
-        train.batches(pools, 0.01, np.random.default_rng(0), kind)
+        batches(pools, 0.01, np.random.default_rng(0), kind)
         for pools, kind in ((run.pools, model.Batches), (dataset.followed(run.pools), model.TrajectoryBatches))
     )
-    assert len(rasters.data) == sum(len(pool) for name, pool in run.pools.items() if name not in train.OF_WAYS)
+    assert len(rasters.data) == sum(len(pool) for name, pool in run.pools.items() if name not in OF_WAYS)
     assert len(ways.data) == sum(len(pool) for pool in run.pools.values() if pool.ways is not None)
-    assert all(len(run.pools[name]) > 0 for name in train.OF_WAYS)
+    assert all(len(run.pools[name]) > 0 for name in OF_WAYS)
 
 
 # The script

@@ -37,7 +37,7 @@ from recognizer.lattice import Weights
 from recognizer.predictions import search
 from recognizer.segmentation import FEATURES
 from samples import Sample, Source
-from sources import Split
+from split import Split
 
 FOLDER = Path(__file__).resolve().parent.parent / "function"
 NUMBERS = 6_000  # composed, for the lattice's weights

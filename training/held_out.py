@@ -15,7 +15,8 @@ from compose import KINDS, compose
 from dataset import by_writer
 from mnist import load_mnist
 from samples import Sample, SourceError
-from sources import load_ink, split_ink
+from sources import load_ink
+from split import split_ink
 from styles import go_over, skip
 
 SEED = 2026

@@ -19,10 +19,9 @@ what that costs.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from download import sha256
 from mnist import load_mnist
 from pendigits import PENDIGITS, digest, fetch_pendigits
 from samples import Sample, Source, SourceError, read_jsonl
+from split import split_ink
 
 # The records of UNIPEN are derived (digits and numbers cut out of the collection's files), so a file of one's own
 # making may differ: a difference is told, not refused.
@@ -61,12 +61,6 @@ EXPECTED_SHA256 = {
     "unipen-digits": "1108701bbe4aea1723cbd57a16314e602b83ab83e63b8a80f7548277671d48c3",
     "unipen-numbers": "59fec33ba9caf759b7a87a39708f1f32ed6433c61460efe54b3e2c604527a158",
 }
-
-VALIDATION = 0.15  # of the writers
-TEST = 0.20  # of the writers whose source has no test set of its own
-# Of the seeds 1 to 20 the one that shares out records most as it shares out writers (the three most diligent writers
-# of UNIPEN's digits wrote a quarter of them). Chosen by these counts alone, before any model was trained.
-SPLIT_SEED = 12
 
 
 def data_dir() -> Path | None:
@@ -160,54 +154,6 @@ def _missing(source: Source, why: str) -> str:
 
 def _counted(source: Source, samples: Sequence[Sample], checksum: str) -> Source:
     return replace(source, sha256=checksum, records=len(samples), writers=len({s.writer for s in samples}))
-
-
-# Splitting by writer
-
-
-@dataclass(frozen=True)
-class Split:
-    """Samples of writers to train on, to choose by, and to report on: no writer is on two sides."""
-
-    train: list[Sample]
-    validation: list[Sample]
-    test: list[Sample]
-
-
-def place(writer: str, seed: int) -> float:
-    """Where a writer stands between 0 and 1: a hash of the name, so that it stays when data is added."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{writer}".encode()).digest()[:8], "big") / 2.0**64
-
-
-def split_by_writer(samples: Iterable[Sample], fraction: float, seed: int) -> tuple[list[Sample], list[Sample]]:
-    """Samples of about ``1 - fraction`` of the writers, and those of the others."""
-    kept, taken = [], []
-    for sample in samples:
-        (taken if place(sample.writer, seed) < fraction else kept).append(sample)
-    return kept, taken
-
-
-def split_ink(
-    samples: Iterable[Sample], validation: float = VALIDATION, test: float = TEST, seed: int = SPLIT_SEED
-) -> Split:
-    """Split all ink into training, validation and test, by writer.
-
-    A record that its source puts into its test set stays there; one that it puts into its training set never comes into
-    the test set. All others go by their writer's `place`, the same in every source.
-    """
-    samples = list(samples)
-    own_test = {sample.writer for sample in samples if sample.split == "test"}
-    own_train = {sample.writer for sample in samples if sample.split == "train"} - own_test
-    split = Split([], [], [])
-    for sample in samples:
-        where = place(sample.writer, seed)
-        if sample.writer in own_test or (where < test and sample.writer not in own_train):
-            split.test.append(sample)
-        elif test <= where < test + validation:
-            split.validation.append(sample)
-        else:
-            split.train.append(sample)
-    return split
 
 
 def main() -> None:
