@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 import errors
 import evaluate
@@ -33,7 +33,7 @@ WRITERS = 3
 
 @pytest.fixture(scope="module")
 def ink() -> HeldOut:
-    """Two of each digit and some numbers by each of three people, and 20 images for MNIST's."""
+    """Two of each digit and some numbers by each of three people, 20 images for MNIST's, and Pillow's own font."""
     rng = np.random.default_rng(5)
     samples = []
     for writer in range(WRITERS):
@@ -49,7 +49,8 @@ def ink() -> HeldOut:
             )
     images = np.zeros((20, 28, 28), np.uint8)
     images[:, 4:24, 13:16] = 255  # ones
-    return HeldOut(samples, images, np.ones(20, np.uint8), ["Not found: a source that the test left out."])
+    fonts = {"own": ImageFont.load_default(20).font_bytes}
+    return HeldOut(samples, images, np.ones(20, np.uint8), fonts, ["Not found: a source that the test left out."])
 
 
 def _two_columns(strokes: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
@@ -304,8 +305,8 @@ def done(ink: HeldOut, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, 
 def test_evaluation_measures_everything(done: tuple[dict, Path, list[str]]) -> None:
     figures, _, lines = done
     assert set(figures["rasters"]) == {"mnist", "digits made here"}
-    mnist = {"mnist, as pictures", "mnist, as strokes"}
-    assert {"digits made here", "numbers made here", *mnist, *measure.COMPOSED} <= set(figures["numbers"])
+    others = {"mnist, as pictures", "mnist, as strokes", "fonts, as pictures"}
+    assert {"digits made here", "numbers made here", *others, *measure.COMPOSED} <= set(figures["numbers"])
     for part in ("without suspects", "boxed", "not boxed"):
         assert f"numbers made here, {part}" in figures["numbers"]
     assert set(figures["pictures"]) == {"strokes", *measure.FORMS}
@@ -314,6 +315,7 @@ def test_evaluation_measures_everything(done: tuple[dict, Path, list[str]]) -> N
     assert figures["blank"] == [8, 8]
     assert figures["missing"][0] in lines
     assert figures["numbers"]["spaced"]["exact"]["count"] == 12
+    assert figures["numbers"]["fonts, as pictures"]["exact"]["count"] == 10
     assert figures["numbers"]["spaced"]["by_length"].keys() == {str(n) for n in range(1, 13)}
 
 

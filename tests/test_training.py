@@ -585,6 +585,7 @@ def again(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable
     monkeypatch.setattr(train, "load_mnist", lambda: mnist)
     monkeypatch.setattr(train, "mnist_rasters", lambda *_: (run.pools["mnist"], run.validation["mnist"]))
     monkeypatch.setattr(train, "load_ink", lambda: InkData([], [small_training.SOURCE], []))
+    monkeypatch.setattr(train, "load_fonts", lambda: InkData([], [], []))
     monkeypatch.setattr(train, "split_ink", lambda _: run.split)
     monkeypatch.setattr(train, "training_pools", lambda *_: run.pools)
     monkeypatch.setattr(train, "validation_sets", lambda *_: run.validation)

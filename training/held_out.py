@@ -1,7 +1,7 @@
 """What is measured on: ink of writers that nothing was trained on or tuned to, digits, numbers and junk."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from zlib import crc32
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+import fonts
 import junk
 from augment import arc_lengths, to_unit
 from compose import KINDS, compose
@@ -81,6 +82,8 @@ class HeldOut:
     images : ndarray of shape (N, 28, 28), dtype uint8
         MNIST's test images; none when MNIST is not to be had.
     labels : ndarray of shape (N,)
+    fonts : dict of str to bytes
+        The files of the handwriting fonts of that side, by name.
     notes : list of str
         What is missing.
     """
@@ -88,18 +91,25 @@ class HeldOut:
     samples: list[Sample]
     images: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, 28, 28), np.uint8))
     labels: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    fonts: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
 def load(side: str = "test") -> HeldOut:
-    """MNIST's test images and the ink of a side of `Split`; what is absent is a note, not an error."""
+    """MNIST's test images, ink and fonts of a side of `Split`; what is absent is a note, not an error."""
     ink = load_ink()
-    samples, notes = getattr(split_ink(ink.samples), side), list(ink.notes)
+    data = HeldOut(getattr(split_ink(ink.samples), side), notes=list(ink.notes))
+    listed = fonts.listed(side)
+    try:
+        data.fonts.update(zip((font.name for font in listed), fonts.files(listed)))
+    except OSError as error:
+        data.notes.append(f"Not found: fonts ({error}).")
     try:
         mnist = load_mnist()
     except SourceError as error:
-        return HeldOut(samples, notes=[*notes, f"Not found: mnist ({error})."])
-    return HeldOut(samples, mnist.test_images, mnist.test_labels, notes)
+        data.notes.append(f"Not found: mnist ({error}).")
+        return data
+    return replace(data, images=mnist.test_images, labels=mnist.test_labels)
 
 
 def generator(name: str) -> Generator:

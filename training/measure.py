@@ -15,6 +15,7 @@ import held_out
 import render
 from compose import KINDS
 from dataset import digit_rasters
+from fonts import drawn
 from held_out import CHANGES, HEIGHT, SLIPS, Case, HeldOut
 from photo import photograph
 from readings import Reading, read_pictures, read_strokes
@@ -100,6 +101,8 @@ def read_all(data: HeldOut, amounts: Amounts, say: Say) -> Run:
         run.numbers["mnist, as pictures"] = _told("mnist, as pictures", read_mnist(data, amounts.singles), say)
         thin = read_strokes(mnist_strokes(data, amounts.singles))
         run.numbers["mnist, as strokes"] = _told("mnist, as strokes", thin, say)
+    if data.fonts:
+        run.numbers["fonts, as pictures"] = _told("fonts, as pictures", read_fonts(data), say)
     spaced = run.numbers.get("spaced", [])[: amounts.pictures]
     if spaced:
         run.pictures["strokes"] = spaced
@@ -179,6 +182,16 @@ def _mnist(data: HeldOut, limit: int | None) -> Iterator[tuple[str, str, NDArray
     """What some of the images say, a writer for each, and the images."""
     count = min(MNIST_PICTURES, limit or MNIST_PICTURES, len(data.labels))
     return ((str(data.labels[k]), str(k), data.images[k]) for k in range(count))
+
+
+def read_fonts(data: HeldOut) -> Iterator[Reading]:
+    """Each digit of each font, sent as a picture."""
+    sent = (
+        (Case(digit, (), name), [render.png(drawn(file, digit))])
+        for name, file in data.fonts.items()
+        for digit in "0123456789"
+    )
+    return read_pictures(sent, "image")
 
 
 def read_drawn(cases: Sequence[Case], form: str) -> Iterator[Reading]:

@@ -113,7 +113,7 @@ def load_ink() -> InkData:
         elif source is PENDIGITS:
             _add_fetched_pendigits(data)
         else:
-            data.notes.append(_missing(source, f"no {source.name}.jsonl.gz in DATA_DIR ({data_dir() or 'not set'})"))
+            data.notes.append(missing(source, f"no {source.name}.jsonl.gz in DATA_DIR ({data_dir() or 'not set'})"))
     for name, path in files.items():
         _add_file(data, Source(name, f"ink of {path.name}", "DATA_DIR", "its owner's"), path)
     return data
@@ -130,7 +130,7 @@ def jsonl_files() -> dict[str, Path]:
 
 def _add_file(data: InkData, source: Source, path: Path) -> None:
     samples = list(read_jsonl(path, source.name))
-    found = _counted(source, samples, sha256(path.read_bytes()))
+    found = counted(source, samples, sha256(path.read_bytes()))
     data.samples.extend(samples)
     data.sources.append(found)
     expected = EXPECTED_SHA256.get(source.name)
@@ -142,17 +142,17 @@ def _add_fetched_pendigits(data: InkData) -> None:
     try:
         samples = fetch_pendigits()
     except (OSError, SourceError) as error:
-        data.notes.append(_missing(PENDIGITS, f"no pendigits.jsonl.gz in DATA_DIR, and UCI's files: {error}"))
+        data.notes.append(missing(PENDIGITS, f"no pendigits.jsonl.gz in DATA_DIR, and UCI's files: {error}"))
         return
     data.samples.extend(samples)
-    data.sources.append(_counted(PENDIGITS, samples, digest(samples)))
+    data.sources.append(counted(PENDIGITS, samples, digest(samples)))
 
 
-def _missing(source: Source, why: str) -> str:
+def missing(source: Source, why: str) -> str:
     return f"Not found: {source.name} ({source.title}, {source.address}; {why}). What that costs: {source.costs}."
 
 
-def _counted(source: Source, samples: Sequence[Sample], checksum: str) -> Source:
+def counted(source: Source, samples: Sequence[Sample], checksum: str) -> Source:
     return replace(source, sha256=checksum, records=len(samples), writers=len({s.writer for s in samples}))
 
 

@@ -19,6 +19,7 @@ import dataset
 from dataset import Rasters
 from download import cache_dir
 from export import FOLDER, Quantized, card, export, quantized, quantized_in, quantized_second, write
+from fonts import load_fonts
 from hypotheses import NOT_DIGIT
 from mnist import load_mnist
 from model import (
@@ -218,10 +219,11 @@ def main() -> None:
     start = time.time()
     keras.utils.set_random_seed(SEED)
     rng = np.random.default_rng(SEED)
-    ink, mnist = load_ink(), load_mnist()
-    for note in ink.notes:
+    ink, fonts, mnist = load_ink(), load_fonts(), load_mnist()
+    for note in [*ink.notes, *fonts.notes]:
         print(note)
     split = split_ink(ink.samples)
+    split.train.extend(fonts.samples)
     to_learn, to_choose = mnist_rasters(mnist.train_images, mnist.train_labels)
     pools = {} if options.fit else training_pools(split, to_learn, options.share, rng)
     validation = validation_sets(split, to_choose, rng)
@@ -229,7 +231,8 @@ def main() -> None:
     nets, settings = learned(options, pools, validation, rng)
     made = export(nets, validation, split, options.share, rng)
     options.out.mkdir(parents=True, exist_ok=True)
-    write(made, card(made, [mnist.source, *ink.sources], split, settings | {"version": VERSION}), options.out)
+    sources = [mnist.source, *ink.sources, *fonts.sources]
+    write(made, card(made, sources, split, settings | {"version": VERSION}), options.out)
     print(f"written to {options.out} after {(time.time() - start) / 60:.0f} minutes")
 
 
