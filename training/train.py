@@ -39,7 +39,7 @@ from recognizer.classifier import Net
 from sources import load_ink, run_script
 from split import split_ink
 
-VERSION = "1.14.0"  # of the model
+VERSION = "1.15.0"  # of the model
 SEED = 2
 EPOCHS = 30
 TUNING_EPOCHS, TUNING_RATE = 12, 1e-3  # of nets that go on to learn
