@@ -37,8 +37,8 @@ from recognizer.lattice import Weights
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import FEATURES, MIN_SIDE, segment
 from recognizer.trajectories import trajectories
+from samples import InkData
 from small_training import Run
-from sources import InkData
 from split import Split
 
 WEIGHTS = 130_000  # of the net, at most

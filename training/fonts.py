@@ -21,8 +21,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from download import FETCH_SECONDS, cache_dir, keep, offline, sha256
-from samples import Sample, Source
-from sources import InkData, counted, missing
+from samples import InkData, Sample, Source, counted, missing
 from split import SPLIT_SEED, TEST, VALIDATION, place
 from thinned import strokes_of
 

@@ -6,7 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +70,34 @@ class Source:
     sha256: str = ""
     records: int = 0
     writers: int = 0
+
+
+@dataclass(frozen=True)
+class InkData:
+    """All ink that was found.
+
+    Attributes
+    ----------
+    samples : list of Sample
+    sources : list of Source
+        What was found, with counts and checksums.
+    notes : list of str
+        What was not found and what that costs, in plain words.
+    """
+
+    samples: list[Sample]
+    sources: list[Source]
+    notes: list[str]
+
+
+def counted(source: Source, samples: Sequence[Sample], checksum: str) -> Source:
+    """A source of which these samples were found."""
+    return replace(source, sha256=checksum, records=len(samples), writers=len({s.writer for s in samples}))
+
+
+def missing(source: Source, why: str) -> str:
+    """What is said of a source that was not found."""
+    return f"Not found: {source.name} ({source.title}, {source.address}; {why}). What that costs: {source.costs}."
 
 
 def read_strokes(strokes: Sequence) -> tuple[np.ndarray, ...]:

@@ -1,6 +1,7 @@
 """What the model is trained on: where each source comes from, how it is checked and read.
 
-MNIST is fetched by itself; pen traces are fetched (pendigits) or found in ``DATA_DIR``. To see what is there::
+MNIST and fonts are fetched by themselves; pen traces are fetched (pendigits) or found in ``DATA_DIR``. To see what is
+there::
 
     python training/sources.py
 
@@ -21,14 +22,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from pathlib import Path
 
 from download import sha256
+from fonts import load_fonts
 from mnist import load_mnist
 from pendigits import PENDIGITS, digest, fetch_pendigits
-from samples import Sample, Source, SourceError, read_jsonl
+from samples import InkData, Source, SourceError, counted, missing, read_jsonl
 from split import split_ink
 
 # The records of UNIPEN are derived (digits and numbers cut out of the collection's files), so a file of one's own
@@ -77,24 +78,6 @@ def data_dir() -> Path | None:
     if not folder.is_dir():
         raise SourceError(f"DATA_DIR is no folder: {folder}")
     return folder
-
-
-@dataclass(frozen=True)
-class InkData:
-    """All ink that was found.
-
-    Attributes
-    ----------
-    samples : list of Sample
-    sources : list of Source
-        What was found, with counts and checksums.
-    notes : list of str
-        What was not found and what that costs, in plain words.
-    """
-
-    samples: list[Sample]
-    sources: list[Source]
-    notes: list[str]
 
 
 def load_ink() -> InkData:
@@ -148,22 +131,15 @@ def _add_fetched_pendigits(data: InkData) -> None:
     data.sources.append(counted(PENDIGITS, samples, digest(samples)))
 
 
-def missing(source: Source, why: str) -> str:
-    return f"Not found: {source.name} ({source.title}, {source.address}; {why}). What that costs: {source.costs}."
-
-
-def counted(source: Source, samples: Sequence[Sample], checksum: str) -> Source:
-    return replace(source, sha256=checksum, records=len(samples), writers=len({s.writer for s in samples}))
-
-
 def main() -> None:
     """Fetch and read everything, and print what was found and how it is split."""
-    data = load_ink()
-    for source in (load_mnist().source, *data.sources):
+    data, fonts = load_ink(), load_fonts()
+    for source in (load_mnist().source, *data.sources, *fonts.sources):
         print(f"{source.name:15} {source.records:7,} records {source.writers:4} writers  {source.license}")
-    for note in data.notes:
+    for note in [*data.notes, *fonts.notes]:
         print(note)
     split = split_ink(data.samples)
+    split.train.extend(fonts.samples)
     for side in ("train", "validation", "test"):
         samples = getattr(split, side)
         for name in sorted({sample.source for sample in samples}):
