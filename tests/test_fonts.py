@@ -106,7 +106,10 @@ def test_a_text_is_drawn_as_it_reads() -> None:
     assert recognize(Request(ink_from_picture(png(picture)))).predictions[0].text == "2057"
 
 
-@pytest.mark.parametrize("fault", [subprocess.CalledProcessError(1, "npm"), FileNotFoundError("npm")])
+FAULTS = [subprocess.CalledProcessError(1, "npm"), FileNotFoundError("npm"), tarfile.ReadError(), KeyError("a file")]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_fonts_out_of_reach_are_a_note(
     packages: list[list[str]], monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:

@@ -74,9 +74,9 @@ def files(fonts: Sequence[Font]) -> list[bytes]:
         When one cannot be had, or is not the one that is listed.
     """
     folder = cache_dir() / "fonts"
-    missing = [font for font in fonts if not _is_kept(folder, font)]
-    for k in range(0, len(missing), AT_ONCE):
-        for font, data in _packed(missing[k : k + AT_ONCE]):
+    wanted = [font for font in fonts if not _is_kept(folder, font)]
+    for k in range(0, len(wanted), AT_ONCE):
+        for font, data in _packed(wanted[k : k + AT_ONCE]):
             if sha256(data) != font.sha256:
                 raise OSError(f"{font.package} has another font than the one that is listed")
             keep(folder / f"{font.name}.woff", data)
@@ -96,11 +96,11 @@ def _packed(fonts: Sequence[Font]) -> Iterator[tuple[Font, bytes]]:
         command = ["npm", "pack", *(font.package for font in fonts), "--silent", "--pack-destination", folder]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=FETCH_SECONDS, cwd=folder)
-        except subprocess.SubprocessError as error:
+            for font in fonts:
+                with tarfile.open(Path(folder) / f"fontsource-{font.name}-{font.version}.tgz") as archive:
+                    yield font, archive.extractfile(f"package/files/{font.name}-latin-400-normal.woff").read()
+        except (subprocess.SubprocessError, tarfile.TarError, KeyError) as error:
             raise OSError(f"npm pack: {error}") from error
-        for font in fonts:
-            with tarfile.open(Path(folder) / f"fontsource-{font.name}-{font.version}.tgz") as archive:
-                yield font, archive.extractfile(f"package/files/{font.name}-latin-400-normal.woff").read()
 
 
 def drawn(file: bytes, text: str) -> Image.Image:
