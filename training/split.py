@@ -35,24 +35,29 @@ def split_by_writer(samples: Iterable[Sample], fraction: float, seed: int) -> tu
     return kept, taken
 
 
+def side_of(writer: str, validation: float = VALIDATION, test: float = TEST, seed: int = SPLIT_SEED) -> str:
+    """The side on which a writer stands: ``train``, ``validation`` or ``test``."""
+    where = place(writer, seed)
+    return "test" if where < test else "validation" if where < test + validation else "train"
+
+
 def split_ink(
     samples: Iterable[Sample], validation: float = VALIDATION, test: float = TEST, seed: int = SPLIT_SEED
 ) -> Split:
     """Split all ink into training, validation and test, by writer.
 
     A record that its source puts into its test set stays there; one that it puts into its training set never comes into
-    the test set. All others go by their writer's `place`, the same in every source.
+    the test set. All others go by their writer's `side_of`, the same in every source.
     """
     samples = list(samples)
     own_test = {sample.writer for sample in samples if sample.split == "test"}
     own_train = {sample.writer for sample in samples if sample.split == "train"} - own_test
     split = Split([], [], [])
     for sample in samples:
-        where = place(sample.writer, seed)
-        if sample.writer in own_test or (where < test and sample.writer not in own_train):
-            split.test.append(sample)
-        elif test <= where < test + validation:
-            split.validation.append(sample)
-        else:
-            split.train.append(sample)
+        side = side_of(sample.writer, validation, test, seed)
+        if sample.writer in own_test:
+            side = "test"
+        elif side == "test" and sample.writer in own_train:
+            side = "train"
+        getattr(split, side).append(sample)
     return split
