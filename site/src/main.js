@@ -295,3 +295,4 @@ showDrawing();
 // What a link takes the place of need not be read.
 openLink().then((opened) => opened || readAfter(0));
 reader.wake();
+document.documentElement.dataset.runs = "";

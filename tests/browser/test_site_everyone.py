@@ -771,6 +771,19 @@ def test_a_page_whose_script_gets_lost_says_so_and_can_be_loaded_again(
     expect(page.get_by_text("Load it again")).to_be_hidden()
 
 
+@pytest.mark.parametrize("script", ["word that { no browser knows", "window.nothing.at.all()"])
+def test_a_page_whose_script_does_not_run_says_so(new_page: NewPage, tolerated: list[str], script: str) -> None:
+    tolerated.append("exception: ")
+    page = new_page()
+    page.route("**/assets/index-*.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_have_text(
+        "This browser seems to be too old for this page. A newer one can open it."
+    )
+    for control in ("#ink", "#predict", "#theme", "#open-picture"):
+        expect(page.locator(control)).to_be_hidden()
+
+
 def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     loaded: list[Response] = []
