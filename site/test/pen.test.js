@@ -138,6 +138,39 @@ for (const type of ["pointercancel", "lostpointercapture"]) {
   });
 }
 
+for (const [what, act, expected] of [
+  ["a palm if a pen has come meanwhile", (take) => {
+    hover(5);
+    take();
+  }, ["begin", "drop"]],
+  ["a palm if a pen comes at once", (take, clock) => {
+    take();
+    clock.tick(100);
+    hover(115);
+  }, ["begin", "drop"]],
+  ["a finger if no pen comes", (take, clock) => {
+    take();
+    clock.tick(200);
+    hover(215);
+  }, ["begin", "end"]],
+  ["a finger if it draws on", (take) => {
+    take();
+    pointer("pointerdown", 300, 60, { pointerType: "touch", pointerId: 3, isPrimary: true });
+  }, ["begin", "end", "begin"]],
+]) {
+  test(`a touch that the system takes away is ${what}`, (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    pointer("pointerdown", 110, 60, { pointerType: "touch", timeStamp: 0 });
+    act(() => {
+      pointer("pointercancel", 110, 60, { pointerType: "touch" });
+      pointer("lostpointercapture", 110, 60, { pointerType: "touch" });
+    }, context.mock.timers);
+    assert.deepEqual(types(), expected);
+  });
+}
+
+const hover = (timeStamp) => pointer("pointermove", 500, 500, { pointerType: "pen", pointerId: 2, timeStamp });
+
 test("a pen's pressure is kept, and hardware without one has none", () => {
   const pressures = [];
   const pen = new Pen(element);

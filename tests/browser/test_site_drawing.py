@@ -640,6 +640,20 @@ def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> Non
     see_strokes(page, 2)
 
 
+def test_a_palm_that_the_system_takes_away_as_the_pen_comes_leaves_no_ink(open_with: Any) -> None:
+    page, fake = open_with(ones, has_touch=True)
+    box = canvas(page).bounding_box()
+    palm = np.array([box["x"] + 300, box["y"] + 150])
+    session = page.context.new_cdp_session(page)
+    touch(session, "touchStart", palm)
+    touch(session, "touchMove", palm + 30)
+    touch(session, "touchCancel")
+    with_pen(page, placed(page, written("1")))
+    see_number(page, "1")
+    see_strokes(page, 1)
+    assert [len(body["strokes"]) for body in fake.bodies] == [1]
+
+
 def test_only_the_canvas_keeps_touches_from_scrolling(page: Page) -> None:
     actions = page.evaluate(
         """() => [...document.querySelectorAll("body, body *")]

@@ -6,11 +6,17 @@ const LEAST_DISTANCE = 1;
 /** After a pen's last event, in ms: touches are palms for so long, and fingers again later. */
 const PALM_FOR = 5000;
 
+/** A touch that the system takes away is a palm if a pen has come meanwhile, or comes within so many ms. */
+const TAKEN_WITHIN = 150;
+
 /** A second finger that comes within so many ms of the first pinches an enlarged page; neither of them draws. */
 const PINCH_WITHIN = 150;
 
 /** A touch that in so many ms has gone no farther than so many CSS pixels is the thumb that holds the phone. */
 const THUMB = { after: 1000, within: 10 };
+
+/** Stands for one that has gone. */
+const NO_POINTER = -1;
 
 /** Pressure where the hardware has none, as Pointer Events have it for a pressed mouse. */
 const NO_PRESSURE = 0.5;
@@ -26,6 +32,8 @@ export class Pen extends EventTarget {
   #pointerType = null;
   #penAt = -Infinity;
   #downAt = -Infinity;
+  /** Of a touch that the system has taken away, until it is known whether a pen has come. */
+  #taken = 0;
   #last = null;
   /** How far the pointer has gone, in CSS pixels. */
   #way = 0;
@@ -37,7 +45,7 @@ export class Pen extends EventTarget {
     element.addEventListener("pointermove", (event) => this.#move(event));
     element.addEventListener("pointerup", (event) => this.#up(event));
     // What was drawn until the system took the pointer away is kept: undo is one key away, lost ink is lost.
-    element.addEventListener("pointercancel", (event) => this.#finish(event));
+    element.addEventListener("pointercancel", (event) => this.#take(event));
     element.addEventListener("lostpointercapture", (event) => this.#finish(event));
     // iPad's Scribble takes strokes for writing into a field unless touches on the canvas are prevented.
     for (const type of ["touchstart", "touchmove"]) {
@@ -92,7 +100,9 @@ export class Pen extends EventTarget {
   }
 
   #notePen({ pointerType, timeStamp }) {
-    if (pointerType === "pen") this.#penAt = timeStamp;
+    if (pointerType !== "pen") return;
+    this.#penAt = timeStamp;
+    if (this.#taken) this.#abandon();
   }
 
   #move(event) {
@@ -120,14 +130,30 @@ export class Pen extends EventTarget {
     if (event.pointerId === this.#pointerId) this.#end();
   }
 
+  #take({ pointerId, pointerType }) {
+    if (pointerId !== this.#pointerId) return;
+    if (pointerType !== "touch") this.#end();
+    else if (this.#penAt > this.#downAt) this.#abandon();
+    else {
+      this.#pointerId = NO_POINTER;
+      this.#taken = setTimeout(() => this.#end(), TAKEN_WITHIN);
+    }
+  }
+
   #end() {
-    this.#pointerId = this.#pointerType = null;
+    this.#leave();
     this.#emit("end", []);
   }
 
   #abandon() {
-    this.#pointerId = this.#pointerType = null;
+    this.#leave();
     this.#emit("drop", []);
+  }
+
+  #leave() {
+    clearTimeout(this.#taken);
+    this.#taken = 0;
+    this.#pointerId = this.#pointerType = null;
   }
 
   #points(events) {
