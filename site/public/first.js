@@ -23,3 +23,10 @@ addEventListener("DOMContentLoaded", () => {
   const { dataset } = document.documentElement;
   if (!("runs" in dataset || "cutOff" in dataset)) dataset.tooOld = "";
 });
+
+// The browser's own way there would leave out the drawing that the address of a link holds.
+addEventListener("click", (event) => {
+  if (!event.target.matches(".cut-off a")) return;
+  event.preventDefault();
+  location.reload();
+});

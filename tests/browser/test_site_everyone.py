@@ -771,6 +771,18 @@ def test_a_page_whose_script_gets_lost_says_so_and_can_be_loaded_again(
     expect(page.get_by_text("Load it again")).to_be_hidden()
 
 
+def test_a_page_that_is_loaded_again_still_opens_the_link_that_led_to_it(
+    new_page: NewPage, tolerated: list[str]
+) -> None:
+    tolerated.append("Failed to load resource")
+    page = new_page()
+    page.route("**/assets/index-*.js", lambda route: route.abort())
+    page.goto("/#ink1=cut")
+    page.unroute("**/assets/index-*.js")
+    page.get_by_role("link", name="Load it again").click()
+    expect(page.get_by_text("This link holds no drawing")).to_be_visible()
+
+
 @pytest.mark.parametrize("script", ["word that { no browser knows", "window.nothing.at.all()"])
 def test_a_page_whose_script_does_not_run_says_so(new_page: NewPage, tolerated: list[str], script: str) -> None:
     tolerated.append("exception: ")
