@@ -221,6 +221,19 @@ def test_all_that_a_digit_can_be_instead_is_seen_below_the_number(open_with: Any
     expect(page.get_by_role("button", name=re.compile("^4 "))).to_be_focused()
 
 
+def test_that_a_digit_can_be_corrected_is_said_where_there_is_one(open_with: Any) -> None:
+    page, fake = open_with(ones)
+    said = page.get_by_text("Choose a digit to correct it")
+    expect(said).to_be_hidden()
+    dash(page)
+    see_number(page, "1")
+    expect(said).to_be_visible()
+    fake.respond = lambda body: (200, NOTHING_YET)
+    dash(page, 0.7)
+    expect(page.get_by_text("No digit found")).to_be_visible()
+    expect(said).to_be_hidden()
+
+
 def test_two_quick_taps_on_a_digit_correct_nothing(open_with: Any) -> None:
     """Where its choices come into sight by scrolling, one of them is then where the digit was."""
     page, fake = open_with(read_as("407"), viewport={"width": 390, "height": 664})
