@@ -12,11 +12,11 @@ DATA = """([type, base64]) => {
   const data = new DataTransfer();
   data.items.add(new File([bytes], "number", { type }));
 """
-DROP = DATA + """
-  for (const kind of ["dragover", "drop"]) {
-    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
-  }
-}"""
+DRAG = """
+  document.body.dispatchEvent(new DragEvent("%s", { dataTransfer: data, bubbles: true, cancelable: true }));
+"""
+HOLD = DATA + DRAG % "dragover" + "}"
+DROP = DATA + DRAG % "dragover" + DRAG % "drop" + "}"
 PASTE = DATA + """
   document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
 }"""
@@ -26,6 +26,11 @@ def picture(text: str, form: str = "PNG", ink: float = 32, paper: float = 255) -
     """A file with a picture of a number; ink and paper are grays, 0 black to 255 white."""
     coverage = Canvas(pen=5, ratio=3, margin=30).coverage(written(text))
     return encoded(on_paper(coverage, ink, paper), form)
+
+
+def hold_over(page: Page, content: bytes, mime: str = "image/png") -> None:
+    """Hold a file over the page."""
+    page.evaluate(HOLD, [mime, base64.b64encode(content).decode()])
 
 
 def drop(page: Page, content: bytes, mime: str = "image/png") -> None:

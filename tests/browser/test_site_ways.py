@@ -17,7 +17,7 @@ from answers import answer, fulfill, ones
 from canvas import encoded
 from clock import stop_clock
 from hand import correct, dash, write, write_and_correct
-from pictures import drop, paste, picture
+from pictures import drop, hold_over, paste, picture
 from screens import PHONE
 from see import NewPage, hear, kept_drawing, see_number, see_strokes
 
@@ -145,6 +145,19 @@ def test_a_white_picture_has_an_edge_on_white_paper(open_with: Any, tolerated: l
 
 def test_a_picture_that_is_dropped_is_read(page: Page) -> None:
     drop(page, picture("407"))
+    see_number(page, "407")
+
+
+def test_where_a_picture_can_be_dropped_is_told_also_below_the_paper(page: Page) -> None:
+    page.set_viewport_size({"width": 900, "height": 500})
+    write(page, "20385")
+    see_number(page, "20385")
+    page.get_by_role("heading", name="Read a picture").scroll_into_view_if_needed()
+    expect(page.locator("#ink")).not_to_be_in_viewport()
+    hold_over(page, picture("407"))
+    expect(page.get_by_text("Drop the picture here")).to_be_in_viewport()
+    drop(page, picture("407"))
+    expect(page.get_by_text("Drop the picture here")).to_be_hidden()
     see_number(page, "407")
 
 
