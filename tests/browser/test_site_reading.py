@@ -272,6 +272,18 @@ def test_an_error_is_seen_on_a_phone_held_level(
     see_a_failure_and_try_again(page, fake)
 
 
+def test_an_error_of_a_correction_is_seen_on_a_phone_held_level(open_with: Any, tolerated: list[str]) -> None:
+    tolerated.append("Failed to load resource")
+    page, fake = open_with(ones, viewport={"width": 740, "height": 360})
+    dash(page)
+    see_number(page, "1")
+    fake.respond = lambda body: "abort"
+    correct(page, "Digit 1: 1", "9")
+    for part in (page.get_by_role("alert"), page.get_by_role("button", name=TRY_AGAIN)):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name=TRY_AGAIN).click(trial=True)  # nothing covers it
+
+
 def test_an_error_that_is_no_problem_document_is_told_too(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     page, fake = open_with(lambda body: (502, []))
