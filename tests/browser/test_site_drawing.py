@@ -183,6 +183,19 @@ def test_a_reload_in_mid_stroke_keeps_the_stroke(page: Page) -> None:
     see_strokes(page, 2)
 
 
+def test_a_page_that_is_not_seen_any_more_keeps_the_stroke_that_was_being_drawn(page: Page) -> None:
+    """A phone may end it then, and tells it nothing."""
+    begin_stroke(page)
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { value: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    see_strokes(page, 1)
+    assert len(kept_drawing(page)["strokes"]) == 1
+
+
 def test_a_reload_keeps_what_can_be_undone_and_redone(page: Page) -> None:
     for place in (0.2, 0.5, 0.8):
         dash(page, place)

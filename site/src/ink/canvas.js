@@ -45,8 +45,9 @@ export class InkCanvas extends EventTarget {
     pen.addEventListener("move", ({ points }) => this.#extend(points));
     pen.addEventListener("end", () => this.finish());
     pen.addEventListener("drop", () => this.#drop());
-    // Where the page is left in mid-stroke, no pointer says so.
+    // Where the page is left in mid-stroke, no pointer says so; a phone may end one that is not seen without a word.
     addEventListener("pagehide", () => this.finish());
+    document.addEventListener("visibilitychange", () => document.hidden && this.finish());
     // A browser in the background may lose what was painted, and gives an empty canvas back.
     for (const canvas of [element, this.#still.canvas]) {
       canvas.addEventListener("contextrestored", () => this.repaint());
