@@ -161,6 +161,13 @@ def test_where_a_picture_can_be_dropped_is_told_also_below_the_paper(page: Page)
     see_number(page, "407")
 
 
+def test_a_drag_that_ends_unheard_does_not_hide_the_page(page: Page) -> None:
+    hold_over(page, picture("407"))
+    expect(page.get_by_text("Drop the picture here")).to_be_visible()
+    page.mouse.move(200, 200)
+    expect(page.get_by_text("Drop the picture here")).to_be_hidden()
+
+
 def test_a_picture_whose_name_does_not_say_that_it_is_one_is_read(page: Page) -> None:
     drop(page, picture("407"), mime="")
     see_picture(page)

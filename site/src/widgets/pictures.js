@@ -26,11 +26,12 @@ export function acceptPictures({ fields, page, open, refuse }) {
     event.preventDefault();
     page.classList.add("dropping");
   });
-  document.addEventListener("dragleave", (event) => {
-    if (!event.relatedTarget) page.classList.remove("dropping");
-  });
+  const endDrop = () => page.classList.remove("dropping");
+  document.addEventListener("dragleave", (event) => event.relatedTarget || endDrop());
+  // Nothing is dragged any more, also where nobody has said so.
+  document.addEventListener("pointermove", endDrop);
   document.addEventListener("drop", (event) => {
-    page.classList.remove("dropping");
+    endDrop();
     if (!carriesFile(event)) return;
     event.preventDefault();
     take(event.dataTransfer.files);
