@@ -37,7 +37,10 @@ const sketch = new Sketch(recognition);
 const ink = new InkCanvas(byId("ink"));
 const trouble = new Trouble(byId("trouble"), byId("predict"));
 const view = new ReadingView(byId("reading"), byId("predict"), {
-  choose: (index) => recognition.choose(index),
+  choose: (index) => {
+    trouble.hide();
+    recognition.choose(index);
+  },
   hold: (index, content) => {
     clearTimeout(resting);
     trouble.hide();

@@ -393,6 +393,19 @@ def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_wit
     assert [body["hints"].get("pattern") for body in fake.bodies[-2:]] == ["??", "7"]
 
 
+def test_what_is_said_of_a_correction_goes_when_another_reading_is_taken(open_with: Any) -> None:
+    page, fake = open_with(read_as("407", others=[("401", 0.04)]))
+    scrawl(page, "407")
+    see_number(page, "407")
+    fake.respond = lambda body: (200, NOTHING_YET)
+    page.get_by_role("button", name="Digit 1").click()
+    page.get_by_role("button", name="One digit more").click()
+    expect(page.get_by_role("alert")).to_contain_text("The number was left as it was")
+    page.get_by_role("group", name="Other readings").get_by_role("button", name="401").click()
+    see_number(page, "401")
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
 def test_a_correction_that_the_ink_does_not_divide_into_costs_no_number_over_a_reload(open_with: Any) -> None:
     page, fake = open_with(ones_as_known)
     dash(page)
