@@ -295,25 +295,6 @@ def test_an_error_hides_no_tool_that_the_keyboard_has_reached(
         assert page.evaluate(IS_ON_TOP), name
 
 
-def test_an_error_hides_nothing_of_a_reading_that_the_keyboard_goes_back_to(
-    open_with: Any, tolerated: list[str]
-) -> None:
-    tolerated.append("Failed to load resource")
-    page, fake = open_with(ones, viewport={"width": 740, "height": 360})
-    dash(page)
-    see_number(page, "1")
-    fake.respond = lambda body: "abort"
-    correct(page, "Digit 1: 1", "9")
-    expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_role("button", name="Copy as curl").focus()
-    for name in ("Copy link", "Digit 1: 1"):
-        button = page.get_by_role("button", name=name)
-        button.evaluate("button => scrollBy(0, button.getBoundingClientRect().top - 20)")
-        while not button.evaluate("button => button === document.activeElement"):
-            page.keyboard.press("Shift+Tab")
-        assert page.evaluate(IS_ON_TOP), name
-
-
 #: Whether nothing covers the middle of the focused control.
 IS_ON_TOP = """() => {
   const { x, y, width, height } = document.activeElement.getBoundingClientRect();

@@ -56,6 +56,8 @@ export class Trouble {
       action,
     );
     if (hasFocus) action.focus();
+    // Where a digit was corrected on a low screen, it stands above that.
+    if (this.#element.getBoundingClientRect().top < 0) this.#element.scrollIntoView();
   }
 }
 
