@@ -104,6 +104,23 @@ def test_zero_is_no_ring_of_what_is_no_number(inside: list[np.ndarray]) -> None:
     assert found_in(boxed_of(*inside, ZERO)) == []
 
 
+def zigzag(low: np.ndarray, high: np.ndarray, turns: int) -> np.ndarray:
+    """Up and down through a box and beyond it, from left to right."""
+    across = np.linspace(low[0] - 10, high[0] + 10, turns)
+    return polyline(list(zip(across, np.where(np.arange(turns) % 2, low[1] - 5, high[1] + 5))), 6)
+
+
+def test_scribble_through_all_others_is_no_ring() -> None:
+    strong = 0
+    for seed in range(16):
+        _, strokes = written(seed, 1 + seed % 5)
+        points = np.concatenate(strokes)
+        scribble = zigzag(points.min(axis=0), points.max(axis=0), 6 + 3 * (seed % 5))
+        assert found_in(boxed_of(*strokes, scribble)) == []
+        strong += read([*strokes, scribble]).level == "strong"
+    assert strong == 0
+
+
 def test_no_written_number_has_a_mark() -> None:
     for seed in range(40):
         assert found_in(boxed_of(*written(seed, 1 + seed % 6)[1])) == []

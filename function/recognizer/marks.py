@@ -12,6 +12,8 @@ THIN = 0.2  # of its length, at most: a bar, which alone or in parts is the slas
 VIEWS = 32  # points of the ink in a ring, from which it is seen
 NEARLY_ALL = 0.7  # of these, at least, see it all around: it may cut digits at its ends
 OPEN = 90.0  # degrees, at most, that they do not see of it: it need not be closed
+CORE = 0.15  # of the box of what is in a ring, from each side: an ellipse that touches all four is not further in
+THROUGH = 0.2  # of a ring's line, at most, is further in: more is a scribble over it
 LONGER = 1.18  # times the way around it, at most, is all of a ring's ink in one picture, or digits are joined to it
 FLAT = 0.2  # height of an underline over its width, at most
 LINE_WIDTH = 0.8  # of the width of all that it underlines, at least
@@ -42,7 +44,11 @@ def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None
             joins = np.column_stack([np.arange(len(drawn.points) - 1), np.arange(1, len(drawn.points))])
         ring = drawn.points[joins[(drawn.stroke[joins] == number).all(axis=1)]]
         others = inside.without([number])
-        if not goes_around(ring, others.points) or (pieces and _length(ring) > LONGER * _way_around(ring)):
+        if (
+            not goes_around(ring, others.points)
+            or _through(ring, others) > THROUGH
+            or (pieces and _length(ring) > LONGER * _way_around(ring))
+        ):
             break
         found.append(number)
         inside = others
@@ -92,6 +98,14 @@ def _widest_gap(lines: NDArray[np.float64]) -> float:
     high = (low + np.abs(turn))[order]
     reached = np.maximum.accumulate(np.append(high.max() - 2 * np.pi, high[:-1]))
     return float((low[order] - reached).max())
+
+
+def _through(ring: NDArray[np.float64], inside: Boxed) -> float:
+    """Share of lines (J, 2, 2) that is in the core of the box of all strokes."""
+    low, high = inside.low.min(axis=0), inside.high.max(axis=0)
+    middle = ring.mean(axis=1)
+    within = (np.abs(middle - (low + high) / 2) < (0.5 - CORE) * (high - low)).all(axis=1)
+    return _length(ring[within]) / max(_length(ring), 1e-300)
 
 
 def _length(lines: NDArray[np.float64]) -> float:
