@@ -19,6 +19,7 @@ from .lines import path_length
 from .marks import marks
 from .repeats import sent_again
 from .runs import boxed, ends, runs
+from .scribbles import scribbled_out
 from .specks import specks
 from .strays import stray_points
 
@@ -80,6 +81,8 @@ def as_meant(
     kept = (~left_out).nonzero()[0]
     apart, kept = lifted(points, sent, kept, air)
     drawn = boxed(points[kept], apart[kept])
+    if out := scribbled_out(drawn):
+        kept, drawn = kept[~np.isin(drawn.stroke, out)], drawn.without(out)
     small = specks(drawn)
     if around := marks(drawn, small):
         kept, drawn = kept[~np.isin(drawn.stroke, around)], drawn.without(around)

@@ -1,0 +1,79 @@
+"""Digits that were scribbled out: a stroke goes to and fro over them, as who writes with a pen takes them back."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .runs import Boxed
+
+LONG = 2.5  # times the diagonal of its box, at least: the way of a scribble
+MIDDLE = 0.2  # of how far it reaches, to either side of its middle: what it runs through in each pass
+PASSES = 5  # at least; an 8 that is gone over once more has four
+OVER = 0.6  # of an earlier stroke's width, at least, is in the scribble's columns
+BESIDE = 0.25  # of the scribble's height, at most: how far above or below it such a stroke is, as the cap of a 5
+CENTERED = 0.25  # of the scribble's width, at most: how far its middle is from what it is over
+HIGH = 0.5  # of the scribble's height, at least: what it is over
+ASIDE = 0.035  # of its diagonal, on average, at least: who goes over a digit again stays on its line
+SAMPLES = 32  # points along a stroke, to tell how far aside it is
+MOST = 12  # strokes that go to and fro: each costs time, and where there are more it is no number
+
+
+def scribbled_out(drawn: Boxed) -> list[int]:
+    """The strokes, by number, that are scribbles over earlier ones, and these; none if that is all ink."""
+    points, _, first, end, low, high = drawn
+    if len(first) < 2:
+        return []
+    step = np.zeros(len(points))
+    np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
+    step[end - 1] = 0.0
+    long = np.add.reduceat(step, first) > LONG * np.hypot(*(high - low).T)
+    to_and_fro = [k for k in long.nonzero()[0].tolist() if k and _passes(points[first[k] : end[k]]) >= PASSES]
+    scribbles: list[int] = []
+    out: set[int] = set()
+    for k in to_and_fro[:MOST]:
+        under = np.setdiff1d(_under(k, drawn), scribbles)
+        if len(under) and _covers(k, under, drawn):
+            others = np.concatenate([_sampled(points[first[s] : end[s]]) for s in under])
+            if _aside(_sampled(points[first[k] : end[k]]), others) > ASIDE * np.hypot(*(high[k] - low[k])):
+                scribbles.append(k)
+                out |= {k, *under.tolist()}
+    return drawn.numbers(sorted(out)) if len(out) < len(first) else []
+
+
+def _passes(path: NDArray[np.float64]) -> int:
+    """How often a path (n, 2) runs through its middle, along the way that it mostly goes."""
+    steps = np.diff(path, axis=0)
+    place = path @ np.linalg.eigh(steps.T @ steps)[1][:, -1]
+    away = place - (place.min() + place.max()) / 2
+    sides = np.sign(away[np.abs(away) > MIDDLE * np.ptp(place)])
+    return int(np.count_nonzero(np.diff(sides)))
+
+
+def _under(k: int, drawn: Boxed) -> NDArray[np.intp]:
+    """Rows of the strokes before the k-th that are mostly in its columns, and level with it."""
+    low, high = drawn.low[:k], drawn.high[:k]
+    left, top, right, bottom = *drawn.low[k], *drawn.high[k]
+    beside = BESIDE * (bottom - top)
+    across = np.minimum(high[:, 0], right) - np.maximum(low[:, 0], left)
+    level = (low[:, 1] <= bottom + beside) & (high[:, 1] >= top - beside)
+    return (level & (across >= OVER * (high[:, 0] - low[:, 0]))).nonzero()[0]
+
+
+def _covers(k: int, under: NDArray[np.intp], drawn: Boxed) -> bool:
+    """Whether the k-th stroke is over the middle of others, and these are not much lower."""
+    low, high = drawn.low[under].min(axis=0), drawn.high[under].max(axis=0)
+    width, height = drawn.high[k] - drawn.low[k]
+    middle = (drawn.low[k, 0] + drawn.high[k, 0]) / 2
+    away = max(low[0] - middle, middle - high[0])
+    return bool(away <= CENTERED * width and high[1] - low[1] >= HIGH * height)
+
+
+def _aside(path: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """Mean distance of points (n, 2) from the nearest of others (m, 2)."""
+    return float(np.hypot(*(path[:, None] - others).transpose(2, 0, 1)).min(axis=1).mean())
+
+
+def _sampled(path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points at equal distances along a path (n, 2)."""
+    arc = np.append(0.0, np.hypot(*np.diff(path, axis=0).T).cumsum())
+    at = np.linspace(0.0, arc[-1], SAMPLES)
+    return np.column_stack([np.interp(at, arc, path[:, axis]) for axis in (0, 1)])
