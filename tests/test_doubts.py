@@ -147,6 +147,8 @@ def test_numbers_struck_out_by_one_line_or_two_are_rarely_trusted(times: int) ->
         ((370, 50, 374, 52), True),  # a middle dot
         ((170, 50, 174, 52), True),
         ((165, 48, 180, 51), True),  # a dash
+        ((-80, 48, -30, 51), True),  # before the number
+        ((460, 98, 490, 101), True),  # behind it
         ((370, 99 * HEAD - 5, 390, 99 * HEAD), False),  # the cap of a 5
         ((370, 101 * HEAD - 5, 390, 101 * HEAD), True),
         ((370, -110 * FOOT, 374, -101 * FOOT), False),  # a tap above

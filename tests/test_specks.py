@@ -1,11 +1,11 @@
-"""Taps and commas are passed over; dots in digits and small strokes of digits are not."""
+"""Taps, commas and dashes are passed over; dots in digits, bars and small strokes of digits are not."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from forms import read
+from forms import FORMS, read, read_of
 from handwriting import number
 from points import NOTHING, boxed_of
 from polyline import polyline
@@ -68,6 +68,34 @@ def test_comma_hangs_between_two_tall_strokes(stroke: list, comma: bool) -> None
     assert specks(boxed_of(seven, OTHER, line)) == ([2] if comma else [])
 
 
+@pytest.mark.parametrize(
+    ("stroke", "dash"),
+    [
+        ([(20, 50), (80, 52)], True),
+        ([(10, 60), (90, 54)], True),
+        ([(40, 102), (80, 102)], True),  # at the foot
+        ([(-80, 50), (-20, 50)], True),  # before the number
+        ([(120, 50), (180, 45)], True),  # behind it
+        ([(20, 20), (80, 20)], False),  # as high as a cap
+        ([(20, 112), (80, 112)], False),  # below
+        ([(3, 50), (80, 50)], False),  # the bar of a digit
+        ([(20, 40), (80, 60)], False),  # not level
+        ([(255, 50), (300, 50)], False),  # far away
+        ([(120, 50), (225, 50)], False),  # too long
+    ],
+)
+def test_dash_is_a_level_line_with_nothing_above_or_below(stroke: list, dash: bool) -> None:
+    line = polyline(stroke, 8)
+    assert specks(boxed_of(ONE, line, OTHER)) == ([1] if dash else [])
+    assert specks(boxed_of(ONE, OTHER, line)) == ([2] if dash else [])
+
+
+def test_line_that_goes_on_where_the_stroke_before_it_ended_is_no_dash() -> None:
+    two, on, later = polyline([(0, 0), (40, 20), (0, 95), (50, 97)], 20), polyline([(62, 98), (90, 99)], 8), OTHER + 40
+    assert specks(boxed_of(two, on, later)) == []
+    assert specks(boxed_of(two, later, on)) == [2]
+
+
 def test_no_written_number_has_specks() -> None:
     for seed in range(60):
         rng = np.random.default_rng(seed)
@@ -107,3 +135,25 @@ def test_numbers_with_taps_are_read_as_without_them() -> None:
         found, plain = read([*strokes, *taps]), read(strokes)
         assert [one.text for one in found.predictions] == [one.text for one in plain.predictions]
         assert [one.confidence for one in found.predictions] == [one.confidence for one in plain.predictions]
+
+
+def with_dash(seed: int) -> tuple[str, list[np.ndarray]]:
+    """Three digits and as many more, a dash of 0.3 to 0.8 of their height between them."""
+    rng = np.random.default_rng(seed)
+    text = "".join(rng.choice(list("0123456789"), 6))
+    first, second = ([stroke[:, :2] for stroke in number(half, rng).strokes] for half in (text[:3], text[3:]))
+    right, length = np.concatenate(first)[:, 0].max(), rng.uniform(30, 80)
+    dash = polyline([(right + 20, rng.uniform(65, 80)), (right + 20 + length, rng.uniform(65, 80))], 8)
+    move = np.array([right + 40 + length - np.concatenate(second)[:, 0].min(), 0])
+    return text, [*first, dash, *[stroke + move for stroke in second]]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_numbers_with_a_dash_are_read_but_not_trusted(form: str) -> None:
+    right = strong = 0
+    for text, strokes in map(with_dash, range(24)):
+        answer = read_of([stroke + 40 for stroke in strokes], form)
+        right += answer.predictions[0].text == text
+        strong += answer.level == "strong"
+    assert right >= 22
+    assert strong == 0

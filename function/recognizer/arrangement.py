@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 GROUP = 3  # digits between two commas
 FOOT = 0.3  # of the height of the digits beside it, at most: how far a point or a comma is from their foot
 HEAD = 0.3  # of that height, at most: how far a cap is from their head
+DASH = 0.15  # of that height, at least: how long a dash is; a shorter one may be a tap
+LEVEL = 3.0  # times its own height, at least
 BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
 DOTTED = 0.15  # of the number's height, at most: how far aside of a digit's middle its dot is, and beyond the others
 DOTTED_ALONE = 0.75  # of the digit's height, at most: how far beyond it where there is no other
@@ -27,7 +29,7 @@ def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
     """Whether one of the specks is a sign of the number: a point, a comma, a colon or a dash.
 
     It lies between two digits, below their heads, where the cap of a 5 may be; or at the foot of the first one. Points
-    and commas between groups of three are none.
+    and commas between groups of three are none; a dash is one wherever it lies below the heads.
 
     Boxes are (D, 4) from left to right, and (K, 4).
     """
@@ -38,13 +40,16 @@ def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
         beside = digits[max(before - 1, 0) : before + 1]
         head, foot = beside[:, 1].mean(), beside[:, 3].mean()
         height = foot - head
+        below_head = head + HEAD * height < bottom
+        if below_head and right - left > max(DASH * height, LEVEL * (bottom - top)):
+            return True
         at_foot = foot - FOOT * height < bottom and top < foot + FOOT * height
         if not before:
             divides = at_foot and beside[0, 0] - right < BEFORE * height
         elif at_foot:
             divides = behind % GROUP > 0
         else:
-            divides = behind > 0 and head + HEAD * height < bottom < foot
+            divides = behind > 0 and below_head and bottom < foot
         if divides:
             return True
     return False

@@ -42,7 +42,7 @@ class Ink(msgspec.Struct, frozen=True, eq=False):
     wholes : mapping of int to Whole
         Of the strokes that were sent as several, or as a part of one (`repair`).
     specks : ndarray of shape (K, 4), dtype float64
-        Boxes x0, y0, x1, y1 of taps and commas, which are no digit's.
+        Boxes x0, y0, x1, y1 of taps, commas and dashes, which are no digit's.
     late : mapping of int to ndarray of shape (n,), dtype intp
         Of the strokes, as they were sent, that were put in the order of their times: which of its points each is.
     """

@@ -1,4 +1,4 @@
-"""Small ink that is no digit's: taps of a palm or a finger beside the number, commas between groups of digits."""
+"""Small ink that is no digit's: taps of a palm or a finger beside the number, commas and dashes between its digits."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,26 +11,37 @@ TAP = 0.15  # of the tallest stroke's height: the larger side of a tap is less
 AWAY = 0.15  # of that height, at least: along x or y from the box of every larger stroke
 TALL = 0.5  # of that height, at least: what stands beside a comma
 ABOVE = 0.3  # of the lower neighbor's height, at most: how far above its foot a comma begins
-BELOW = 0.1  # of that height, at least: how far below it ends
+BELOW = 0.1  # of that height, at least: how far below it ends; at most, a dash
 LONGEST = 0.5  # of that height, at most: a comma
+DASH = (0.2, 1.0)  # of the tallest stroke's height: the length of a dash
+LEVEL = 0.25  # of its length, at most: its height
+FREE = 0.05  # of the tallest stroke's height, at least: along x from all other strokes to a dash
+NEAR = 1.5  # of that height, at most: to the nearest
+GOES_ON = (0.3, 0.1)  # of that height, along x and y, at most: from the end of the stroke before, to be a part of it
+UNDER = 0.25  # of the height of the tall stroke beside it, at least: how far below its head a dash is, unlike a cap
 
 
 def specks(drawn: Boxed) -> list[int]:
-    """The strokes that are taps or commas, by number."""
+    """The strokes that are taps, commas or dashes, by number."""
     if len(drawn.first) < 2:
         return []
     low, high = drawn.low, drawn.high
     width, heights = (high - low).T
     tallest = int(heights.argmax())
     height = heights[tallest]
+    if drawn.end[tallest] - drawn.first[tallest] < LEAST_POINTS:
+        return []
     slim = (width < heights) & (heights < LONGEST * height)
     small = np.maximum(width, heights) < TAP * height
-    if not 0 < np.count_nonzero(small | slim) <= MOST or drawn.end[tallest] - drawn.first[tallest] < LEAST_POINTS:
-        return []
-    found = small & _apart(low, high, small, AWAY * height)
-    tall = heights > TALL * height
-    for k in (slim & ~small).nonzero()[0].tolist():
-        found[k] = _is_comma(k, low, high, tall)
+    flat = (heights < LEVEL * width) & (width > DASH[0] * height) & (width < DASH[1] * height)
+    found = np.zeros(len(width), bool)
+    if 0 < np.count_nonzero(small | slim) <= MOST:
+        found |= small & _apart(low, high, small, AWAY * height)
+        tall = heights > TALL * height
+        for k in (slim & ~small).nonzero()[0].tolist():
+            found[k] = _is_comma(k, low, high, tall)
+    for k in flat.nonzero()[0].tolist():
+        found[k] = _is_dash(k, drawn, height)
     return drawn.numbers(found.nonzero()[0])
 
 
@@ -51,3 +62,22 @@ def _is_comma(k: int, low: NDArray, high: NDArray, tall: NDArray[np.bool_]) -> b
     lower = (high - low)[beside, 1].min()
     above, below = (foot - low[k, 1]) / lower, (high[k, 1] - foot) / lower
     return bool(above < ABOVE and below > BELOW and above + below < LONGEST)
+
+
+def _is_dash(k: int, drawn: Boxed, height: float) -> bool:
+    """Whether stroke k is alone in its columns, and level with the nearest tall stroke.
+
+    What goes on where the stroke before ended is none: the pen skipped in the foot of a 2.
+    """
+    low, high = drawn.low, drawn.high
+    gap = np.maximum(low[:, 0] - high[k, 0], low[k, 0] - high[:, 0])
+    gap[k] = np.inf
+    if not FREE * height < gap.min() < NEAR * height:
+        return False
+    begin = drawn.first[k]
+    if k and (np.abs(drawn.points[begin] - drawn.points[begin - 1]) < np.array(GOES_ON) * height).all():
+        return False
+    tall = (high[:, 1] - low[:, 1] > TALL * height).nonzero()[0]
+    beside = tall[gap[tall].argmin()]
+    head, foot = low[beside, 1], high[beside, 1]
+    return bool(low[k, 1] > head + UNDER * (foot - head) and high[k, 1] < foot + BELOW * (foot - head))
