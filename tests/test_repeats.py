@@ -11,7 +11,8 @@ import pytest
 from forms import read, written
 from points import points_of
 from polyline import polyline
-from recognizer.repeats import sent_again
+from recognizer.repeats import AGAIN as MOST
+from recognizer.repeats import begun_again, sent_again
 
 Strokes = list[np.ndarray]
 
@@ -42,6 +43,24 @@ def test_strokes_are_sent_again_as_they_are_or_as_the_beginning_of_another(strok
 
 def test_nothing_was_not_sent_again() -> None:
     assert sent_again(np.zeros((0, 2)), np.zeros(0, np.intp)).tolist() == []
+    assert begun_again(np.zeros((0, 2)), np.zeros(0, np.intp)).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("pieces", "again"),
+    [
+        ([BENT[:15], BENT[13:]], [15]),
+        ([BENT[:15], BENT[10:20], BENT[17:]], [15, 16, 17, 18, 25, 26]),
+        ([BENT[:20], BENT[20 - MOST[-1] :]], list(range(20, 19 + MOST[-1]))),
+        ([BENT[:20], BENT[19 - MOST[-1] :]], []),
+        ([BENT[:15], BENT[14:]], []),  # begins where the other ended
+        ([BENT[:15], BENT[12:14], BENT[16:]], []),  # not up to its end
+        ([BENT[:15], TAP, BENT[13:]], []),
+        ([BENT], []),
+    ],
+)
+def test_piece_begins_again_with_the_last_points_of_the_one_before(pieces: Strokes, again: list[int]) -> None:
+    assert begun_again(*points_of(*pieces)).nonzero()[0].tolist() == again
 
 
 AGAIN: dict[str, Callable[[Strokes], Strokes]] = {
@@ -52,6 +71,17 @@ AGAIN: dict[str, Callable[[Strokes], Strokes]] = {
         stroke[: count + 1] for stroke in strokes for count in (*range(0, len(stroke), 3), len(stroke))
     ],
 }
+
+
+@pytest.mark.parametrize("again", [2, 3, 7])
+def test_numbers_in_pieces_that_begin_again_are_read_like_whole_ones(again: int) -> None:
+    for seed in range(12):
+        _, strokes = written(seed, 1 + seed % 5)
+        starts = [range(0, max(len(stroke) - again, 1), 12) for stroke in strokes]
+        pieces = [stroke[at : at + 12 + again] for stroke, own in zip(strokes, starts) for at in own]
+        whole, parts = read(strokes), read(pieces)
+        assert (parts.predictions[0].text, parts.level) == (whole.predictions[0].text, whole.level)
+        assert parts.predictions[0].confidence == pytest.approx(whole.predictions[0].confidence, abs=0.01)
 
 
 @pytest.mark.parametrize("kind", AGAIN)

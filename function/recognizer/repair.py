@@ -17,7 +17,7 @@ from .jumps import jumps
 from .limits import MAX_STROKES
 from .lines import path_length
 from .marks import marks
-from .repeats import sent_again
+from .repeats import begun_again, sent_again
 from .runs import boxed, ends, runs
 from .scribbles import scribbled_out
 from .specks import specks
@@ -73,9 +73,9 @@ def as_meant(
     wholes : dict of int to Whole
         Those that are not numbered as they were sent, or go on.
     specks : ndarray of shape (S, 4), dtype float64
-        Boxes x0, y0, x1, y1 of taps and commas.
+        Boxes x0, y0, x1, y1 of taps, commas and dashes.
     """
-    left_out = stray_points(points, sent) | sent_again(points, sent)
+    left_out = stray_points(points, sent) | sent_again(points, sent) | begun_again(points, sent)
     if air is not None:
         left_out |= air
     kept = (~left_out).nonzero()[0]

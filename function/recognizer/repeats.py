@@ -1,6 +1,7 @@
 """Strokes that were sent again, by a page that keeps each one twice, or all so far at each lift or each move.
 
-Nobody draws through the very same points twice.
+Others send it in pieces of which each begins with the last few points of the one before. Nobody draws through the very
+same points twice.
 """
 
 from itertools import pairwise
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .runs import ends, runs
+
+AGAIN = np.arange(2, 17)  # points, as many as are looked at, with which a piece begins once more
 
 
 def sent_again(points: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -23,4 +26,21 @@ def sent_again(points: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[n
     for (way, begin, end), (following, _, _) in pairwise(ways):
         if following.startswith(way):
             again[-begin:end] = True
+    return again
+
+
+def begun_again(points: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Points with which a stroke ends and the next begins, two or more, there but for the last: (P, 2), (P,) -> (P,).
+
+    A stroke that is all of the beginning of the next was sent again.
+    """
+    again = np.zeros(len(points), bool)
+    first = runs(sent)
+    begin = first[1:]
+    across = points[:, 0]
+    same = across.take(begin[:, None] - AGAIN, mode="clip") == across[begin, None]
+    for row, column in np.argwhere(same).tolist():
+        at, count = begin[row], AGAIN[column]
+        if at - count > first[row] and np.array_equal(points[at : at + count], points[at - count : at]):
+            again[at : at + count - 1] = sent[at + count - 1] == sent[at]
     return again
