@@ -13,6 +13,7 @@ from recognizer.scribbles import MOST, PASSES, scribbled_out
 
 ONE, OTHER = (polyline([(x, 0), (x, 100)], 20) for x in (0, 150))
 EIGHT = np.array([(30 * np.sin(2 * t), 50 - 50 * np.cos(t)) for t in np.linspace(0, 2 * np.pi, 60)])
+ZERO = np.array([(30 * np.sin(t), 50 - 50 * np.cos(t)) for t in np.linspace(0, 2 * np.pi, 60)])
 CAP = polyline([(-20, -10), (30, -10)], 9)
 
 
@@ -51,6 +52,19 @@ def test_few_passes_are_no_scribble() -> None:
 def test_digit_that_is_gone_over_again_and_again_is_not_scribbled_out() -> None:
     again = np.concatenate([EIGHT, EIGHT, EIGHT]) + np.random.default_rng(1).normal(0, 2, (3 * len(EIGHT), 2))
     assert scribbled_out(boxed_of(EIGHT, again, OTHER)) == []
+
+
+@pytest.mark.parametrize("shake", [2, 4, 8, 14])
+def test_slash_that_shakes_is_no_scribble(shake: float) -> None:
+    slash = np.linspace((35, 0), (-35, 100), 60) + np.outer(np.arange(60) % 2, (shake, 0.7 * shake))
+    assert scribbled_out(boxed_of(OTHER, ZERO, slash)) == []
+
+
+def test_bar_or_slash_that_is_drawn_again_and_again_is_no_scribble() -> None:
+    seven, bar = polyline([(-30, 0), (30, 0), (0, 100)], 20), zigzag(-30, 30, 7, top=47, bottom=53)
+    slash = polyline([(35 * side + k, 50 - 55 * side) for k, side in enumerate((1, -1) * 4)], 12)
+    assert scribbled_out(boxed_of(OTHER, seven, bar)) == []
+    assert scribbled_out(boxed_of(OTHER, ZERO, slash)) == []
 
 
 def test_many_are_no_number() -> None:

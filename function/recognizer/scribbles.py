@@ -12,6 +12,7 @@ OVER = 0.6  # of an earlier stroke's width, at least, is in the scribble's colum
 BESIDE = 0.25  # of the scribble's height, at most: how far above or below it such a stroke is, as the cap of a 5
 CENTERED = 0.25  # of the scribble's width, at most: how far its middle is from what it is over
 HIGH = 0.5  # of the scribble's height, at least: what it is over
+REACH = 0.3  # of the height of what it is over, at least: how far it goes to and fro, and twice how far aside
 ASIDE = 0.035  # of its diagonal, on average, at least: who goes over a digit again stays on its line
 SAMPLES = 32  # points along a stroke, to tell how far aside it is
 MOST = 12  # strokes that go to and fro: each costs time, and where there are more it is no number
@@ -26,12 +27,12 @@ def scribbled_out(drawn: Boxed) -> list[int]:
     np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
     step[end - 1] = 0.0
     long = np.add.reduceat(step, first) > LONG * np.hypot(*(high - low).T)
-    to_and_fro = [k for k in long.nonzero()[0].tolist() if k and _passes(points[first[k] : end[k]]) >= PASSES]
+    reach = {k: _to_and_fro(points[first[k] : end[k]]) for k in long.nonzero()[0].tolist() if k}
     scribbles: list[int] = []
     out: set[int] = set()
-    for k in to_and_fro[:MOST]:
+    for k in [k for k in reach if reach[k]][:MOST]:
         under = np.setdiff1d(_under(k, drawn), scribbles)
-        if len(under) and _covers(k, under, drawn):
+        if len(under) and _covers(k, reach[k], under, drawn):
             others = np.concatenate([_sampled(points[first[s] : end[s]]) for s in under])
             if _aside(_sampled(points[first[k] : end[k]]), others) > ASIDE * np.hypot(*(high[k] - low[k])):
                 scribbles.append(k)
@@ -39,13 +40,14 @@ def scribbled_out(drawn: Boxed) -> list[int]:
     return drawn.numbers(sorted(out)) if len(out) < len(first) else []
 
 
-def _passes(path: NDArray[np.float64]) -> int:
-    """How often a path (n, 2) runs through its middle, along the way that it mostly goes."""
+def _to_and_fro(path: NDArray[np.float64]) -> float:
+    """How far a path (n, 2) reaches the way it mostly goes, or twice how far aside if less; 0 if it seldom turns."""
     steps = np.diff(path, axis=0)
-    place = path @ np.linalg.eigh(steps.T @ steps)[1][:, -1]
+    aside, place = np.linalg.eigh(steps.T @ steps)[1].T @ path.T
+    reach = np.ptp(place)
     away = place - (place.min() + place.max()) / 2
-    sides = np.sign(away[np.abs(away) > MIDDLE * np.ptp(place)])
-    return int(np.count_nonzero(np.diff(sides)))
+    passes = np.count_nonzero(np.diff(np.sign(away[np.abs(away) > MIDDLE * reach])))
+    return float(min(reach, 2 * np.ptp(aside))) if passes >= PASSES else 0.0
 
 
 def _under(k: int, drawn: Boxed) -> NDArray[np.intp]:
@@ -58,13 +60,17 @@ def _under(k: int, drawn: Boxed) -> NDArray[np.intp]:
     return (level & (across >= OVER * (high[:, 0] - low[:, 0]))).nonzero()[0]
 
 
-def _covers(k: int, under: NDArray[np.intp], drawn: Boxed) -> bool:
-    """Whether the k-th stroke is over the middle of others, and these are not much lower."""
+def _covers(k: int, reach: float, under: NDArray[np.intp], drawn: Boxed) -> bool:
+    """Whether the k-th stroke, which reaches so far to and fro, is over the middle of others that are about as high.
+
+    A slash that shakes goes to and fro, too, but not far, and one that is drawn again and again hardly aside.
+    """
     low, high = drawn.low[under].min(axis=0), drawn.high[under].max(axis=0)
     width, height = drawn.high[k] - drawn.low[k]
     middle = (drawn.low[k, 0] + drawn.high[k, 0]) / 2
     away = max(low[0] - middle, middle - high[0])
-    return bool(away <= CENTERED * width and high[1] - low[1] >= HIGH * height)
+    over = high[1] - low[1]
+    return bool(away <= CENTERED * width and over >= HIGH * height and reach >= REACH * over)
 
 
 def _aside(path: NDArray[np.float64], others: NDArray[np.float64]) -> float:
