@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 GROUP = 3  # digits between two commas
 FOOT = 0.3  # of the height of the digits beside it, at most: how far a point or a comma is from their foot
 HEAD = 0.3  # of that height, at most: how far a cap is from their head
-DASH = 0.15  # of that height, at least: how long a dash is; a shorter one may be a tap
+DASH = 0.25  # of that height, at least: how long a dash is; a shorter one may be a tap, or the foot of a 2
 LEVEL = 3.0  # times its own height, at least
 BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
 DOTTED = 0.15  # of the number's height, at most: how far aside of a digit's middle its dot is, and beyond the others
