@@ -160,6 +160,39 @@ def test_encircled_numbers_are_read(form: str, nearest: float, least: int) -> No
     assert right >= least
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [[(0, 0), (0, 1)], [(0, 1), (1, 1)], [(1, 1), (1, 0)], [(1, 0), (0, 0)]],
+        [[(0, 0), (1, 0)], [(0, 1), (1, 1)], [(0, 0), (0, 1)], [(1, 0), (1, 1)]],
+        [[(0, 0), (0, 1), (1, 1)], [(0, 0), (1, 0), (1, 1)]],  # two corners
+        [[(0, 0), (0, 1), (1, 1), (1, 0)], [(0, 0), (1, 0)]],  # and a lid
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_frame_of_several_strokes_is_a_mark(lines: list, first: bool) -> None:
+    right = 0
+    for seed in range(10):
+        text, strokes = written(seed, 1 + seed % 6)
+        rng = np.random.default_rng(seed)
+        points = np.concatenate(strokes)
+        low, high = points.min(axis=0) - rng.uniform(12, 30, 2), points.max(axis=0) + rng.uniform(12, 30, 2)
+        frame = [polyline([tuple(low + (high - low) * corner) for corner in line], 12) for line in lines]
+        frame = [line + rng.normal(0, 3, 2) + rng.normal(0, 0.3, line.shape) for line in frame]
+        both = [*frame, *strokes] if first else [*strokes, *frame]
+        begin = 0 if first else len(strokes)
+        assert sorted(found_in(boxed_of(*both))) == [*range(begin, begin + len(frame))]
+        right += read(both).predictions[0].text == text
+    assert right >= 9
+
+
+def test_ones_at_both_ends_between_two_lines_are_no_frame() -> None:
+    ones = [ONE + np.array([x, 0]) for x in (0, 150)]
+    lines = [polyline([(80, y), (260, y)], 9) for y in (-15, 115)]
+    assert 0 not in found_in(boxed_of(*ones, SEVEN + np.array([120, 0]), *lines))
+    assert 1 not in found_in(boxed_of(*ones, SEVEN + np.array([120, 0]), *lines))
+
+
 # Underlines
 
 

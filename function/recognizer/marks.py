@@ -1,9 +1,12 @@
 """Marks on a number, by which people say what counts, and which are no digits: rings, frames, underlines."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from .runs import Boxed
+from .sides import as_one, sides
 
 RINGS = 16  # one around the other, at most: who goes around a number again and again draws a few; each costs time
 INSIDE = 0.3  # of a ring's height, at least: how high the ink in it is
@@ -39,20 +42,35 @@ def marks(drawn: Boxed, specks: list[int], joins: NDArray[np.intp] | None = None
     """
     found: list[int] = []
     inside = drawn.without(specks)
-    while len(found) < RINGS and (number := outermost(inside)) is not None:
+    while len(found) < RINGS and (around := _around(inside, drawn, joins, pieces)):
+        found += around
+        inside = inside.without(around)
+    return found + underlines(inside)
+
+
+def _around(inside: Boxed, drawn: Boxed, joins: NDArray[np.intp] | None, pieces: bool) -> list[int]:
+    """The strokes, by number, that are a ring or a frame around all others of those inside the rings before."""
+    for numbers in _candidates(inside):
         if joins is None:
             joins = np.column_stack([np.arange(len(drawn.points) - 1), np.arange(1, len(drawn.points))])
-        ring = drawn.points[joins[(drawn.stroke[joins] == number).all(axis=1)]]
-        others = inside.without([number])
+        begin, end = drawn.stroke[joins].T
+        ring = drawn.points[joins[(begin == end) & np.isin(begin, numbers)]]
+        others = inside.without(numbers)
         if (
-            not goes_around(ring, others.points)
-            or _through(ring, others) > THROUGH
-            or (pieces and _length(ring) > LONGER * _way_around(ring))
+            goes_around(ring, others.points)
+            and _through(ring, others) <= THROUGH
+            and not (pieces and _length(ring) > LONGER * _way_around(ring))
         ):
-            break
-        found.append(number)
-        inside = others
-    return found + underlines(inside)
+            return numbers
+    return []
+
+
+def _candidates(drawn: Boxed) -> Iterator[list[int]]:
+    """Strokes, by number, whose box holds the middles of all others, which look like a number."""
+    if (number := outermost(drawn)) is not None:
+        yield [number]
+    if (numbers := sides(drawn)) and outermost(as_one(drawn, numbers)) is not None:
+        yield numbers
 
 
 def outermost(drawn: Boxed) -> int | None:
