@@ -39,6 +39,8 @@ def begun_again(points: NDArray[np.float64], sent: NDArray[np.intp]) -> NDArray[
     begin = first[1:]
     across = points[:, 0]
     same = across.take(begin[:, None] - AGAIN, mode="clip") == across[begin, None]
+    if not same.any():
+        return again
     for row, column in np.argwhere(same).tolist():
         at, count = begin[row], AGAIN[column]
         if at - count > first[row] and np.array_equal(points[at : at + count], points[at - count : at]):

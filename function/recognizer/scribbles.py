@@ -27,16 +27,16 @@ def scribbled_out(drawn: Boxed) -> list[int]:
     np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
     step[end - 1] = 0.0
     long = np.add.reduceat(step, first) > LONG * np.hypot(*(high - low).T)
-    reach = {k: _to_and_fro(points[first[k] : end[k]]) for k in long.nonzero()[0].tolist() if k}
     scribbles: list[int] = []
     out: set[int] = set()
-    for k in [k for k in reach if reach[k]][:MOST]:
-        under = np.setdiff1d(_under(k, drawn), scribbles)
-        if len(under) and _covers(k, reach[k], under, drawn):
-            others = np.concatenate([_sampled(points[first[s] : end[s]]) for s in under])
-            if _aside(_sampled(points[first[k] : end[k]]), others) > ASIDE * np.hypot(*(high[k] - low[k])):
+    tried = 0
+    for k in long.nonzero()[0].tolist():
+        under = [s for s in _under(k, drawn) if s not in scribbles]
+        if under and tried < MOST and _covers(k, _to_and_fro(points[first[k] : end[k]]), under, drawn):
+            tried += 1
+            if _is_aside(k, under, drawn):
                 scribbles.append(k)
-                out |= {k, *under.tolist()}
+                out |= {k, *under}
     return drawn.numbers(sorted(out)) if len(out) < len(first) else []
 
 
@@ -50,17 +50,17 @@ def _to_and_fro(path: NDArray[np.float64]) -> float:
     return float(min(reach, 2 * np.ptp(aside))) if passes >= PASSES else 0.0
 
 
-def _under(k: int, drawn: Boxed) -> NDArray[np.intp]:
+def _under(k: int, drawn: Boxed) -> list[int]:
     """Rows of the strokes before the k-th that are mostly in its columns, and level with it."""
     low, high = drawn.low[:k], drawn.high[:k]
     left, top, right, bottom = *drawn.low[k], *drawn.high[k]
     beside = BESIDE * (bottom - top)
     across = np.minimum(high[:, 0], right) - np.maximum(low[:, 0], left)
     level = (low[:, 1] <= bottom + beside) & (high[:, 1] >= top - beside)
-    return (level & (across >= OVER * (high[:, 0] - low[:, 0]))).nonzero()[0]
+    return (level & (across >= OVER * (high[:, 0] - low[:, 0]))).nonzero()[0].tolist()
 
 
-def _covers(k: int, reach: float, under: NDArray[np.intp], drawn: Boxed) -> bool:
+def _covers(k: int, reach: float, under: list[int], drawn: Boxed) -> bool:
     """Whether the k-th stroke, which reaches so far to and fro, is over the middle of others that are about as high.
 
     A slash that shakes goes to and fro, too, but not far, and one that is drawn again and again hardly aside.
@@ -70,12 +70,14 @@ def _covers(k: int, reach: float, under: NDArray[np.intp], drawn: Boxed) -> bool
     middle = (drawn.low[k, 0] + drawn.high[k, 0]) / 2
     away = max(low[0] - middle, middle - high[0])
     over = high[1] - low[1]
-    return bool(away <= CENTERED * width and over >= HIGH * height and reach >= REACH * over)
+    return bool(away <= CENTERED * width and over >= HIGH * height and 0 < reach >= REACH * over)
 
 
-def _aside(path: NDArray[np.float64], others: NDArray[np.float64]) -> float:
-    """Mean distance of points (n, 2) from the nearest of others (m, 2)."""
-    return float(np.hypot(*(path[:, None] - others).transpose(2, 0, 1)).min(axis=1).mean())
+def _is_aside(k: int, under: list[int], drawn: Boxed) -> bool:
+    """Whether the k-th stroke does not keep to the lines of others."""
+    path, *others = [_sampled(drawn.points[drawn.first[s] : drawn.end[s]]) for s in (k, *under)]
+    away = np.hypot(*(path[:, None] - np.concatenate(others)).transpose(2, 0, 1)).min(axis=1)
+    return bool(away.mean() > ASIDE * np.hypot(*(drawn.high[k] - drawn.low[k])))
 
 
 def _sampled(path: NDArray[np.float64]) -> NDArray[np.float64]:

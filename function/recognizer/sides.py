@@ -15,15 +15,17 @@ def sides(drawn: Boxed) -> list[int]:
     """The strokes, by number, that run along the sides of the box of all ink, if they may be a frame of something."""
     if len(drawn.low) < 3:
         return []
-    low, high = drawn.low.min(axis=0), drawn.high.max(axis=0)
-    wide, tall = (drawn.high - drawn.low > LONG * (high - low)).T
-    if np.count_nonzero(wide) < 2:
+    left, right = drawn.low[:, 0].tolist(), drawn.high[:, 0].tolist()
+    least = LONG * (max(right) - min(left))
+    if sum(end - begin > least for begin, end in zip(left, right)) < 2:
         return []
+    low, high = drawn.low.min(axis=0), drawn.high.max(axis=0)
+    long = (drawn.high - drawn.low > LONG * (high - low)).any(axis=1)
     wander = WANDER * (high - low).min()
     near = np.concatenate([drawn.points - low, high - drawn.points], axis=1) < wander  # (P, 4)
     along = np.logical_and.reduceat(near.any(axis=1), drawn.first)
-    found = drawn.numbers((along & (wide | tall)).nonzero()[0])
-    if not 2 <= len(found) <= MOST or len(found) == len(wide):
+    found = drawn.numbers((along & long).nonzero()[0])
+    if not 2 <= len(found) <= MOST or len(found) == len(long):
         return []
     own = np.isin(drawn.stroke, found)
     goes_on = own[1:] & (drawn.stroke[1:] == drawn.stroke[:-1])

@@ -1,5 +1,7 @@
 """Small ink that is no digit's: taps of a palm or a finger beside the number, commas and dashes between its digits."""
 
+from math import inf
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,14 +72,15 @@ def _is_dash(k: int, drawn: Boxed, height: float) -> bool:
     What goes on where the stroke before ended is none: the pen skipped in the foot of a 2.
     """
     low, high = drawn.low, drawn.high
-    gap = np.maximum(low[:, 0] - high[k, 0], low[k, 0] - high[:, 0])
-    gap[k] = np.inf
-    if not FREE * height < gap.min() < NEAR * height:
+    left, right = low[:, 0].tolist(), high[:, 0].tolist()
+    gap = [max(begin - right[k], left[k] - end) for begin, end in zip(left, right)]
+    gap[k] = inf
+    if not FREE * height < min(gap) < NEAR * height:
         return False
     begin = drawn.first[k]
     if k and (np.abs(drawn.points[begin] - drawn.points[begin - 1]) < np.array(GOES_ON) * height).all():
         return False
     tall = (high[:, 1] - low[:, 1] > TALL * height).nonzero()[0]
-    beside = tall[gap[tall].argmin()]
+    beside = min(tall.tolist(), key=gap.__getitem__)
     head, foot = low[beside, 1], high[beside, 1]
     return bool(low[k, 1] > head + UNDER * (foot - head) and high[k, 1] < foot + BELOW * (foot - head))
