@@ -108,6 +108,14 @@ def test_faint_pencil_is_found_where_the_paper_is_as_dark_elsewhere(ink: float) 
     assert farthest(drawn(found), written(strokes)) < 5
 
 
+@pytest.mark.parametrize(("bright", "pen", "grain"), [(1, 2.5, 3), (0.4, 4, 5), (0.25, 4, 4)])
+@pytest.mark.parametrize("kind", ["even", "falling", "fading to the corners"])
+def test_a_little_ink_is_found_on_a_wide_sheet_in_dim_light(kind: str, bright: float, pen: float, grain: float) -> None:
+    strokes = [0.5 * stroke[:, :2] + 300 for stroke in number("45", np.random.default_rng(1)).strokes]
+    ink = ink_from_picture(photo(strokes, pen, bright * light(kind, 700, 900), grain=grain))
+    assert farthest(drawn(ink), written(strokes)) < 5
+
+
 @pytest.mark.parametrize("kind", ["even", "falling", "from one side", "fading to the corners"])
 @pytest.mark.parametrize(("bright", "grain"), [(1, 0), (1, 3), (1, 8), (0.25, 5), (0.1, 5), (0.02, 5)])
 def test_blank_paper_has_no_ink_in_any_light(kind: str, bright: float, grain: float) -> None:

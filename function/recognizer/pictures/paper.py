@@ -13,12 +13,14 @@ MIN_CONTRAST = 24  # of 255: less between ink and paper is noise of a blank pict
 EVEN = 0.12  # spread of the paper's gray, of its distance from the ink's: beyond it the light is uneven
 EXTREME = 0.005  # share of pixels that are the darkest, or the lightest
 BEYOND = 0.3  # of the contrast: in a drawing these are at most 0.33 beyond the mean, with a pen of 2 pixels
-GRAINY = 4.0  # grays, median: from here on the grain is averaged over 3 x 3 pixels, from twice as much over 5 x 5
+DIM = 32.0  # gray: darker paper is taken to be as light as this
+GRAINY = 0.03  # of the paper's brightness: from here on grain is averaged over 3 x 3 pixels, from twice as much over 5 x 5
 RIMS = 16  # in the smaller side: the rim of a picture tells its paper from its ink
 TILES = 16  # in the smaller side: the grid on which uneven light is estimated
 MAX_TILES = 1000  # in the longer side: a picture of 61 x 65,535 pixels would have 262,144, and take 100 MB
 WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less than half of them
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
+CLEAR = 1.25  # times as much as that, at least, is the contrast of all ink: of the darkest of normal grain it is 1.06
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -158,18 +160,31 @@ def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
         Ink is darker than this.
     """
     light = _light(gray)
-    grain = float(np.median(np.abs(gray - light)))
-    if grain > GRAINY:
+    if (grain := _grain((light - gray) / np.maximum(light, DIM))) > GRAINY:
         gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(1 if grain < 2 * GRAINY else 2)))
-    lean = gray - light
-    dark_ink = (lean**3).sum() <= 0
-    share = -lean / np.maximum(light, 32.0) if dark_ink else lean / np.maximum(255.0 - light, 96.0)
+    share = (light - gray) / np.maximum(light, DIM)
+    noise = NOISE * _grain(share)
+    if (share[np.abs(share) > noise] ** 3).sum() < 0:  # ink is lighter than its paper
+        share = (gray - light) / np.maximum(255.0 - light, 96.0)
+        noise = NOISE * _grain(share)
     darkness = (255 * np.clip(share, 0, 1)).astype(np.uint8)
-    grain = 255 * 1.4826 * float(np.median(np.abs(share)))  # standard deviation, for normal grain
-    split = otsu(np.bincount(darkness.reshape(-1), minlength=256))
-    if split.contrast < max(MIN_CONTRAST, NOISE * grain):
+    split = otsu(_pooled(np.bincount(darkness.reshape(-1), minlength=256), 255 * noise))
+    if split.contrast < max(MIN_CONTRAST, CLEAR * 255 * noise):
         return None
-    return darkness, int(max(split.threshold, NOISE * grain))
+    return darkness, int(max(split.threshold, 255 * noise))
+
+
+def _grain(share: NDArray[np.float32]) -> float:
+    """Standard deviation of what is paper for the most part, for normal grain."""
+    return 1.4826 * float(np.median(np.abs(share)))
+
+
+def _pooled(counts: NDArray[np.intp], noise: float) -> NDArray[np.intp]:
+    """A histogram of darkness in which grain is plain paper: spread out, it would outweigh the ink of a few digits."""
+    grain = np.arange(256) <= noise
+    pooled = np.where(grain, 0, counts)
+    pooled[0] = counts[grain].sum()
+    return pooled
 
 
 def _light(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
