@@ -60,3 +60,16 @@ def test_bold_ink_is_no_outline_on_paper_that_has_its_darkest_or_lightest_color(
         file = BytesIO()
         picture.save(file, form)
         assert recognize(Request(ink_from_picture(file.getvalue()))).predictions[0].text == "4075"
+
+
+@pytest.mark.parametrize("ink", [(250, 240, 70), (190, 250, 90)], ids=["yellow", "lime"])
+@pytest.mark.parametrize("blue", [0, 0.3], ids=["blank", "ruled"])
+def test_a_marker_as_light_as_its_paper_is_told_by_its_color_in_a_photo_too(ink: Color, blue: float) -> None:
+    strokes = [2.0 * stroke + 300 for stroke in STROKES]
+    cover = Canvas(pen=18, size=(1600, 1000)).coverage(strokes)[..., None]
+    paper = np.full((1000, 1600, 3), 235.0)
+    paper[100::90] -= blue * np.array([100, 60, 0])
+    lit = (paper * (1 - cover) + np.array(ink) * cover) * np.linspace(0.8, 1, 1600)[:, None]
+    grainy = lit + np.random.default_rng(0).normal(0, 3, lit.shape)
+    picture = Image.fromarray(grainy.clip(0, 255).astype(np.uint8))
+    assert farthest(drawn(ink_from_picture(encoded(picture, "JPEG"))), written(strokes)) < 10

@@ -151,16 +151,15 @@ def ink_from_picture(picture: bytes) -> Ink:
         422 for a file that cannot be read, 413 for too many pixels or for ink of too many points.
     """
     plane = read_gray(picture, POINTER)
-    found = _darkness(plane.gray)
+    found = _written(plane.gray)
+    if found is None and plane.colorless:  # a yellow marker is as light as paper
+        plane = read_gray(picture, POINTER, band="darkest")
+        found = _written(plane.gray)
     if found is None:
         return _no_ink("image")
     darkness, threshold = found
-    darkness = without_border(darkness, threshold)
-    mask = without_rings(without_edges(without_dots(without_rules(darkness, threshold))))
-    if not mask.any():
-        return _no_ink("image")
-    frame = _frame(mask, plane.pixel)
-    ink, step = _workable(frame.cut(np.where(mask, darkness, 0)) > threshold)
+    frame = _frame(darkness > threshold, plane.pixel)
+    ink, step = _workable(frame.cut(darkness) > threshold)
     labels = pieces_from_the_left(without_gaps(ink))
     return _ink("image", _trace(labels, crossing=False), frame, step, POINTER)
 
@@ -188,6 +187,17 @@ def _gray_like(last: Plane, picture: bytes, pointer: str) -> NDArray[np.uint8]:
     if gray.shape != last.gray.shape:
         raise InkError(422, "expected a picture that stands as the last one does, found one that is turned", pointer)
     return gray
+
+
+def _written(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
+    """As `_darkness`, without what is in a picture besides handwriting."""
+    found = _darkness(gray)
+    if found is None:
+        return None
+    darkness, threshold = found
+    darkness = without_border(darkness, threshold)
+    mask = without_rings(without_edges(without_dots(without_rules(darkness, threshold))))
+    return (np.where(mask, darkness, 0), threshold) if mask.any() else None
 
 
 def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:

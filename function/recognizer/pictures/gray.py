@@ -38,12 +38,15 @@ class Plane(msgspec.Struct, frozen=True):
         Gray that was put behind a transparent picture; None for an opaque one.
     band : {"L", "darkest", "lightest", "R", "G", "B"}
         What `gray` is: the picture's luma, an extreme of its colors, or one of them.
+    colorless : bool
+        Whether there are colors that were not looked at.
     """
 
     gray: NDArray[np.uint8]
     pixel: float
     paper: int | None
     band: str
+    colorless: bool
 
 
 def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | None = None) -> Plane:
@@ -58,7 +61,7 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | N
     paper : int, optional
         Gray to put behind a transparent picture; by default one that sets its ink off.
     band : {"L", "darkest", "lightest", "R", "G", "B"}, optional
-        By default what tells ink from paper best.
+        By default what tells ink from paper best; of a JPEG that is reduced while it is decoded luma, which is faster.
 
     Returns
     -------
@@ -71,11 +74,13 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | N
         As of `picture_size`, and 422 when the file is broken further on.
     """
     with open_picture(data, pointer) as image:
-        longer = max(image.size)
+        longer, stored = max(image.size), image.mode
         try:
             step = _reduction(image.width * image.height)
             if step > 1:
-                image.draft("L", (image.width // step, image.height // step))  # a JPEG is reduced while decoded
+                mode = "L" if band in (None, "L") else "RGB"
+                image.draft(mode, (image.width // step, image.height // step))  # a JPEG is reduced while decoded
+            colorless = image.mode != stored
             image.load()
             band, gray, paper = (band, *_flatten(image, paper, band)) if band else _best(image, paper)
         except Exception as error:  # see open_picture
@@ -84,7 +89,7 @@ def read_gray(data: bytes, pointer: str, paper: int | None = None, band: str | N
     step = -(-step // round(longer / max(gray.size)))  # what is left to do
     gray = gray.reduce(step) if step > 1 else gray
     gray = gray if turn is None else gray.transpose(turn)
-    return Plane(np.asarray(gray), longer / max(gray.size), paper, band)
+    return Plane(np.asarray(gray), longer / max(gray.size), paper, band, colorless)
 
 
 def _turn(image: ImageFile.ImageFile) -> Image.Transpose | None:
@@ -105,7 +110,7 @@ def _best(image: Image.Image, paper: int | None) -> tuple[str, Image.Image, int 
 
     Of dark ink that is the darkest of the three colors, of light ink the lightest: on white, yellow is as dark then
     as black. Luma where these tell less, as of white on red; one color where luma tells nothing, as of red and
-    green that are as light. A JPEG that was reduced while it was decoded has lost its colors.
+    green that are as light.
     """
 
     def contrast(flat: tuple[str, Image.Image, int | None]) -> float:
