@@ -38,6 +38,7 @@ from .pictures.ruled import across, find_bands
 from .pictures.rules import find_rules, without_rules
 from .pictures.sheet import on_its_sheet
 from .pictures.skeleton import Skeleton, coarsen, trace
+from .pictures.table import without_table
 from .runs import boxed
 from .specks import specks
 
@@ -208,7 +209,7 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
         gray, levels = plain, find_levels(plain)
     # no levels are found, either, of faint ink on paper that is as dark as it elsewhere
     if not levels or not is_even(gray, levels):
-        return even_out(gray)
+        return even_out(without_table(gray, levels) if levels else gray)
     darkness = levels.darkness[gray]
     return darkened(darkness, faint_ink(darkness, levels.threshold)), levels.threshold
 
