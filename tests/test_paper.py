@@ -143,6 +143,26 @@ def test_a_bar_as_wide_as_a_tight_picture_is_no_rule() -> None:
     assert farthest(drawn(ink), written(seven)) < 2
 
 
+@pytest.mark.parametrize("degrees", [0, 2])
+@pytest.mark.parametrize(("dash", "gap"), [(6, 6), (9, 9), (5, 8)])
+def test_a_dashed_line_is_no_ink(dash: int, gap: int, degrees: float) -> None:
+    strokes, (height, width) = sheet(1)
+    y, x = np.mgrid[:height, :width]
+    line = abs(y - 100 - np.tan(np.deg2rad(degrees)) * (x - width / 2)) < 1.5
+    printed = 0.7 * (line & (x % (dash + gap) < dash))
+    cover = Canvas(pen=6, size=(width, height)).coverage(strokes)
+    ink = ink_from_picture(encoded(on_paper(np.maximum(cover, printed))))
+    assert ink.stroke[-1] == 4
+    assert farthest(drawn(ink), written(strokes), 0.97) < 4
+
+
+def test_bars_of_digits_in_a_row_are_no_dashed_line() -> None:
+    bars = [np.array([[x, 60.0], [x + 30, 60]]) for x in (10, 50, 90, 130, 170)]
+    fives = [np.array([[x, 61.0], [x, 90], [x + 28, 120], [x, 150]]) for x in (10, 50, 90, 130, 170)]
+    cover = Canvas(pen=4, size=(210, 170)).coverage([*bars, *fives])
+    assert np.array_equal(without_rules(np.uint8(255 * cover), 128), cover * 255 >= 129)
+
+
 @pytest.mark.parametrize("degrees", [0, 1, -2])
 @pytest.mark.parametrize("places", [(20,), (-20,), (20, -20)], ids=["left", "right", "both"])
 @pytest.mark.parametrize("ruled", [False, True], ids=["blank", "ruled"])

@@ -1,4 +1,4 @@
-"""Sequences on a sheet that is not blank: frames, base lines, ruled and squared paper."""
+"""Sequences on a sheet that is not blank: frames, a header, base lines, dashed ones, ruled and squared paper."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ def sheet(kind: str, height: int, width: int, base: int = 0) -> np.ndarray:
         printed[5:-5, 5:-5] = 0
     if kind == "base line":
         printed[base : base + 2] = 1
+    if kind == "header":
+        printed[:20] = 0.8
+    if kind == "dashed":
+        printed[base - 50 : base - 48, np.arange(width) % 12 < 6] = 0.7
     if kind in ("ruled", "squared"):
         printed[13::40] = 0.6
     if kind == "squared":
@@ -48,7 +52,7 @@ def shifted(text: str, seed: int) -> list[np.ndarray]:
     return [stroke[:, :2] + MARGIN for stroke in number(text, np.random.default_rng(seed)).strokes]
 
 
-@pytest.mark.parametrize("kind", ["frame", "base line", "ruled", "squared"])
+@pytest.mark.parametrize("kind", ["frame", "header", "base line", "dashed", "ruled", "squared"])
 @pytest.mark.parametrize("seed", [3, 5])
 def test_what_is_printed_is_no_ink_and_strokes_that_cross_it_are_whole(kind: str, seed: int) -> None:
     strokes = shifted("4075", seed)

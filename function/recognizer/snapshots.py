@@ -127,6 +127,7 @@ def ink_from_snapshots(pictures: Sequence[bytes], pointer: str = "/images") -> I
     fainter = None if faint is None else faint[frame.box]
     older = (across(darkened(levels.darkness[gray[frame.box]], fainter), bands) for gray in earlier)
     labels = births((frame.enlarge(part) for part in chain([plain], older)), levels.threshold, len(pictures))
+    labels = np.where((labels == 1) & ~without_edges(labels > 0), 0, labels)  # there before anything is written
     labels, printed = on_form(off_dots(labels))
     labels, step = _workable(labels)
     skeleton = _trace(without_slivers(labels), crossing=True)

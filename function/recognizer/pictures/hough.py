@@ -1,4 +1,4 @@
-"""Level lines of a picture, as of ruled paper: thin, straight, almost level, from edge to edge.
+"""Level lines of a picture, as of ruled paper: thin, straight, almost level, whole or dashed, from edge to edge.
 
 Slopes and places are tried on the counts of short runs of ink a chunk and row (Hough's transform: Duda and Hart 1972,
 Comm. ACM 15(1)). Upright lines are those of the transposed picture.
@@ -14,6 +14,10 @@ CHUNKS = 32  # parts of the width in which a rule is followed
 MAX_SLOPE = 0.09  # 5 degrees off level
 SLOPES = 61
 COVERED = 0.55  # of its length in the picture: a rule is seen in so much of it
+DASHED = 0.3  # the same of a dashed rule
+DASHES = 10  # of it, at least
+EVENLY = 0.5  # of the width, at least, is where its dashes follow one another at one distance
+ALIKE = 0.25  # of that distance, at most: how far others are from it
 SHORTEST = 0.15  # of the width: rules cut off by the top or the bottom of the picture may be as short
 LONGEST = 8  # widths: rules are not looked for in a higher picture, it is no paper
 MAX_RULES = 60  # more are a pattern
@@ -79,8 +83,9 @@ def short_runs(mask: NDArray[np.bool_]) -> Runs:
 def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
     """Level lines of a picture: for each, the row of its middle in each chunk, shape (CHUNKS,)."""
     height, width = mask.shape
-    if width < CHUNKS or height > LONGEST * width or not (mask[:, :3].any() and mask[:, -3:].any()):
+    if width < CHUNKS or height > LONGEST * width or not _reaches(mask, max(3, width // CHUNKS)):
         return []
+    whole = _reaches(mask, 3)  # a dashed rule may end in a gap
     near, seen = _coverage(mask)
     drop = np.linspace(-MAX_SLOPE, MAX_SLOPE, SLOPES)[:, None] * width * (np.arange(CHUNKS) / (CHUNKS - 1) - 0.5)
     beyond = math.ceil(drop.max())  # a rule may leave the picture through its top or bottom
@@ -97,13 +102,33 @@ def _rules(mask: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
             for at in offsets
         ]
     )  # (SLOPES, rows)
-    found = []
-    while score.max() >= COVERED and len(found) <= MAX_RULES:
+    found: list[NDArray[np.float64]] = []
+    while (best := score.max()) >= DASHED and len(found) <= MAX_RULES:
         slope, row = np.unravel_index(int(score.argmax()), score.shape)
-        found.append(_followed(row - beyond + drop[slope], near))
+        line = _followed(row - beyond + drop[slope], near)
+        if (best >= COVERED and whole) or _is_dashed(mask, line):
+            found.append(line)
         apart = max(4, height // 100)
         score[:, max(0, row - apart) : row + apart + 1] = 0
     return found if len(found) <= MAX_RULES else []
+
+
+def _reaches(mask: NDArray[np.bool_], end: int) -> bool:
+    """Whether there is ink in so many columns at the left edge and at the right."""
+    return bool(mask[:, :end].any() and mask[:, -end:].any())
+
+
+def _is_dashed(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> bool:
+    """Whether a level line, (CHUNKS,), is of dashes that follow one another at one distance."""
+    seen = (mask & band_of(mask.shape, [line], 1)).any(axis=0)
+    begin = np.flatnonzero(seen[1:] & ~seen[:-1])
+    if len(begin) < DASHES:
+        return False
+    apart = np.diff(begin)
+    usual = np.median(apart)
+    if max(begin[0], len(seen) - begin[-1]) > 2 * usual:
+        return False
+    return bool(apart[np.abs(apart - usual) <= ALIKE * usual].sum() >= EVENLY * mask.shape[1])
 
 
 def _coverage(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
