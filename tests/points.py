@@ -16,3 +16,4 @@ def boxed_of(*strokes: np.ndarray) -> Boxed:
 
 
 NOTHING = boxed(np.zeros((0, 2)), np.zeros(0, np.intp))
+ZERO = np.array([[30 * np.sin(t), 50 - 50 * np.cos(t)] for t in np.linspace(0, 2 * np.pi, 60)])

@@ -7,13 +7,12 @@ import pytest
 
 from forms import read, written
 from handwriting import digit
-from points import NOTHING, boxed_of
+from points import NOTHING, ZERO, boxed_of
 from polyline import polyline
 from recognizer.scribbles import MOST, PASSES, scribbled_out
 
 ONE, OTHER = (polyline([(x, 0), (x, 100)], 20) for x in (0, 150))
 EIGHT = np.array([(30 * np.sin(2 * t), 50 - 50 * np.cos(t)) for t in np.linspace(0, 2 * np.pi, 60)])
-ZERO = np.array([(30 * np.sin(t), 50 - 50 * np.cos(t)) for t in np.linspace(0, 2 * np.pi, 60)])
 CAP = polyline([(-20, -10), (30, -10)], 9)
 
 

@@ -7,12 +7,11 @@ import pytest
 
 from forms import FORMS, read, read_of
 from handwriting import number
-from points import NOTHING, boxed_of
+from points import NOTHING, ZERO, boxed_of
 from polyline import polyline
 from recognizer.specks import AWAY, BELOW, LEAST_POINTS, MOST, TAP, specks
 
 ONE, OTHER = (polyline([(x, 0), (x, 100)], 20) for x in (0, 100))
-ZERO = np.array([[30 * np.sin(t), 50 - 50 * np.cos(t)] for t in np.linspace(0, 2 * np.pi, 60)])
 
 
 def tap(x: float, y: float, side: float = 0.0) -> np.ndarray:

@@ -17,6 +17,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .lines import arc_lengths
+
 STEP = 0.05  # of the arc between two looks at the direction
 MAX_STEPS = 400  # of a stroke: on a longer way they are longer
 REACH = 3  # steps: the direction before and behind a point is taken over 0.15
@@ -109,7 +111,7 @@ def link_ends(path: NDArray[np.float64], forks: Sequence[int]) -> list[list[int]
 
 def _sampled(path: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], "_Course"]:
     """The arc up to each point, evenly spaced lengths of it, and the path there."""
-    arc = _arc(path[:, 0], path[:, 1])
+    arc = arc_lengths(path[:, 0], path[:, 1])
     at = np.linspace(0.0, arc[-1], min(int(arc[-1] / STEP) + 1, MAX_STEPS))
     return arc, at, _course(np.interp(at, arc, path[:, 0]), np.interp(at, arc, path[:, 1]))
 
@@ -117,13 +119,6 @@ def _sampled(path: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
 def _spacing(at: NDArray[np.float64]) -> int:
     """Samples between two cuts."""
     return max(int(SPACING * (len(at) - 1) / max(at[-1], 1e-9)), 1)
-
-
-def _arc(x: NDArray, y: NDArray) -> NDArray[np.float64]:
-    """Length of a path up to each of its points."""
-    arc = np.zeros(len(x))
-    np.cumsum(np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]), out=arc[1:])
-    return arc
 
 
 class _Course(msgspec.Struct, frozen=True):
@@ -201,7 +196,7 @@ def _spaced(first: NDArray[np.intp], then: NDArray[np.intp], spacing: int) -> ND
 
 def _links(found: NDArray, course: _Course) -> NDArray[np.bool_]:
     """(k, k): straight enough, short enough, not running back to the left, and with left and right apart."""
-    arc, x, y = _arc(course.x, course.y)[found], course.x[found], course.y[found]
+    arc, x, y = arc_lengths(course.x, course.y)[found], course.x[found], course.y[found]
     length = arc - arc[:, None]
     run = x - x[:, None]
     chord = np.hypot(run, y - y[:, None])

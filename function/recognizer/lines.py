@@ -35,6 +35,21 @@ def path_length(path: NDArray[np.float64]) -> float:
     return float(np.hypot(*np.diff(path, axis=0).T).sum())
 
 
+def steps(points: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.float64]:
+    """From each point (P, 2) to the next of its stroke, which begins at `first`; from its last one 0 -> (P,)."""
+    step = np.zeros(len(points))
+    np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
+    step[first[1:] - 1] = 0.0
+    return step
+
+
+def arc_lengths(x: NDArray, y: NDArray) -> NDArray[np.float64]:
+    """Way along a path up to each of its points, (n,) -> (n,)."""
+    arc = np.zeros(len(x))
+    np.cumsum(np.hypot(x[1:] - x[:-1], y[1:] - y[:-1]), out=arc[1:])
+    return arc
+
+
 def along(path: NDArray[np.float64], reach: float) -> NDArray[np.float64]:
     """The first point of a path (n, 2) that is so far along it, or its last."""
     arc = np.cumsum(np.hypot(*np.diff(path, axis=0).T))

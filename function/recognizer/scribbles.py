@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from .lines import arc_lengths, steps
 from .runs import Boxed
 
 LONG = 2.5  # times the diagonal of its box, at least: the way of a scribble
@@ -23,10 +24,7 @@ def scribbled_out(drawn: Boxed) -> list[int]:
     points, _, first, end, low, high = drawn
     if len(first) < 2:
         return []
-    step = np.zeros(len(points))
-    np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
-    step[end - 1] = 0.0
-    long = np.add.reduceat(step, first) > LONG * np.hypot(*(high - low).T)
+    long = np.add.reduceat(steps(points, first), first) > LONG * np.hypot(*(high - low).T)
     scribbles: list[int] = []
     out: set[int] = set()
     tried = 0
@@ -42,8 +40,8 @@ def scribbled_out(drawn: Boxed) -> list[int]:
 
 def _to_and_fro(path: NDArray[np.float64]) -> float:
     """How far a path (n, 2) reaches the way it mostly goes, or twice how far aside if less; 0 if it seldom turns."""
-    steps = np.diff(path, axis=0)
-    aside, place = np.linalg.eigh(steps.T @ steps)[1].T @ path.T
+    moves = np.diff(path, axis=0)
+    aside, place = np.linalg.eigh(moves.T @ moves)[1].T @ path.T
     reach = np.ptp(place)
     away = place - (place.min() + place.max()) / 2
     passes = np.count_nonzero(np.diff(np.sign(away[np.abs(away) > MIDDLE * reach])))
@@ -82,6 +80,6 @@ def _is_aside(k: int, under: list[int], drawn: Boxed) -> bool:
 
 def _sampled(path: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points at equal distances along a path (n, 2)."""
-    arc = np.append(0.0, np.hypot(*np.diff(path, axis=0).T).cumsum())
+    arc = arc_lengths(*path.T)
     at = np.linspace(0.0, arc[-1], SAMPLES)
     return np.column_stack([np.interp(at, arc, path[:, axis]) for axis in (0, 1)])

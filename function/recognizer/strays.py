@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from .lines import steps
 from .runs import ends, runs
 
 LEAST_POINTS = 8  # of a stroke, to tell what is unlike its other steps
@@ -19,7 +20,7 @@ def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArr
         return stray
     first = runs(stroke)
     count = ends(first, len(points)) - first
-    step = _steps(points, first)
+    step = steps(points, first)
     away = np.minimum(step[:-1], step[1:])  # of the second point and those behind it; 0 at the ends of a stroke
     least = np.where(count < LEAST_POINTS, np.inf, FAR_OF_WAY * np.add.reduceat(step, first))
     far = (away > least.repeat(count)[1:]).nonzero()[0]
@@ -34,11 +35,3 @@ def stray_points(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArr
         moved = step[own][step[own] > 0]
         stray[p + 1] = away[p] > max(FAR * np.median(moved), BEYOND * others[own].max())
     return stray
-
-
-def _steps(points: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.float64]:
-    """From each point to the next of its stroke, from the last one 0 -> (P,)."""
-    step = np.zeros(len(points))
-    np.hypot(*(points[1:] - points[:-1]).T, out=step[:-1])
-    step[first[1:] - 1] = 0.0
-    return step

@@ -58,14 +58,14 @@ def with_mouse(page: Page, strokes: Sequence[np.ndarray]) -> None:
         page.mouse.up()
 
 
-def with_finger(page: Page, strokes: Sequence[np.ndarray]) -> None:
-    """Draw strokes of window pixels with a finger."""
+def with_finger(page: Page, strokes: Sequence[np.ndarray], end: str = "touchEnd") -> None:
+    """Draw strokes of window pixels with a finger; each ends with a touch event of that kind."""
     session = page.context.new_cdp_session(page)
     for first, *others in strokes:
         touch(session, "touchStart", first)
         for point in others:
             touch(session, "touchMove", point)
-        touch(session, "touchEnd")
+        touch(session, end)
 
 
 def touch(session: CDPSession, kind: str, *points: np.ndarray, at: float | None = None) -> None:

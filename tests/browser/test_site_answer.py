@@ -395,8 +395,11 @@ def test_ink_that_does_not_divide_as_a_person_says_stays_read_as_it_was(open_wit
 
 def test_what_is_said_of_a_correction_goes_when_another_reading_is_taken(open_with: Any) -> None:
     page, fake = open_with(read_as("407", others=[("401", 0.04)]))
+    stop_clock(page)
     scrawl(page, "407")
+    page.clock.run_for(1000)
     see_number(page, "407")
+    page.clock.resume()
     fake.respond = lambda body: (200, NOTHING_YET)
     page.get_by_role("button", name="Digit 1").click()
     page.get_by_role("button", name="One digit more").click()

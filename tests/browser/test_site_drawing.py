@@ -643,10 +643,7 @@ def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> Non
     page, _ = open_with(ones, has_touch=True)
     box = canvas(page).bounding_box()
     start = np.array([box["x"] + 100, box["y"] + 50])
-    session = page.context.new_cdp_session(page)
-    touch(session, "touchStart", start)
-    touch(session, "touchMove", start + np.array([0, 80]))
-    touch(session, "touchCancel")
+    with_finger(page, [start + np.array([[0, 0], [0, 80]])], "touchCancel")
     see_strokes(page, 1)
     see_number(page, "1")
     dash(page)
@@ -655,13 +652,12 @@ def test_a_touch_that_the_system_takes_away_keeps_its_ink(open_with: Any) -> Non
 
 def test_a_palm_that_the_system_takes_away_as_the_pen_comes_leaves_no_ink(open_with: Any) -> None:
     page, fake = open_with(ones, has_touch=True)
+    stop_clock(page)
     box = canvas(page).bounding_box()
     palm = np.array([box["x"] + 300, box["y"] + 150])
-    session = page.context.new_cdp_session(page)
-    touch(session, "touchStart", palm)
-    touch(session, "touchMove", palm + 30)
-    touch(session, "touchCancel")
+    with_finger(page, [palm + np.array([[0, 0], [30, 30]])], "touchCancel")
     with_pen(page, placed(page, written("1")))
+    page.clock.run_for(2000)
     see_number(page, "1")
     see_strokes(page, 1)
     assert [len(body["strokes"]) for body in fake.bodies] == [1]

@@ -746,13 +746,18 @@ def test_words_that_a_browser_has_translated_into_longer_ones_cover_no_tool(open
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def see_no_controls(page: Page) -> None:
+    """Wait until the page shows nothing that does nothing without its script."""
+    for control in ("#ink", "#predict", "#theme", "#open-picture"):
+        expect(page.locator(control)).to_be_hidden()
+
+
 def test_without_scripts_the_page_says_so_and_shows_nothing_that_does_nothing(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto("/")
     expect(page.locator(".noscript")).to_be_visible()
     expect(page.get_by_role("heading", name="Inkdigits")).to_be_visible()
-    for control in ("#ink", "#predict", "#theme", "#open-picture"):
-        expect(page.locator(control)).to_be_hidden()
+    see_no_controls(page)
 
 
 def test_a_page_whose_script_gets_lost_says_so_and_can_be_loaded_again(
@@ -763,8 +768,7 @@ def test_a_page_whose_script_gets_lost_says_so_and_can_be_loaded_again(
     page.route("**/assets/index-*.js", lambda route: route.abort())
     page.goto("/")
     expect(page.get_by_role("alert")).to_have_text("A part of this page got lost on its way. Load it again")
-    for control in ("#ink", "#predict", "#theme", "#open-picture"):
-        expect(page.locator(control)).to_be_hidden()
+    see_no_controls(page)
     page.unroute("**/assets/index-*.js")
     page.get_by_role("link", name="Load it again").click()
     expect(page.get_by_text("Write a number")).to_be_visible()
@@ -792,8 +796,7 @@ def test_a_page_whose_script_does_not_run_says_so(new_page: NewPage, tolerated: 
     expect(page.get_by_role("alert")).to_have_text(
         "This browser seems to be too old for this page. A newer one can open it."
     )
-    for control in ("#ink", "#predict", "#theme", "#open-picture"):
-        expect(page.locator(control)).to_be_hidden()
+    see_no_controls(page)
 
 
 def test_the_page_weighs_little_and_asks_nobody_else(new_page: NewPage, site_url: str) -> None:

@@ -26,10 +26,10 @@ def without_edges(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
         The same where a piece at an edge is no thicker than the pen, so that it may be a digit that was cut off, or
         where nothing is written within.
     """
-    if not any(side.any() for side in sides_of(ink)) or is_frayed(ink):
+    if not any(side.any() for side in _sides(ink)) or is_frayed(ink):
         return ink
     pieces, count = ink_components(ink)
-    along = np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in sides_of(pieces)]).max(axis=0)
+    along = along_a_side(pieces, count)
     within = along == 0
     within[0] = False
     rows = np.flatnonzero(within[pieces].any(axis=1))
@@ -46,8 +46,12 @@ def without_edges(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return within[pieces]
 
 
-def sides_of(picture: NDArray) -> tuple[NDArray, ...]:
-    """The rows and columns of pixels along a picture's edges: top, bottom, left, right."""
+def along_a_side(pieces: NDArray[np.int32], count: int) -> NDArray[np.float64]:
+    """The largest share of a side of the picture (H, W) that each of its pieces takes up, 0 paper -> (count + 1,)."""
+    return np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in _sides(pieces)]).max(axis=0)
+
+
+def _sides(picture: NDArray) -> tuple[NDArray, ...]:
     return picture[0], picture[-1], picture[:, 0], picture[:, -1]
 
 

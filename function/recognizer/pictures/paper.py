@@ -160,10 +160,13 @@ def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
         Ink is darker than this.
     """
     light = _light(gray)
-    if (grain := _grain((light - gray) / np.maximum(light, DIM))) > GRAINY:
-        gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(1 if grain < 2 * GRAINY else 2)))
     share = (light - gray) / np.maximum(light, DIM)
-    noise = NOISE * _grain(share)
+    grain = _grain(share)
+    if grain > GRAINY:
+        gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(1 if grain < 2 * GRAINY else 2)))
+        share = (light - gray) / np.maximum(light, DIM)
+        grain = _grain(share)
+    noise = NOISE * grain
     if (share[np.abs(share) > noise] ** 3).sum() < 0:  # ink is lighter than its paper
         share = (gray - light) / np.maximum(255.0 - light, 96.0)
         noise = NOISE * _grain(share)

@@ -37,8 +37,7 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
     inked = counts[levels.darkness > levels.threshold].sum()
     if min(gray.shape) < LEAST or inked < BLANK * SQUARE * SIDE**2 * gray.size:
         return gray  # as of most pictures, before anything is smoothed or filled
-    smooth = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(SMOOTH)))
-    sheet = _filled(levels.darkness[smooth] > levels.threshold)
+    sheet = _filled(without_grain(gray, levels))
     paper = sheet & (levels.darkness[gray] > levels.threshold)
     if not _is_sheet(sheet) or not _is_written_on(sheet, paper):
         return gray
@@ -48,6 +47,12 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
     if abs(step) < SHARP * levels.split.contrast:
         return gray
     return np.where(inside, gray, np.uint8(np.median(gray[paper])))
+
+
+def without_grain(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.bool_]:
+    """What is as dark as ink in a picture (H, W) that is smoothed -> (H, W)."""
+    smooth = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(SMOOTH)))
+    return levels.darkness[smooth] > levels.threshold
 
 
 def _filled(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -4,14 +4,14 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from ..components import ink_components
-from .edges import COVERED, sides_of
+from .edges import COVERED, along_a_side
 from .measures import is_frayed
 from .morphology import grown
 from .paper import Levels
-from .sheet import EDGE, SHARP, SMOOTH
+from .sheet import EDGE, SHARP, without_grain
 
 MOST = 0.3  # of the picture, at most: more may be a shadow on the paper
 LEAST = 0.03  # of the picture's smaller side, at least, is how deep it is on average: a 1 along the edge is less
@@ -35,8 +35,7 @@ def without_table(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
     ndarray of shape (H, W), dtype uint8
         `gray` itself where there is none.
     """
-    smooth = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(SMOOTH)))
-    table = _table(levels.darkness[smooth] > levels.threshold)
+    table = _table(without_grain(gray, levels))
     if not LEAST * min(gray.shape) * max(gray.shape) < np.count_nonzero(table) < MOST * gray.size:
         return gray
     soft = grown(table, EDGE)
@@ -57,7 +56,7 @@ def _table(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if is_frayed(ink):
         return np.zeros_like(ink)
     pieces, count = ink_components(ink)
-    along = np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in sides_of(pieces)]).max(axis=0)
+    along = along_a_side(pieces, count)
     along[0] = 0
     return (along > COVERED)[pieces]
 
