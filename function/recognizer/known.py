@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from numpy.typing import NDArray
 
-from .lattice import MAX_NODES, UNKNOWN, Edge, Lattice, by_leftmost_piece
+from .lattice import UNKNOWN, Lattice, Step, by_leftmost_piece, paths
 from .segmentation import Hypotheses
 
 
@@ -23,12 +23,11 @@ class _Before(NamedTuple):
     swapped: bool
 
 
-class _Step(NamedTuple):
-    """A digit's place in the number; how many are placed after it; what the next one must know."""
+class _State(NamedTuple):
+    """How many places are read, and what the next digit must know."""
 
-    place: int
     depth: int
-    before: _Before | None
+    before: _Before | None = None
 
 
 def build_known(
@@ -52,7 +51,6 @@ def build_known(
     leaving = by_leftmost_piece(hypotheses, scores.tolist(), skips.tolist())
     leftmost = [min((middle[h] for _, h, _ in edges if h >= 0), default=inf) for edges in [*leaving, []]]
     known = [UNKNOWN if c == "?" else int(c) for c in pattern]
-    full = (1 << hypotheses.pieces) - 1
 
     @cache
     def may_change_places(hypothesis: int, read: int, target: int) -> bool:
@@ -60,48 +58,35 @@ def build_known(
             h >= 0 and not group & read and middle[h] < middle[hypothesis] for group, h, _ in leaving[target]
         )
 
-    def steps(hypothesis: int, depth: int, before: _Before | None, read: int, target: int) -> Iterator[_Step]:
-        left = hypothesis >= 0 and before is not None and middle[hypothesis] < middle[before.hypothesis]
-        if hypothesis < 0:
-            yield _Step(depth, depth, before)
-        elif before is not None and before.swapped:
+    def places(hypothesis: int, state: _State, read: int, target: int) -> Iterator[tuple[int, _State]]:
+        """Of a digit, and what is remembered of the path behind it."""
+        depth, before = state
+        left = before is not None and middle[hypothesis] < middle[before.hypothesis]
+        if before is not None and before.swapped:
             if left:
-                yield _Step(depth, depth + 2, None)
+                yield depth, _State(depth + 2)
         elif not left:
             forks = depth + 1 < len(known) and may_change_places(hypothesis, read, target)
-            yield _Step(depth, depth + 1, _Before(hypothesis, False) if forks else None)
+            yield depth, _State(depth + 1, _Before(hypothesis, False) if forks else None)
             if forks:
-                yield _Step(depth + 1, depth, _Before(hypothesis, True))
+                yield depth + 1, _State(depth, _Before(hypothesis, True))
 
-    waiting: list[dict[tuple, list]] = [{} for _ in range(hypotheses.pieces + 1)]
-    waiting[0][0, 0, None] = [0.0, []]
-    incoming: list[list[Edge]] = []
-    final: list[int] = []
-    for piece, found in enumerate(waiting):
-        kept = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_NODES]
-        for (mask, depth, before), (best, edges) in kept:
-            node = len(incoming)
-            incoming.append(edges)
-            if mask == full:
-                if depth == len(known):
-                    final.append(node)
-                continue
-            for group, hypothesis, score in leaving[piece]:
-                if group & mask:
-                    continue
-                read = mask | group
-                unread = ~read & full
-                target = (unread & -unread).bit_length() - 1 if unread else hypotheses.pieces
-                for step in steps(hypothesis, depth, before, read, target):
-                    waits = step.before is not None and step.before.swapped  # for the place before it
-                    if not 0 <= len(known) - step.depth - waits <= unread.bit_count():
-                        continue  # a digit needs a piece
-                    digit = known[step.place] if hypothesis >= 0 else UNKNOWN
-                    whole = score + labels[hypothesis, digit] if digit != UNKNOWN else score
-                    entry = waiting[target].setdefault((read, step.depth, step.before), [-inf, []])
-                    entry[0] = max(entry[0], best + whole)
-                    entry[1].append(Edge(node, hypothesis, whole, digit))
-    return Lattice(incoming, final)
+    def steps(state: _State, hypothesis: int, read: int, target: int, unread: int) -> Iterator[Step]:
+        if hypothesis < 0:
+            if fits_in(state, unread):
+                yield Step(state)
+            return
+        for place, after in places(hypothesis, state, read, target):
+            if fits_in(after, unread):
+                digit = known[place]
+                yield Step(after) if digit == UNKNOWN else Step(after, labels[hypothesis, digit], digit)
+
+    def fits_in(state: _State, unread: int) -> bool:
+        """Whether the digits that are missing may be in so many pieces: each needs one."""
+        waits = state.before is not None and state.before.swapped  # for the place before it
+        return 0 <= len(known) - state.depth - waits <= unread
+
+    return paths(leaving, _State(0), steps, _State(len(known)))
 
 
 def fits(text: str, pattern: str) -> bool:

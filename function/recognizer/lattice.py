@@ -10,12 +10,12 @@ that have a piece in common one reads it, and the other one goes on without it. 
 random field, Sarawagi and Cohen 2004). Scores are summed over all paths (the forward algorithm).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import reduce
 from itertools import combinations
 from math import comb, exp, inf, log, log1p
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -61,6 +61,14 @@ class Edge(NamedTuple):
     digit: int = UNKNOWN
 
 
+class Step(NamedTuple):
+    """What is remembered of a path behind a hypothesis, and the digit that it must be, with its ln P."""
+
+    after: Hashable
+    score: float = 0.0
+    digit: int = UNKNOWN
+
+
 class Lattice(msgspec.Struct, frozen=True):
     """Nodes in topological order; node 0 is the begin.
 
@@ -99,32 +107,60 @@ def build(hypotheses: Hypotheses, scores: NDArray, skips: NDArray, length: int |
         Number of digits; any when not given.
     """
     leaving = by_leftmost_piece(hypotheses, scores.tolist(), skips.tolist())
-    full = (1 << hypotheses.pieces) - 1
-    waiting: list[dict[tuple[int, int], list]] = [{} for _ in range(hypotheses.pieces + 1)]
-    waiting[0][0, 0] = [0.0, []]
+    if length is None:
+        anything = [Step(0)]
+        return paths(leaving, 0, lambda *_: anything, 0)
+
+    def steps(digits: int, hypothesis: int, read: int, target: int, unread: int) -> list[Step]:
+        after = digits + (hypothesis >= 0)
+        return [Step(after)] if 0 <= length - after <= unread else []  # a digit needs a piece
+
+    return paths(leaving, 0, steps, length)
+
+
+def paths(
+    leaving: list[list[tuple[int, int, float]]],
+    start: Hashable,
+    steps: Callable[[Any, int, int, int, int], Iterable[Step]],
+    goal: Hashable,
+) -> Lattice:
+    """The graph of all ways from a state in which no ink is read to one in which all is.
+
+    Parameters
+    ----------
+    leaving : list of list of (mask, hypothesis, score)
+        As of `by_leftmost_piece`.
+    start, goal : hashable
+        What is remembered of a path besides the ink that is read: at its begin, and at its end.
+    steps : callable
+        What is remembered, hypothesis, mask of the ink read with it, leftmost piece that is unread then, number of
+        pieces that are -> what the path may go on with.
+    """
+    count = len(leaving)
+    full = (1 << count) - 1
+    waiting: list[dict[tuple[int, Hashable], list]] = [{} for _ in range(count + 1)]
+    waiting[0][0, start] = [0.0, []]
     incoming: list[list[Edge]] = []
     final: list[int] = []
     for piece, found in enumerate(waiting):
         kept = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_NODES]
-        for (mask, depth), (best, edges) in kept:
+        for (mask, state), (best, edges) in kept:
             node = len(incoming)
             incoming.append(edges)
             if mask == full:
-                if length is None or depth == length:
+                if state == goal:
                     final.append(node)
                 continue
             for group, hypothesis, score in leaving[piece]:
                 if group & mask:
                     continue
-                union = mask | group
-                unread = ~union & full
-                after = depth if length is None or hypothesis < 0 else depth + 1
-                if length is not None and not 0 <= length - after <= unread.bit_count():
-                    continue  # a digit needs a piece
-                target = (unread & -unread).bit_length() - 1 if unread else hypotheses.pieces
-                entry = waiting[target].setdefault((union, after), [-inf, []])
-                entry[0] = max(entry[0], best + score)
-                entry[1].append(Edge(node, hypothesis, score))
+                read = mask | group
+                unread = ~read & full
+                target = (unread & -unread).bit_length() - 1 if unread else count
+                for after, more, digit in steps(state, hypothesis, read, target, unread.bit_count()):
+                    entry = waiting[target].setdefault((read, after), [-inf, []])
+                    entry[0] = max(entry[0], best + score + more)
+                    entry[1].append(Edge(node, hypothesis, score + more, digit))
     return Lattice(incoming, final)
 
 
