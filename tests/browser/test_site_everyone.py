@@ -664,6 +664,17 @@ def test_what_is_printed_is_dark_on_light_and_has_no_controls(open_with: Any, sc
     expect(page.get_by_role("group", name="Copy")).to_be_hidden()
 
 
+def test_a_browser_that_prints_in_light_colors_leaves_the_page_dark(new_page: NewPage) -> None:
+    """As Firefox does: ink that was painted light would otherwise stand on white paper as it is."""
+    page = new_page(color_scheme="dark")
+    page.goto("/")
+    page.emulate_media(media="print", color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.emulate_media(media="screen", color_scheme="dark")
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
+
+
 def test_printing_leaves_the_canvas_as_it_was_painted(page: Page) -> None:
     dash(page)
     see_number(page, "1")

@@ -19,7 +19,8 @@ export function themeSwitch(button, changed) {
     keep(KEY, chosen);
     apply();
   });
-  system.addEventListener("change", apply);
+  // Firefox prints in light colors and says so, but paper has its own: what is painted would stay as it was on the dark.
+  system.addEventListener("change", () => matchMedia("print").matches || apply());
   apply();
 }
 
