@@ -17,6 +17,13 @@ DRAG = """
 """
 HOLD = DATA + DRAG % "dragover" + "}"
 DROP = DATA + DRAG % "dragover" + DRAG % "drop" + "}"
+#: From one element to another; null is out of the page. No event says where it came from or goes, as in Safari.
+CROSS = """([from, to]) => {
+  const tell = (kind, selector) => selector && document.querySelector(selector)
+    .dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true }));
+  tell("dragenter", to);
+  tell("dragleave", from);
+}"""
 PASTE = DATA + """
   document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
 }"""

@@ -17,7 +17,7 @@ from answers import answer, fulfill, ones
 from canvas import encoded
 from clock import stop_clock
 from hand import correct, dash, write, write_and_correct
-from pictures import drop, hold_over, paste, picture
+from pictures import CROSS, drop, hold_over, paste, picture
 from screens import PHONE
 from see import NewPage, hear, kept_drawing, see_number, see_strokes
 
@@ -159,6 +159,17 @@ def test_where_a_picture_can_be_dropped_is_told_also_below_the_paper(page: Page)
     drop(page, picture("407"))
     expect(page.get_by_text("Drop the picture here")).to_be_hidden()
     see_number(page, "407")
+
+
+def test_where_a_picture_can_be_dropped_is_told_until_it_leaves_the_page(page: Page) -> None:
+    told = page.get_by_text("Drop the picture here")
+    page.evaluate(CROSS, [None, "body"])
+    hold_over(page, picture("407"))
+    for between in (["body", "#ink"], ["#ink", "#predict"], ["#predict", "body"]):
+        page.evaluate(CROSS, between)
+        expect(told).to_be_visible()
+    page.evaluate(CROSS, ["body", None])
+    expect(told).to_be_hidden()
 
 
 def test_a_drag_that_ends_unheard_does_not_hide_the_page(page: Page) -> None:

@@ -27,7 +27,10 @@ export function acceptPictures({ fields, page, open, refuse }) {
     page.classList.add("dropping");
   });
   const endDrop = () => page.classList.remove("dropping");
-  document.addEventListener("dragleave", (event) => event.relatedTarget || endDrop());
+  // What is left last is what was entered last; Safari never says where a drag goes.
+  let entered = null;
+  document.addEventListener("dragenter", ({ target }) => { entered = target; });
+  document.addEventListener("dragleave", ({ target }) => target === entered && endDrop());
   // Nothing is dragged any more, also where nobody has said so.
   document.addEventListener("pointermove", endDrop);
   document.addEventListener("drop", (event) => {
