@@ -272,6 +272,18 @@ def test_an_error_is_seen_on_a_phone_held_level(
     see_a_failure_and_try_again(page, fake)
 
 
+def test_an_error_stands_above_the_edge_that_a_phone_keeps_for_itself(open_with: Any, tolerated: list[str]) -> None:
+    """There is the bar that one swipes home with."""
+    tolerated.append("Failed to load resource")
+    page, _ = open_with(lambda body: "abort", viewport={"width": 786, "height": 330})
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setSafeAreaInsetsOverride", {"insets": {"bottom": 21}})
+    dash(page)
+    expect(page.get_by_role("button", name=TRY_AGAIN)).to_be_visible()
+    box = page.get_by_role("alert").bounding_box()
+    assert box["y"] + box["height"] <= 330 - 21
+
+
 def test_an_error_of_a_correction_is_seen_on_a_phone_held_level(open_with: Any, tolerated: list[str]) -> None:
     tolerated.append("Failed to load resource")
     page, fake = open_with(ones, viewport={"width": 740, "height": 360})
