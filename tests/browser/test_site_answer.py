@@ -1,6 +1,7 @@
 """How an answer is shown: digits, ink, charts, alternatives, corrections."""
 
 import re
+import time
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from answers import NOTHING_YET, answer, fulfill, ones
 from clock import stop_clock
-from hand import canvas, correct, dash, placed, scrawl, segments, write, write_and_correct, written
+from hand import canvas, correct, dash, placed, scrawl, segments, touch, write, write_and_correct, written
 from screens import DESKTOP, PHONE
 from see import PAINTED, NewPage, hear, see_number, see_strokes
 
@@ -255,6 +256,25 @@ def test_two_quick_taps_on_a_digit_leave_its_correction_open(open_with: Any) -> 
     see_number(page, "407")
     page.get_by_role("button", name="Digit 2").dblclick()
     expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+
+
+def test_two_quick_taps_that_are_not_counted_are_two_quick_taps(open_with: Any) -> None:
+    """Safari on a phone takes each for a first one."""
+    page, fake = open_with(read_as("407"), viewport={"width": 390, "height": 664}, has_touch=True)
+    page.evaluate("Object.defineProperty(UIEvent.prototype, 'detail', { get: () => 1 })")
+    scrawl(page, "407")
+    see_number(page, "407")
+    box = page.get_by_role("button", name="Digit 2").bounding_box()
+    place = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    session = page.context.new_cdp_session(page)
+    began = time.time()
+    for after in (0.0, 0.2):
+        touch(session, "touchStart", place, at=began + after)
+        touch(session, "touchEnd", at=began + after + 0.05)
+    expect(page.get_by_role("group", name="Correct digit 2")).to_be_visible()
+    assert page.evaluate("scrollY") > 0  # one of its choices is where the digit was
+    see_number(page, "407")
+    assert len(fake.bodies) == 1
 
 
 def test_two_quick_taps_on_an_alternative_take_it(open_with: Any) -> None:

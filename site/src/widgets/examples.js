@@ -1,5 +1,6 @@
 import { bounds } from "../ink/geometry.js";
 import { element, svgElement } from "./element.js";
+import { quickClicks } from "./taps.js";
 
 /** The pen that wrote the examples, whose digits are 100 pixels high. */
 const PEN_WIDTH = 7;
@@ -11,10 +12,11 @@ const PEN_WIDTH = 7;
  * @param {(strokes: import("../ink/drawing.js").Stroke[]) => void} open
  */
 export function showExamples(container, examples, open) {
+  // Two quick clicks are one step: undo of the second would seem to do nothing.
+  const isQuick = quickClicks(container);
   container.replaceChildren(...examples.map(({ text, strokes }) => {
     const ink = inkOf(strokes);
-    // Two quick clicks are one step: undo of the second would seem to do nothing.
-    const onclick = ({ detail }) => detail > 1 || open(ink);
+    const onclick = (event) => isQuick(event) || open(ink);
     return element(
       "button", { type: "button", class: "btn example", "aria-label": `Example ${text}`, onclick }, thumbnail(ink),
     );

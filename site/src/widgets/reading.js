@@ -4,6 +4,7 @@ import { showConfidence } from "./confidence.js";
 import { Corrector } from "./corrector.js";
 import { DigitCards } from "./digits.js";
 import { NumberView } from "./number.js";
+import { quickClicks } from "./taps.js";
 import { disable } from "./tools.js";
 
 /**
@@ -31,7 +32,8 @@ export class ReadingView extends EventTarget {
     this.#refuge = refuge;
     this.#choose = choose;
     // Before any button of it hears. The second of two quick taps was meant for what stood there until the first.
-    const isMeant = ({ detail }) => !this.#outdated && detail <= 1;
+    const isQuick = quickClicks(element);
+    const isMeant = (event) => !isQuick(event) && !this.#outdated;
     element.addEventListener("click", (event) => isMeant(event) || event.stopPropagation(), { capture: true });
     this.#number = new NumberView(this.#part("number"), (index) => this.#toggle(index));
     this.#cards = new DigitCards(this.#part("digits"));
