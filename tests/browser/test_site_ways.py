@@ -328,6 +328,31 @@ def test_a_picture_is_read_by_a_browser_that_knows_fewer_orientations(page: Page
     see_number(page, "407")
 
 
+#: As Tor Browser and Firefox with `privacy.resistFingerprinting` give it of a canvas; this is light ink on dark paper.
+NOISE = """() => {
+  CanvasRenderingContext2D.prototype.getImageData = (x, y, width, height) =>
+    new ImageData(new Uint8ClampedArray(4 * width * height).map((_, at) => (at % 4 === 3 ? 64 : 255)), width, height);
+  HTMLCanvasElement.prototype.toDataURL = () => "data:image/png;base64,bm9pc2U=";
+}"""
+
+
+def test_a_picture_is_sent_as_it_is_where_canvases_give_noise(page: Page) -> None:
+    page.evaluate(NOISE)
+    content = picture("407", "JPEG")
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        drop(page, content, "image/jpeg")
+    sent = "data:image/jpeg;base64," + base64.b64encode(content).decode()
+    assert asked.value.post_data_json["image"] == sent
+    see_number(page, "407")
+    expect(page.locator("#ink")).to_have_attribute("data-bs-theme", "light")
+
+
+def test_a_picture_that_the_function_does_not_take_is_refused_where_canvases_give_noise(page: Page) -> None:
+    page.evaluate(NOISE)
+    drop(page, picture("407", "GIF"), "image/gif")
+    expect(page.get_by_role("alert")).to_contain_text("PNG, JPEG and WebP")
+
+
 @pytest.mark.parametrize("has_touch", [False, True])
 def test_fingers_are_not_told_to_drop_or_paste_a_picture(open_with: Any, has_touch: bool) -> None:
     page, _ = open_with(ones, viewport=PHONE, has_touch=has_touch, is_mobile=has_touch)

@@ -1,4 +1,5 @@
 import { boxToScreen } from "./geometry.js";
+import { canvasesGiveNoise } from "./noise.js";
 
 /** Under a picture, which may be transparent; light ink alone is seen on dark paper. */
 const PAPER = "#fff";
@@ -17,6 +18,8 @@ const GLANCE = 16;
  * @returns {Ground}
  */
 export function groundOf(image) {
+  // As most are.
+  if (canvasesGiveNoise()) return { image, paper: PAPER, dark: false };
   const { cover, light } = glanceAt(image);
   const onDark = cover < 0.5 && light > 0.5 * cover;
   return { image, paper: onDark ? DARK_PAPER : PAPER, dark: onDark || light + 1 - cover < 0.5 };
