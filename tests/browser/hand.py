@@ -1,7 +1,7 @@
 """Write on the page as a hand does: real pointer events of a mouse, a finger or a pen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from playwright.sync_api import CDPSession, Locator, Page
@@ -31,6 +31,11 @@ def placed(page: Page, ink: Ink, room: float = 40.0, every: int = EVERY) -> list
     """Ink moved and scaled into the canvas, as (n, 2) pixels of the window."""
     box = canvas(page).bounding_box()
     assert box is not None
+    return within(box, ink, room, every)
+
+
+def within(box: Mapping[str, float], ink: Ink, room: float = 40.0, every: int = EVERY) -> list[np.ndarray]:
+    """Ink moved and scaled into a box of the window, which has x, y, width and height."""
     points = np.concatenate(ink)[:, :2]
     low, size = points.min(0), np.ptp(points, axis=0)
     canvas_size = np.array([box["width"], box["height"]])
