@@ -290,10 +290,15 @@ const [copyNumber, copyLink] = showShare(byId("share"), [
 
 byId("api").href = descriptionOf(functionUrl);
 window.addEventListener("hashchange", openLink);
-themeSwitch(byId("theme"), () => {
+themeSwitch(byId("theme"), repaint);
+// Safari may have lost what was painted while nobody saw it, and does not say so.
+document.addEventListener("visibilitychange", () => document.hidden || repaint());
+
+function repaint() {
   ink.repaint();
   view.repaint();
-});
+}
+
 showDrawing();
 // What a link takes the place of need not be read.
 openLink().then((opened) => opened || readAfter(0));

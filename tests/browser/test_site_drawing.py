@@ -491,6 +491,20 @@ def test_what_is_painted_comes_back_where_the_browser_has_lost_it(
     assert canvases.evaluate_all(INK_AREAS) == pytest.approx(before)
 
 
+def test_what_is_painted_comes_back_when_the_page_is_seen_again(new_page: NewPage, tolerated: list[str]) -> None:
+    """Safari may lose it meanwhile, and tells nothing."""
+    tolerated.append("willReadFrequently")
+    page = new_page(device_scale_factor=2, reduced_motion="reduce")
+    page.goto("/")
+    write(page, "407")
+    see_number(page, "407")
+    canvases = page.locator("canvas")
+    before = canvases.evaluate_all(INK_AREAS)
+    canvases.evaluate_all("(canvases) => canvases.forEach((canvas) => canvas.getContext('2d').reset())")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert canvases.evaluate_all(INK_AREAS) == pytest.approx(before)
+
+
 #: Of each canvas, once all are painted.
 INK_AREAS = """async (canvases) => {
   for (let frame = 0; frame < 30; frame += 1) await new Promise(requestAnimationFrame);

@@ -26,7 +26,7 @@ export class DigitCards {
     });
   }
 
-  /** Colors follow the page's theme. */
+  /** Where the colors are others, or what was painted is lost. */
   repaint() {
     this.#cards.forEach((card) => card.repaint());
   }
@@ -60,8 +60,7 @@ class Card {
       element("div", { class: "visually-hidden" }, this.#figures),
     );
     // A browser in the background may lose what was painted, and gives empty canvases back.
-    this.#raster.addEventListener("contextrestored", () => this.repaint());
-    this.#plot.addEventListener("contextrestored", () => this.#plotAnew());
+    for (const canvas of [this.#raster, this.#plot]) canvas.addEventListener("contextrestored", () => this.repaint());
     list.append(this.#item);
   }
 
@@ -95,13 +94,6 @@ class Card {
     this.#bars.hidden = !charts;
     if (charts) (this.#chart ??= new charts.ProbabilityChart(this.#plot)).show(this.#digit);
     if (this.#digit.raster) paintRaster(this.#raster, this.#digit.raster);
-  }
-
-  /** Chart.js sets the scale of its canvas once, and the context that comes back has none. */
-  #plotAnew() {
-    this.#chart?.destroy();
-    this.#chart = null;
-    this.repaint();
   }
 
   remove() {

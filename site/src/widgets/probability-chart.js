@@ -47,7 +47,10 @@ export class ProbabilityChart {
   }
 
   show({ probabilities, grapheme }) {
-    const style = getComputedStyle(this.#chart.canvas);
+    const { canvas, ctx, currentDevicePixelRatio: ratio } = this.#chart;
+    // Chart.js sets the scale once, and the context that comes back where a browser has lost it has none.
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const style = getComputedStyle(canvas);
     const color = (name) => style.getPropertyValue(name).trim();
     const [bars] = this.#chart.data.datasets;
     bars.data = probabilities;

@@ -105,7 +105,7 @@ export class ReadingView extends EventTarget {
     return true;
   }
 
-  /** Colors follow the page's theme. */
+  /** Where the colors are others, or what was painted is lost. */
   repaint() {
     this.#cards.repaint();
   }
