@@ -19,7 +19,7 @@ from clock import stop_clock
 from hand import correct, dash, write, write_and_correct
 from pictures import CROSS, drop, hold_over, paste, picture
 from screens import PHONE
-from see import NewPage, hear, kept_drawing, see_number, see_strokes
+from see import PAINTED, NewPage, hear, kept_drawing, see_number, see_strokes
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
@@ -115,6 +115,7 @@ def test_ink_of_a_picture_takes_the_colors_that_can_be_seen_on_its_paper(
     see_number(page, "407")
     expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
     colors = page.evaluate(COLORS_OF_DIGITS)
+    page.evaluate(PAINTED)
     assert page.evaluate(PIXELS_OF_COLORS, colors) == [True, True, True]
 
 
@@ -129,6 +130,7 @@ def test_ink_of_a_transparent_picture_is_seen_on_paper_that_sets_it_off(
     see_number(page, "407")
     expect(page.locator("#ink")).to_have_attribute("data-bs-theme", theme)
     colors = page.evaluate(COLORS_OF_DIGITS)
+    page.evaluate(PAINTED)
     assert page.evaluate(PIXELS_OF_COLORS, colors) == [True, True, True]
 
 
