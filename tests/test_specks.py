@@ -52,11 +52,13 @@ def test_many_are_no_taps() -> None:
     [
         ([(55, 85), (45, 120)], True),
         ([(55, 98), (52, 104), (40, 140)], True),
+        ([(55, 100), (49, 94), (46, 101), (53, 105), (56, 96), (55, 110), (46, 126)], True),  # with a head
         ([(55, 60), (45, 120)], False),  # begins too high
         ([(55, 66), (45, 114)], False),  # the same of a shorter one
         ([(55, 80), (45, 100 + 80 * BELOW)], False),  # does not hang
         ([(55, 98), (40, 160)], False),  # too long
         ([(30, 95), (75, 115)], False),  # a link
+        ([(52, 88), (64, 90), (50, 114), (67, 116)], False),  # a small 2
         ([(-5, 85), (-15, 120)], False),  # below a digit
         ([(150, 85), (140, 120)], False),  # behind the number
     ],
@@ -65,6 +67,31 @@ def test_comma_hangs_between_two_tall_strokes(stroke: list, comma: bool) -> None
     line, seven = polyline(stroke, 8), polyline([(-40, 0), (0, 0), (0, 100)], 30)
     assert specks(boxed_of(seven, line, OTHER)) == ([1] if comma else [])
     assert specks(boxed_of(seven, OTHER, line)) == ([2] if comma else [])
+
+
+def test_comma_beside_an_eight_of_two_circles() -> None:
+    turn = np.linspace(0, 2 * np.pi, 24)
+    circle = np.column_stack([27 * np.sin(turn), 27 - 27 * np.cos(turn)])
+    comma = polyline([(55, 90), (45, 122)], 8)
+    assert specks(boxed_of(circle, circle + np.array([0, 46]), comma, OTHER)) == [2]
+
+
+def with_small_digit(seed: int) -> tuple[str, list[np.ndarray]]:
+    """Four digits, the third 0.35 to 0.45 as large as the others and 0.15 of their height lower."""
+    rng = np.random.default_rng(seed)
+    text = "".join(rng.choice(list("023456789"), 4))
+    written = number(text, rng)
+    strokes = [stroke[:, :2] for stroke in written.strokes]
+    own = np.concatenate([strokes[k] for k in written.segments[2]])
+    foot = np.array([own[:, 0].mean(), own[:, 1].max()])
+    lower = foot + np.array([0, 0.15 * np.ptp(own[:, 1])])
+    for k in written.segments[2]:
+        strokes[k] = (strokes[k] - foot) * rng.uniform(0.35, 0.45) + lower
+    return text, strokes
+
+
+def test_small_digits_at_the_foot_are_no_commas() -> None:
+    assert sum(read(strokes).predictions[0].text == text for text, strokes in map(with_small_digit, range(40))) >= 34
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from .lines import path_length
 from .runs import Boxed
 
 LEAST_POINTS = 8  # of the tallest stroke: what is made of a few corners is not somebody's hand
@@ -12,9 +13,10 @@ MOST = 12  # taps and commas: where there are more it is no number
 TAP = 0.15  # of the tallest stroke's height: the larger side of a tap is less
 AWAY = 0.15  # of that height, at least: along x or y from the box of every larger stroke
 TALL = 0.5  # of that height, at least: what stands beside a comma
-ABOVE = 0.3  # of the lower neighbor's height, at most: how far above its foot a comma begins
+ABOVE = 0.3  # of the higher neighbor's height, at most: how far above its foot a comma begins
 BELOW = 0.1  # of that height, at least: how far below it ends; at most, a dash
 LONGEST = 0.5  # of that height, at most: a comma
+BENT = 1.5  # times the diagonal of its box, at most: the way of a comma wider than a tap; a small digit bends more
 DASH = (0.2, 1.0)  # of the tallest stroke's height: the length of a dash
 LEVEL = 0.25  # of its length, at most: its height
 FREE = 0.05  # of the tallest stroke's height, at least: along x from all other strokes to a dash
@@ -41,7 +43,8 @@ def specks(drawn: Boxed) -> list[int]:
         found |= small & _apart(low, high, small, AWAY * height)
         tall = heights > TALL * height
         for k in (slim & ~small).nonzero()[0].tolist():
-            found[k] = _is_comma(k, low, high, tall)
+            path = drawn.points[drawn.first[k] : drawn.end[k]]
+            found[k] = (width[k] < TAP * height or _is_plain(path)) and _is_comma(k, low, high, tall)
     for k in flat.nonzero()[0].tolist():
         found[k] = _is_dash(k, drawn, height)
     return drawn.numbers(found.nonzero()[0])
@@ -61,9 +64,14 @@ def _is_comma(k: int, low: NDArray, high: NDArray, tall: NDArray[np.bool_]) -> b
         return False
     beside = [left[middle[left].argmax()], right[middle[right].argmin()]]
     foot = np.interp(middle[k], middle[beside], high[beside, 1])
-    lower = (high - low)[beside, 1].min()
-    above, below = (foot - low[k, 1]) / lower, (high[k, 1] - foot) / lower
+    higher = (high - low)[beside, 1].max()  # the lower may be the half of an 8 of two circles
+    above, below = (foot - low[k, 1]) / higher, (high[k, 1] - foot) / higher
     return bool(above < ABOVE and below > BELOW and above + below < LONGEST)
+
+
+def _is_plain(path: NDArray[np.float64]) -> bool:
+    """Whether a path (n, 2) hardly bends."""
+    return path_length(path) <= BENT * np.hypot(*np.ptp(path, axis=0))
 
 
 def _is_dash(k: int, drawn: Boxed, height: float) -> bool:
