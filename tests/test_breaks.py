@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from forms import read, written
+from handwriting import curve
 from points import boxed_of
 from polyline import polyline
 from recognizer.breaks import GAP, TALLER, broken
@@ -89,3 +90,17 @@ def test_arc_goes_on_across_a_gap() -> None:
 def test_dots_are_no_parts_of_strokes() -> None:
     dot = np.array([(0.0, 52.0)])
     assert broken(boxed_of(polyline([(0, 0), (0, 50)], 10), dot, polyline([(0, 54), (0, 99)], 10))) == []
+
+
+SIX = [(12, 74), (24, 60), (44, 62), (52, 80), (38, 98), (16, 98), (2, 74), (8, 40), (26, 12), (46, 2)]  # from inside
+SEVEN = [(0, 2), (28, 1), (56, 0), (56, 0), (40, 36), (20, 100)]
+
+
+def test_digit_that_begins_where_the_one_before_leads_is_cut_off_again() -> None:
+    right = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        six, seven = (curve(np.array(control) + rng.normal(0, 1, (len(control), 2))) for control in (SIX, SEVEN))
+        seven += six[-1] + rng.uniform([3, -3], [8, 2]) - seven[0]
+        right += read([six, seven]).predictions[0].text == "67"
+    assert right >= 19

@@ -37,6 +37,15 @@ def loop(cx: float, width: float = 0.5, turns: float = 1.0) -> np.ndarray:
 # Worked by hand
 
 
+def test_stroke_is_cut_where_the_pen_was_lifted_though_it_goes_straight_on() -> None:
+    path = through([(0, 1), (0, 0), (1, 0), (1, 1)])
+    middle = STEPS + STEPS // 2 + 5
+    found = turning_points(path, True, [middle])
+    at = np.abs(found.points - middle).argmin()
+    assert abs(found.points[at] - middle) <= 2
+    assert found.sharpness[at] == 1.0
+
+
 @pytest.mark.parametrize(
     ("corners", "expected"),
     [

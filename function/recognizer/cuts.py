@@ -2,10 +2,11 @@
 
 Two digits written without lifting the pen are two digit-like runs with a link between them. The
 ends of the link are turning points of the pen (corners, tops, bottoms) or the ends of a passage: a
-run that leaves all ink before it to its left and all ink behind it to its right. A stroke is
-over-segmented at those that leave what lies before mostly to the left of what lies behind; whether
-to use a cut is the lattice's decision, which is told how sharply the pen turns there, and where a
-link may be. In a picture there is no order of time: see `branches` and `links`.
+run that leaves all ink before it to its left and all ink behind it to its right; or where the pen was
+lifted, if two strokes were taken for one. A stroke is over-segmented at those that leave what lies
+before mostly to the left of what lies behind; whether to use a cut is the lattice's decision, which is
+told how sharply the pen turns there, and where a link may be. In a picture there is no order of time:
+see `branches` and `links`.
 
 Lengths are in units of the number's height.
 """
@@ -57,7 +58,7 @@ class Cuts(NamedTuple):
         return ~np.stack([self.link.any(axis=1), self.link.any(axis=0)], axis=1)
 
 
-def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
+def turning_points(path: NDArray[np.float64], alone: bool, lifted: Sequence[int] = ()) -> Cuts:
     """Where a stroke may be cut.
 
     Parameters
@@ -67,6 +68,8 @@ def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
     alone : bool
         No other stroke lies above or below: then the ink on either side of a cut is a whole digit, and
         not only the bar of a 7 or the cap of a 5.
+    lifted : sequence of int
+        Points to which the pen came from the air: there, more than anywhere else, two digits may be joined.
 
     Returns
     -------
@@ -78,7 +81,9 @@ def turning_points(path: NDArray[np.float64], alone: bool) -> Cuts:
     if not len(places) or course.before[places[0]] - course.behind[places[-1]] > OVERLAP:
         return Cuts(np.zeros(0, np.intp), np.zeros((0, 0), bool), np.zeros(0))  # no cut leaves left and right apart
     sharpness, corners = _corners(course)
-    found = _spaced(_passages(course), corners, _spacing(at))
+    air = _nearest(at, arc[list(lifted)]) if lifted else np.zeros(0, np.intp)
+    sharpness[air] = 1.0
+    found = _spaced(np.concatenate([air, _passages(course)]), corners, _spacing(at))
     found = found[tall[found]]
     link = _links(found, course)
     apart = (course.before[found] - course.behind[found] <= OVERLAP) | link.any(axis=0) | link.any(axis=1)

@@ -73,7 +73,7 @@ def divide(
         if ink.kind == "strokes":
             beside = np.minimum(high[s, 0], high[:, 0]) - np.maximum(low[s, 0], low[:, 0])
             alone = np.count_nonzero(beside > 0) <= 1  # shares its columns with no stroke but itself
-            found, middle = _in_time(s, lines[a:b], alone)
+            found, middle = _in_time(s, lines[a:b], alone, _lifted(ink, a, b))
             own = np.arange(b - a)
         else:
             found, middle, own = _in_branches(s, ink.joins[a:b], lines[a:b], MAX_PARTS - parts)
@@ -91,9 +91,25 @@ def _parts(middle: NDArray[np.float64]) -> int:
     return int((middle.searchsorted(middle + PART_WIDTH) - np.arange(len(middle))).sum())
 
 
-def _in_time(s: int, lines: NDArray, alone: bool) -> tuple[Division, NDArray]:
+def _lifted(ink: Ink, begin: int, end: int) -> list[int]:
+    """Lines of a stroke, counted from its first, to whose begin the pen came through the air; see `Whole`.
+
+    What begins at the very point where the stroke before ended was sent in pieces.
+    """
+    if not ink.wholes:
+        return []
+    joins = ink.joins[begin:end]
+    stroke = int(ink.stroke[joins[0, 0]])
+    first = ink.wholes[stroke].first[1:] if stroke in ink.wholes else ()
+    lines = joins[:, 0].searchsorted(np.array(first, np.intp) + ink.stroke.searchsorted(stroke))
+    lines = lines[lines < len(joins)]
+    across = ink.points[joins[lines - 1]]  # (k, 2, 2)
+    return lines[(across[:, 0] != across[:, 1]).any(axis=1)].tolist()
+
+
+def _in_time(s: int, lines: NDArray, alone: bool, lifted: list[int]) -> tuple[Division, NDArray]:
     """A stroke's own cuts, and where they are along x, ascending."""
-    cuts = turning_points(np.concatenate([lines[:, :2], lines[-1:, 2:]]), alone)
+    cuts = turning_points(np.concatenate([lines[:, :2], lines[-1:, 2:]]), alone, lifted)
     links = [Link(s, list(range(i + 1, j + 1)), i, j + 1) for i, j in np.argwhere(cuts.link).tolist()]
     return Division(cuts.points, cuts.sharpness, cuts.unlinked, links), np.sort(lines[cuts.points, 0])
 
