@@ -22,6 +22,7 @@ from recognizer.arrangement import (
     MIDDLE,
     PAST,
     RAISED,
+    SERIF,
     TOWERS,
     are_two,
     between_past,
@@ -151,6 +152,8 @@ def test_numbers_struck_out_by_one_line_or_two_are_rarely_trusted(times: int) ->
         ((460, 98, 490, 101), True),  # behind it
         ((370, 99 * HEAD - 5, 390, 99 * HEAD), False),  # the cap of a 5
         ((370, 101 * HEAD - 5, 390, 101 * HEAD), True),
+        ((370, 99 * SERIF, 374, 110 * HEAD), False),  # the serif of a 7
+        ((370, 101 * SERIF, 374, 110 * HEAD), True),
         ((370, -110 * FOOT, 374, -101 * FOOT), False),  # a tap above
         ((370, 101 + 100 * FOOT, 374, 110 + 100 * FOOT), False),  # or below
         ((-30, 95, -26, 99), True),

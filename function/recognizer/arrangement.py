@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 GROUP = 3  # digits between two commas
 FOOT = 0.3  # of the height of the digits beside it, at most: how far a point or a comma is from their foot
 HEAD = 0.3  # of that height, at most: how far a cap is from their head
+SERIF = 0.15  # of that height, at most: how far below their head that of a 7 begins, which may be a stroke of its own
 DASH = 0.25  # of that height, at least: how long a dash is; a shorter one may be a tap, or the foot of a 2
 LEVEL = 3.0  # times its own height, at least
 BEFORE = 0.5  # of the first digit's height, at most: how far before it a decimal point is
@@ -28,8 +29,8 @@ MIDDLE = 0.2  # of a digit's height, at least: how far a line that strikes it ou
 def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
     """Whether one of the specks is a sign of the number: a point, a comma, a colon or a dash.
 
-    It lies between two digits, below their heads, where the cap of a 5 may be; or at the foot of the first one. Points
-    and commas between groups of three are none; a dash is one wherever it lies below the heads.
+    It lies between two digits, below their heads, where the cap of a 5 or the serif of a 7 may be; or at the foot of
+    the first one. Points and commas between groups of three are none; a dash is one wherever it lies below the heads.
 
     Boxes are (D, 4) from left to right, and (K, 4).
     """
@@ -40,7 +41,7 @@ def divided(digits: NDArray[np.float64], specks: NDArray[np.float64]) -> bool:
         beside = digits[max(before - 1, 0) : before + 1]
         head, foot = beside[:, 1].mean(), beside[:, 3].mean()
         height = foot - head
-        below_head = head + HEAD * height < bottom
+        below_head = head + HEAD * height < bottom and head + SERIF * height < top
         if below_head and right - left > max(DASH * height, LEVEL * (bottom - top)):
             return True
         at_foot = foot - FOOT * height < bottom and top < foot + FOOT * height
