@@ -32,6 +32,11 @@ TAP = np.array([(30.0, 40.0)])
         ([DOWN, DOWN[::-1]], []),
         ([DOWN, DOWN + 0.01], []),
         ([DOWN, BENT[5:]], []),
+        ([BENT, BENT[[0, 20, 40]], BENT[[0, 7, 20, 40]]], [1, 2]),  # simplified
+        ([BENT[[0, 20, 40]], BENT], [0]),
+        ([BENT, BENT[[0, 40]]], []),  # across
+        ([BENT, BENT[[0, 20, 39]]], []),  # not to its end
+        ([BENT, [(0, 0), (1, 100), (50, 100)]], []),
         ([DOWN], []),
     ],
 )
@@ -66,6 +71,9 @@ def test_piece_begins_again_with_the_last_points_of_the_one_before(pieces: Strok
 AGAIN: dict[str, Callable[[Strokes], Strokes]] = {
     "each twice": lambda strokes: [stroke for stroke in strokes for _ in range(2)],
     "all three times": lambda strokes: strokes * 3,
+    "each simplified": lambda strokes: [
+        own for stroke in strokes for own in (stroke, stroke[np.unique([*range(0, len(stroke), 3), len(stroke) - 1])])
+    ],
     "all so far at each lift": lambda strokes: list(chain(*accumulate([stroke] for stroke in strokes))),
     "all of a stroke so far at each third move": lambda strokes: [
         stroke[: count + 1] for stroke in strokes for count in (*range(0, len(stroke), 3), len(stroke))
