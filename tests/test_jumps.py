@@ -71,6 +71,18 @@ def test_long_step_within_ink_of_few_points_may_be_a_stem_between_loops(steps: i
     assert jumps(*points_of(points)).any() == jumped
 
 
+@pytest.mark.parametrize(("corners", "jumped"), [(14, False), (60, True)])
+def test_last_step_down_from_simplified_ink_is_a_stem(corners: int, jumped: bool) -> None:
+    turn = np.linspace(0.4, 2 * np.pi - 0.2, corners)
+    loop = np.column_stack([20 * np.cos(turn), -22 * np.sin(turn)])
+    nine = np.concatenate([loop, [(24, -24), (20, 90)]])
+    assert jumps(*points_of(nine)).any() == jumped
+    for elsewhere in ((120, 30), (-120, -90)):
+        assert jumps(*points_of(np.concatenate([loop, [(24, -24), elsewhere]]))).any()
+    if not jumped:
+        assert read([nine]).predictions[0].text == "9"
+
+
 def test_jump_is_far_by_all_steps_and_by_those_beside_it() -> None:
     fast = 1.1 * FAR / SUDDEN
     for away, faster, jumped in ((FAR * 1.05, 1, True), (FAR * 0.95, 1, False), (FAR * 1.05, fast, False)):

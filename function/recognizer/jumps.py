@@ -17,6 +17,8 @@ FAR = 5.0  # times the usual step: how long a jump is
 SUDDEN = 3.0  # times the steps before and behind it, at least
 STALE_FAR, STALE_SUDDEN = 2.5, 2.0  # the same, of a stroke's first or last step, where another stroke has that end, too
 STALE_STEPS = 4  # of that stroke, at least
+STEEP = 0.7  # x per y of a last step that goes down, at most: it may be the stem of a 9 or a 4
+SIMPLIFIED = 0.97  # median cosine of the angle between steps, at most, where points between them were left out
 AHEAD = 0.8  # cosine, at least, of the angle to the steps before and behind it where points are missing
 
 
@@ -45,6 +47,8 @@ def jumps(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.b
         far = (length > FAR * usual) & (length >= SUDDEN * beside)
         far &= count >= np.where(within, LEAST_WITHIN, LEAST_POINTS - 1)
         far &= ~(_ahead(before, steps) & _ahead(steps, behind))
+        for k in (far & ~behind.any(axis=1)).nonzero()[0].tolist():
+            far[k] = not _is_stem(steps[k - count[k] + 1 : k + 1])
         far |= (
             (length > STALE_FAR * usual) & (length >= STALE_SUDDEN * beside) & (count >= STALE_STEPS)
             & _stale(points, stroke)[moved]
@@ -64,6 +68,14 @@ def _stale(points: NDArray[np.float64], stroke: NDArray[np.intp]) -> NDArray[np.
     stale[first + 1] = shared[: len(first)]
     stale[last] |= shared[len(first) :]
     return stale[:-1]
+
+
+def _is_stem(steps: NDArray[np.float64]) -> bool:
+    """Whether the last one of a stroke's steps (n, 2) leads down from simplified ink, which turns at each point."""
+    across, down = steps[-1]
+    one, two = steps[:-2], steps[1:-1]
+    cosine = (one * two).sum(axis=1) / (np.hypot(*one.T) * np.hypot(*two.T))
+    return bool(abs(across) <= STEEP * down and np.median(cosine) <= SIMPLIFIED)
 
 
 def _ahead(one: NDArray[np.float64], two: NDArray[np.float64]) -> NDArray[np.bool_]:
