@@ -70,7 +70,7 @@ def _is_comma(k: int, low: NDArray, high: NDArray, tall: NDArray[np.bool_]) -> b
 
 
 def _is_plain(path: NDArray[np.float64]) -> bool:
-    """Whether a path (n, 2) hardly bends."""
+    """Whether a path (n, 2) hardly bends; of a picture it goes row by row, to and fro where there is a loop."""
     return path_length(path) <= BENT * np.hypot(*np.ptp(path, axis=0))
 
 
