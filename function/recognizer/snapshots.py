@@ -36,6 +36,7 @@ from .pictures.recovery import in_order_of_writing
 from .pictures.rings import on_form, without_rings
 from .pictures.ruled import across, find_bands
 from .pictures.rules import find_rules, without_rules
+from .pictures.shadows import in_shadow, narrow_ink
 from .pictures.sheet import on_its_sheet
 from .pictures.skeleton import Skeleton, coarsen, trace
 from .pictures.table import without_table
@@ -206,11 +207,18 @@ def _darkness(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     """Darkness of ink of shape (H, W) and its threshold, be the light even or not; None when there is no ink."""
     levels = find_levels(gray)
     plain = on_its_sheet(gray, levels) if levels else gray
+    shaded = levels and in_shadow(gray, levels)
+    if shaded and (shaded.crossed or plain is gray):
+        return shaded.darkness, shaded.threshold
     if plain is not gray:
         gray, levels = plain, find_levels(plain)
     # no levels are found, either, of faint ink on paper that is as dark as it elsewhere
     if not levels or not is_even(gray, levels):
-        return even_out(without_table(gray, levels) if levels else gray)
+        plain = without_table(gray, levels) if levels else gray
+        found = even_out(plain)
+        if found and found.steps:
+            return narrow_ink(plain)
+        return found and (found.darkness, found.threshold)
     darkness = levels.darkness[gray]
     return darkened(darkness, faint_ink(darkness, levels.threshold)), levels.threshold
 

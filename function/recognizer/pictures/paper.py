@@ -20,6 +20,8 @@ TILES = 16  # in the smaller side: the grid on which uneven light is estimated
 MAX_TILES = 1000  # in the longer side: a picture of 61 x 65,535 pixels would have 262,144, and take 100 MB
 WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less than half of them
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
+LIGHTER = 0.5  # of the threshold of ink, at least: what is so much lighter than its paper should be
+STEPS = 0.002  # of a picture, at least, is so light where light has steps
 CLEAR = 1.25  # times as much as that, at least, is the contrast of all ink: of the darkest of normal grain it is 1.06
 
 
@@ -141,8 +143,26 @@ def is_even(gray: NDArray[np.uint8], levels: Levels) -> bool:
     return float(light.max() - light.min()) <= EVEN * split.contrast
 
 
-def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
-    """Darkness of ink on unevenly lit paper, and its threshold; None when there is no ink.
+class Evened(msgspec.Struct, frozen=True):
+    """Ink on unevenly lit paper.
+
+    Attributes
+    ----------
+    darkness : ndarray of shape (H, W), dtype uint8
+        0 paper to 255.
+    threshold : int
+        Ink is darker than this.
+    steps : bool
+        Whether paper is far lighter than it should be: beside the edge of a shadow it is darker, too, and no ink.
+    """
+
+    darkness: NDArray[np.uint8]
+    threshold: int
+    steps: bool
+
+
+def even_out(gray: NDArray[np.uint8]) -> Evened | None:
+    """Ink on unevenly lit paper; None when there is none.
 
     Light falls on paper and ink alike, so darkness is taken as a share of the paper's own brightness, which is
     the median of a wide neighborhood: wider than any pen, narrower than the light's changes.
@@ -151,33 +171,39 @@ def even_out(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
     ----------
     gray : ndarray of shape (H, W), dtype uint8
         0 black to 255 white.
-
-    Returns
-    -------
-    darkness : ndarray of shape (H, W), dtype uint8
-        0 paper to 255.
-    threshold : int
-        Ink is darker than this.
     """
     light = _light(gray)
     share = (light - gray) / np.maximum(light, DIM)
-    grain = _grain(share)
+    grain = grain_of(share)
     if grain > GRAINY:
         gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(1 if grain < 2 * GRAINY else 2)))
         share = (light - gray) / np.maximum(light, DIM)
-        grain = _grain(share)
+        grain = grain_of(share)
     noise = NOISE * grain
     if (share[np.abs(share) > noise] ** 3).sum() < 0:  # ink is lighter than its paper
         share = (gray - light) / np.maximum(255.0 - light, 96.0)
-        noise = NOISE * _grain(share)
-    darkness = (255 * np.clip(share, 0, 1)).astype(np.uint8)
-    split = otsu(_pooled(np.bincount(darkness.reshape(-1), minlength=256), 255 * noise))
-    if split.contrast < max(MIN_CONTRAST, CLEAR * 255 * noise):
+        noise = NOISE * grain_of(share)
+    split = parted(darkness := as_darkness(share), 255 * noise)
+    if split is None:
         return None
-    return darkness, int(max(split.threshold, 255 * noise))
+    lighter = np.count_nonzero(share < -max(LIGHTER * split.threshold / 255, noise))
+    return Evened(darkness, split.threshold, lighter > STEPS * share.size)
 
 
-def _grain(share: NDArray[np.float32]) -> float:
+def as_darkness(share: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Shares of the paper's brightness, 0 to 1, as 0 to 255."""
+    return (255 * np.clip(share, 0, 1)).astype(np.uint8)
+
+
+def parted(darkness: NDArray[np.uint8], noise: float) -> Split | None:
+    """Paper and ink in darkness of shape (H, W) with grain of up to `noise`; None when there is no ink."""
+    split = otsu(_pooled(np.bincount(darkness.reshape(-1), minlength=256), noise))
+    if split.contrast < max(MIN_CONTRAST, CLEAR * noise):
+        return None
+    return msgspec.structs.replace(split, threshold=int(max(split.threshold, noise)))
+
+
+def grain_of(share: NDArray[np.float32]) -> float:
     """Standard deviation of what is paper for the most part, for normal grain."""
     return 1.4826 * float(np.median(np.abs(share)))
 
