@@ -21,6 +21,7 @@ from .errors import InkError
 from .ink import Ink
 from .limits import MAX_PIXELS, MAX_POINTS
 from .marks import marks
+from .pictures.baseline import without_baseline
 from .pictures.border import without_border
 from .pictures.crossings import close_crossings
 from .pictures.dots import off_dots, without_dots
@@ -199,7 +200,7 @@ def _written(gray: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int] | None:
         return None
     darkness, threshold = found
     darkness = without_border(darkness, threshold)
-    mask = without_rings(without_edges(without_dots(without_rules(darkness, threshold))))
+    mask = without_rings(without_edges(without_dots(without_baseline(without_rules(darkness, threshold)))))
     return (np.where(mask, darkness, 0), threshold) if mask.any() else None
 
 

@@ -65,9 +65,9 @@ def find_rules(
         return Rules(), _without_margins(mask, faint) if alone else mask
     upright = find_lines(faint.T)
     rules = Rules(level, upright if upright and len(upright.rows) >= MIN_UPRIGHTS else None)
-    plain = _erase(mask, level)
+    plain = erased(mask, level)
     if rules.upright:
-        plain = _erase(plain.T, rules.upright).T
+        plain = erased(plain.T, rules.upright).T
     elif alone:
         plain = _without_margins(plain, faint)
     rows = np.flatnonzero(plain.any(axis=1))
@@ -84,7 +84,7 @@ def _without_margins(ink: NDArray[np.bool_], faint: NDArray[np.bool_]) -> NDArra
     upright = _lines_that(faint.T, partial(_is_whole, faint.T))
     if upright is None:
         return ink
-    plain = _erase(ink.T, upright).T
+    plain = erased(ink.T, upright).T
     rows = np.flatnonzero(plain.any(axis=1))
     tall = rows[-1] + 1 - rows[0] if len(rows) else 0
     return plain if WRITTEN * upright.thickness <= tall <= len(ink) / REACH else ink
@@ -93,7 +93,7 @@ def _without_margins(ink: NDArray[np.bool_], faint: NDArray[np.bool_]) -> NDArra
 def without_dividers(ink: NDArray[np.bool_], area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ink without upright lines that run through an area without a gap, all of shape (H, W)."""
     upright = _lines_that(ink.T, partial(_runs_through, ink.T, area.T))
-    return _erase(ink.T, upright).T if upright else ink
+    return erased(ink.T, upright).T if upright else ink
 
 
 def _lines_that(mask: NDArray[np.bool_], hold: Callable[[NDArray[np.float64], float], bool]) -> Lines | None:
@@ -125,8 +125,8 @@ def _is_whole(mask: NDArray[np.bool_], rows: NDArray[np.float64], thickness: flo
     return bool((mask & band_of(mask.shape, [rows], 1 + thickness / 2)).any(axis=0).mean() >= WHOLE)
 
 
-def _erase(mask: NDArray[np.bool_], seen: Lines) -> NDArray[np.bool_]:
-    """Ink without the short vertical runs that lie on a rule, and without pieces that then lie wholly on one."""
+def erased(mask: NDArray[np.bool_], seen: Lines) -> NDArray[np.bool_]:
+    """Ink (H, W) without the short vertical runs that lie on a line, and without pieces that then lie wholly on one."""
     height, width = mask.shape
     runs = short_runs(mask)
     # pale ones are seen here in part, and thinner; where none is seen, what lies on them is ink
