@@ -120,7 +120,7 @@ def _reaches(mask: NDArray[np.bool_], end: int) -> bool:
 
 def _is_dashed(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> bool:
     """Whether a level line, (CHUNKS,), is of dashes that follow one another at one distance."""
-    seen = (mask & band_of(mask.shape, [line], 1)).any(axis=0)
+    seen = _seen_along(mask, line)
     begin = np.flatnonzero(seen[1:] & ~seen[:-1])
     if len(begin) < DASHES:
         return False
@@ -129,6 +129,16 @@ def _is_dashed(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> bool:
     if max(begin[0], len(seen) - begin[-1]) > 2 * usual:
         return False
     return bool(apart[np.abs(apart - usual) <= ALIKE * usual].sum() >= EVENLY * mask.shape[1])
+
+
+def _seen_along(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether there is ink at most a row away from a level line, (CHUNKS,), in each column of a mask (H, W) -> (W,)."""
+    height, width = mask.shape
+    columns = np.arange(width)
+    row = np.interp(columns, (np.arange(CHUNKS) + 0.5) * width / CHUNKS, line)
+    near = np.ceil(row - 1).astype(np.intp) + np.arange(3)[:, None]  # (3, W)
+    there = (near <= row + 1) & (near >= 0) & (near < height)
+    return (mask[near.clip(0, height - 1), columns] & there).any(axis=0)
 
 
 def _coverage(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
