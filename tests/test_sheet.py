@@ -58,6 +58,24 @@ def test_a_photo_of_a_sheet_on_a_table_is_read_askew_and_in_falling_light(degree
     assert farthest(drawn(found), written([turned(stroke, degrees, lit.shape) for stroke in STROKES])) < 5
 
 
+@pytest.mark.parametrize("degrees", [0, 6, -10])
+@pytest.mark.parametrize("table", [50, 100])
+@pytest.mark.parametrize("part", [0.45, 0.3])
+def test_a_sheet_that_is_a_small_part_of_a_photo_is_read(part: float, table: float, degrees: float) -> None:
+    gray = lying(table, 215, 50)[int(AROUND) : -int(AROUND), int(AROUND) : -int(AROUND)]
+    height, width = (int(side / part) for side in gray.shape)
+    top, left = (height - gray.shape[0]) // 3, (width - gray.shape[1]) // 2
+    whole = np.full((height, width), table)
+    whole[top : top + gray.shape[0], left : left + gray.shape[1]] = gray
+    image = on_paper(np.zeros(whole.shape), paper=whole).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=int(table))
+    lit = np.asarray(image.filter(ImageFilter.GaussianBlur(0.8))) * np.linspace(1, 0.8, width)
+    lit = lit + np.random.default_rng(0).normal(0, 3, lit.shape)
+    found = ink_from_picture(encoded(on_paper(np.zeros(lit.shape), paper=lit), "JPEG", quality=80))
+    aside = np.array([left, top]) - AROUND
+    strokes = [turned(stroke + aside, degrees, whole.shape) for stroke in STROKES]
+    assert farthest(drawn(found), written(strokes)) < 5
+
+
 @pytest.mark.parametrize("pen", [18, 24, 32, 40])
 @pytest.mark.parametrize("text", "0123456789")
 def test_a_bold_digit_that_fills_its_picture_is_no_sheet(text: str, pen: int) -> None:

@@ -13,6 +13,13 @@ def grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     return mask
 
 
+def holds_square(mask: NDArray[np.bool_], side: int) -> bool:
+    """Whether a square of so many pixels fits into a mask of shape (H, W)."""
+    if side > min(mask.shape):
+        return False
+    return bool(of_adjacent(np.logical_and, of_adjacent(np.logical_and, mask, side).T, side).any())
+
+
 def of_adjacent(
     of: Callable[[NDArray[np.uint8], NDArray[np.uint8]], NDArray[np.uint8]], rows: NDArray[np.uint8], count: int
 ) -> NDArray[np.uint8]:

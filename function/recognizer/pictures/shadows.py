@@ -13,7 +13,7 @@ from PIL import Image, ImageFilter
 
 from ..components import ink_components, piece_extents
 from .measures import is_frayed, pen_width
-from .morphology import of_adjacent
+from .morphology import holds_square, of_adjacent
 from .paper import DIM, NOISE, Levels, as_darkness, grain_of, parted
 
 WIDEST = 6  # in the smaller side of the picture: no pen is looked for that is wider
@@ -152,7 +152,7 @@ def _comes_in(shade: NDArray[np.bool_]) -> bool:
     rim = np.concatenate((shade[0], shade[-1], shade[1:-1, 0], shade[1:-1, -1]))
     if not side <= np.count_nonzero(rim) <= len(rim) - side:
         return False
-    return bool(of_adjacent(np.logical_and, of_adjacent(np.logical_and, shade, side).T, side).any())
+    return holds_square(shade, side)
 
 
 def _has_ink(gray: NDArray[np.uint8], ink: NDArray[np.bool_], part: NDArray[np.bool_]) -> bool:

@@ -6,12 +6,16 @@ from PIL import Image, ImageFilter
 
 from ..components import ink_components
 from .measures import is_frayed, size_of_box
+from .morphology import holds_square
 from .paper import Levels
 
 LEAST = 64  # pixels of a picture's smaller side: in a smaller one bold digits would be smoothed to sheets
 SMOOTH = 2  # pixels to either side: what is around a sheet is seen without its grain
 EDGE = 3  # pixels to either side of a sheet's edge that are soft, and of neither
-SIDE = 0.5  # of the picture, each way, at least: smaller ones are not looked for, nor where there is less ink
+SIDE = 0.25  # of the picture, each way, at least: smaller ones are not looked for, nor where there is less ink
+LARGE = 0.5  # of the picture, each way, at least: a smaller one that reaches its edges may be what a shadow leaves
+MARGIN = 0.05  # of its smaller side, at least: a square of the sheet on which nothing is written
+SPARSE = 4  # every so many pixels, each way, tell whether there may be one
 SQUARE = 0.9  # of the box around it, at least: a digit that a bold pen nearly filled has up to 0.88
 SHARP = 0.5  # of the contrast, at least, from one side of its edge to the other: less is a change of the light
 BLANK = 0.7  # of the sheet, at least: the rest is ink on it
@@ -33,9 +37,7 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
     ndarray of shape (H, W), dtype uint8
         `gray` itself where there is no such sheet, or nothing on it.
     """
-    counts = np.array(Image.fromarray(gray).histogram())
-    inked = counts[levels.darkness > levels.threshold].sum()
-    if min(gray.shape) < LEAST or inked < BLANK * SQUARE * SIDE**2 * gray.size:
+    if min(gray.shape) < LEAST or not _may_hold_sheet(levels.darkness[gray[::SPARSE, ::SPARSE]] > levels.threshold):
         return gray  # as of most pictures, before anything is smoothed or filled
     sheet = _filled(without_grain(gray, levels))
     paper = sheet & (levels.darkness[gray] > levels.threshold)
@@ -47,6 +49,11 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
     if abs(step) < SHARP * levels.split.contrast:
         return gray
     return np.where(inside, gray, np.uint8(np.median(gray[paper])))
+
+
+def _may_hold_sheet(ink: NDArray[np.bool_]) -> bool:
+    """Whether there is as much ink in a picture (H, W) as a sheet is, and a part of it wider than most pens."""
+    return ink.mean() >= BLANK * SQUARE * SIDE**2 and holds_square(ink, max(1, int(MARGIN * min(ink.shape))))
 
 
 def without_grain(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.bool_]:
@@ -69,7 +76,8 @@ def _filled(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _is_sheet(area: NDArray[np.bool_]) -> bool:
     """Whether an area is large, not all of the picture, and fills a box, upright or askew."""
     rows, columns = area.any(axis=1), area.any(axis=0)
-    if min(rows.mean(), columns.mean()) < SIDE or area.all():
+    reaches = area[0].any() or area[-1].any() or area[:, 0].any() or area[:, -1].any()
+    if min(rows.mean(), columns.mean()) < (LARGE if reaches else SIDE) or area.all():
         return False
     return np.count_nonzero(area) >= SQUARE * size_of_box(area[rows])
 
