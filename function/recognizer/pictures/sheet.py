@@ -6,7 +6,6 @@ from PIL import Image, ImageFilter
 
 from ..components import ink_components
 from .measures import is_frayed, size_of_box
-from .morphology import holds_square
 from .paper import Levels
 
 LEAST = 64  # pixels of a picture's smaller side: in a smaller one bold digits would be smoothed to sheets
@@ -14,7 +13,6 @@ SMOOTH = 2  # pixels to either side: what is around a sheet is seen without its 
 EDGE = 3  # pixels to either side of a sheet's edge that are soft, and of neither
 SIDE = 0.25  # of the picture, each way, at least: smaller ones are not looked for, nor where there is less ink
 LARGE = 0.5  # of the picture, each way, at least: a smaller one that reaches its edges may be what a shadow leaves
-MARGIN = 0.05  # of its smaller side, at least: a square of the sheet on which nothing is written
 SPARSE = 4  # every so many pixels, each way, tell whether there may be one
 SQUARE = 0.9  # of the box around it, at least: a digit that a bold pen nearly filled has up to 0.88
 SHARP = 0.5  # of the contrast, at least, from one side of its edge to the other: less is a change of the light
@@ -52,8 +50,12 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
 
 
 def _may_hold_sheet(ink: NDArray[np.bool_]) -> bool:
-    """Whether there is as much ink in a picture (H, W) as a sheet is, and a part of it wider than most pens."""
-    return ink.mean() >= BLANK * SQUARE * SIDE**2 and holds_square(ink, max(1, int(MARGIN * min(ink.shape))))
+    """Whether there is as much ink in a picture (H, W) as on a sheet, of a small one nearly all around its middle."""
+    share = ink.mean() / (BLANK * SQUARE)
+    if not SIDE**2 <= share < LARGE**2:
+        return bool(share >= LARGE**2)
+    across, down = ink.sum(axis=1), ink.sum(axis=0)
+    return bool(ink[across > across.max() / 2][:, down > down.max() / 2].mean() >= BLANK)
 
 
 def without_grain(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.bool_]:
