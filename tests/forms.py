@@ -8,7 +8,8 @@ from canvas import Canvas, encoded, on_paper, transparent
 from handwriting import number
 from recognizer import Answer, Request, recognize
 from recognizer.ink import Ink, ink_from_strokes
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.picture import ink_from_picture
+from recognizer.snapshots import ink_from_snapshots
 
 FORMS = ("strokes", "images", "image")
 

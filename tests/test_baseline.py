@@ -9,8 +9,8 @@ from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
 from recognizer import Request, recognize
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.baseline import without_baseline
-from recognizer.snapshots import ink_from_picture
 from test_paper import light, photo
 
 SIZE = 360, 800

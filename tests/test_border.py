@@ -7,8 +7,8 @@ import pytest
 
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.border import without_border
-from recognizer.snapshots import ink_from_picture
 
 
 def bordered(coverage: np.ndarray, wide: int, aside: int, share: float = 1.0) -> np.ndarray:

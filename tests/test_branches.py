@@ -11,8 +11,8 @@ from graphs import circle, graph, lines_of, way
 from handwriting import number
 from recognizer import lattice
 from recognizer.branches import EDGE, LONG, SHARED, SPACING, STEP, TINY, branches, shared, thin_columns
+from recognizer.picture import ink_from_picture
 from recognizer.segmentation import segment
-from recognizer.snapshots import ink_from_picture
 from recognizer.strokes import normalize, pieces_of
 
 WON = 3  # numbers, at least, of 60 that are read only where digits may have ink in common

@@ -12,7 +12,8 @@ from canvas import Canvas, encoded
 from center_lines import drawn, farthest, written
 from handwriting import number
 from recognizer import Request, recognize
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.picture import ink_from_picture
+from recognizer.snapshots import ink_from_snapshots
 
 Color = tuple[int, int, int]
 

@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded
 from forms import read_ink
 from handwriting import number
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.dots import dots, off_dots, without_dots
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 
 FINE = 4
 

@@ -10,8 +10,8 @@ import pytest
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
 from recognizer import Request, recognize
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.edges import without_edges
-from recognizer.snapshots import ink_from_picture
 
 
 def written(seed: int, margin: float = 40.0) -> tuple[str, np.ndarray]:

@@ -9,8 +9,9 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded
 from forms import read_ink
 from handwriting import number
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.faint import darkened, faint_ink
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 
 PEN = 5
 THRESHOLD = 120

@@ -16,7 +16,7 @@ import fonts
 from download import sha256
 from recognizer import recognize
 from recognizer.ink import Request, ink_from_strokes
-from recognizer.snapshots import ink_from_picture
+from recognizer.picture import ink_from_picture
 from render import png
 
 pytestmark = pytest.mark.usefixtures("no_network")

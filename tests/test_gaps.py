@@ -12,8 +12,8 @@ from PIL import Image
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
 from recognizer import Request, recognize
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.gaps import without_gaps
-from recognizer.snapshots import ink_from_picture
 
 
 def sheet(seed: int, pen: float = 6.0) -> tuple[str, np.ndarray]:

@@ -341,9 +341,9 @@ def test_the_limits_themselves_are_allowed() -> None:
 
 
 def test_a_picture_may_be_a_data_url_or_bare_base64_with_white_space(monkeypatch: pytest.MonkeyPatch) -> None:
-    from recognizer import snapshots
+    from recognizer import picture
 
-    monkeypatch.setattr(snapshots, "ink_from_picture", lambda data: data)
+    monkeypatch.setattr(picture, "ink_from_picture", lambda data: data)
     data = bytes(range(256))
     text = base64.b64encode(data).decode()
     wrapped = "\n".join(text[i : i + 76] for i in range(0, len(text), 76)) + "\r\n"

@@ -11,10 +11,10 @@ from PIL import Image, ImageFilter
 from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.hough import find_lines
 from recognizer.pictures.paper import find_levels, is_even, otsu
 from recognizer.pictures.rules import without_rules
-from recognizer.snapshots import ink_from_picture
 
 MARGIN = np.array([50.0, 50, 0])
 

@@ -18,11 +18,12 @@ from PIL import Image
 
 from canvas import Canvas, encoded, on_paper, transparent
 from center_lines import drawn, farthest, written
-from recognizer import limits, snapshots
+from recognizer import limits
 from recognizer.errors import InkError
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.files import picture_size
 from recognizer.pictures.gray import read_gray
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 
 SEVEN = [np.array([[30.0, 30], [90, 30], [50, 130]]), np.array([[45.0, 80], [85, 80]])]
 COVER = Canvas(pen=6).coverage(SEVEN)
@@ -332,10 +333,10 @@ def test_transparency_that_hides_a_corner_only_is_still_paper() -> None:
 def read_alone(picture: bytes) -> subprocess.CompletedProcess:
     """Read a picture in a process of its own, which prints the plugins that it has."""
     script = (
-        "import sys\nfrom recognizer.snapshots import ink_from_picture\nink_from_picture(sys.stdin.buffer.read())\n"
+        "import sys\nfrom recognizer.picture import ink_from_picture\nink_from_picture(sys.stdin.buffer.read())\n"
         "print(*(name for name in sys.modules if name.endswith('ImagePlugin')))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(snapshots.__file__).parents[1])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(limits.__file__).parents[1])}
     command = [sys.executable, "-c", script]
     return subprocess.run(command, input=picture, capture_output=True, check=True, env=environment)
 

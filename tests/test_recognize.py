@@ -18,9 +18,10 @@ from polyline import polyline
 from recognizer import Answer, recognize, warm_up
 from recognizer.classifier import load
 from recognizer.ink import Request, ink_from_strokes
+from recognizer.picture import ink_from_picture
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import MIN_SIDE
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 from recognizer.trajectories import trajectories
 
 NUMBERS = 60  # of each kind; lengths 1 to 20, each three times

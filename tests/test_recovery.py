@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from hands import digits_of
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.recovery import in_order_of_writing
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 from render import Look, pictures
 
 

@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 from canvas import Canvas, encoded, on_paper
 from handwriting import number
 from recognizer import Answer, Request, recognize
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.rings import without_rings
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 
 CELL = np.array([110, 140])
 MARGIN = 20

@@ -16,9 +16,10 @@ from kinds import KINDS
 from polyline import polyline
 from recognizer import segmentation
 from recognizer.ink import Ink, ink_from_strokes
+from recognizer.picture import ink_from_picture
 from recognizer.rasterize import rasterize
 from recognizer.segmentation import DOT, FEATURES, MIN_SIDE, Hypotheses, segment
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 from true_ink import true_digits
 
 INTERRUPTED = FEATURES.index("interrupted")

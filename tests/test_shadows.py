@@ -10,9 +10,9 @@ from canvas import Canvas, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
 from recognizer import Request, recognize
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.paper import even_out, find_levels
 from recognizer.pictures.shadows import closed, in_shadow, narrow_ink
-from recognizer.snapshots import ink_from_picture
 from test_paper import light, photo, ruling, sheet
 
 

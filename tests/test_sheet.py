@@ -9,9 +9,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from canvas import Canvas, encoded, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.paper import find_levels
 from recognizer.pictures.sheet import on_its_sheet
-from recognizer.snapshots import ink_from_picture
 
 AROUND = 60.0  # of table or page; so much of the sheet is around the ink, too
 STROKES = [stroke[:, :2] + 2 * AROUND for stroke in number("4075", np.random.default_rng(3)).strokes]

@@ -14,7 +14,8 @@ from center_lines import apart, drawn, farthest, pieces, written
 from handwriting import number
 from recognizer.errors import InkError
 from recognizer.ink import Ink
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.picture import ink_from_picture
+from recognizer.snapshots import ink_from_snapshots
 
 CROSS = [np.array([[40.0, 100], [160, 100]]), np.array([[100.0, 40], [100, 160]])]
 SEVEN = [np.array([[30.0, 30], [90, 30], [50, 130]]), np.array([[45.0, 80], [85, 80]])]

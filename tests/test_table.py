@@ -8,9 +8,9 @@ import pytest
 from canvas import Canvas, on_paper
 from center_lines import drawn, farthest, written
 from handwriting import number
+from recognizer.picture import ink_from_picture
 from recognizer.pictures.paper import find_levels
 from recognizer.pictures.table import without_table
-from recognizer.snapshots import ink_from_picture
 from test_paper import light, photo
 
 SIZE = 500, 800

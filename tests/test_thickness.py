@@ -11,8 +11,8 @@ from handwriting import digit
 from recognizer import recognize, segmentation
 from recognizer.ink import Request, ink_from_strokes
 from recognizer.looks import look
+from recognizer.picture import ink_from_picture
 from recognizer.segmentation import segment
-from recognizer.snapshots import ink_from_picture
 from recognizer.thickness import PEN, SLIM, SLIMMER, SPACING, thicken
 
 LEVEL, UPRIGHT, POINT = [0.0, 0.5, 1.0, 0.5], [2.0, 0.0, 2.0, 1.0], [3.0, 0.5, 3.0, 0.5]

@@ -16,9 +16,10 @@ from augment import to_unit, warp
 from dataset import Rasters
 from photo import PAPERS, photograph
 from recognizer.ink import Ink
+from recognizer.picture import ink_from_picture
 from recognizer.rasterize import SIDE, rasterize
 from recognizer.segmentation import MIN_SIDE, segment
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.snapshots import ink_from_snapshots
 from recognizer.trajectories import CHANNELS, STEPS, trajectories
 from render import Look, canvases, encode, pictures, png, random_look, with_marker
 from samples import Sample

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from held_out import Case, Segments
 from recognizer import Answer, recognize
 from recognizer.ink import Ink, Request, ink_from_strokes
-from recognizer.snapshots import ink_from_picture, ink_from_snapshots
+from recognizer.picture import ink_from_picture
+from recognizer.snapshots import ink_from_snapshots
 
 OWN = 0.9  # of a digit's ink, by length: at least this much must be in its hypothesis
 FOREIGN = 0.1  # of a digit's ink: at most this much of other digits' ink may be in it

@@ -202,6 +202,6 @@ def _ink_from_images(images: list[str], pointer: str) -> Ink:
 
 
 def _ink_from_image(image: str, pointer: str) -> Ink:
-    from .snapshots import ink_from_picture
+    from .picture import ink_from_picture
 
     return ink_from_picture(picture_bytes(image, pointer))
