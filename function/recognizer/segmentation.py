@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from .begins import as_most_begin
 from .geometry import FEATURES, MIN_SIDE, features
 from .groups import DOT, groups, skips
 from .ink import Ink
@@ -37,8 +38,8 @@ class Hypotheses(msgspec.Struct, frozen=True):
     Attributes
     ----------
     lines : ndarray of shape (L, 4), dtype float64
-        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke; fewer and longer
-        ones where it takes too long to draw all.
+        The ink's runs x0, y0, x1, y1 in units of the number's height, set upright, sorted by stroke, within a stroke as
+        most hands would have drawn it; fewer and longer ones where it takes too long to draw all.
     spans : ndarray of shape (S, 3), dtype intp
         Rows hypothesis, begin, end, into `lines`, in the order of writing; see `rasterize`.
     centers : tuple
@@ -144,6 +145,8 @@ def segment(ink: Ink, cut: Container[int] | None = None, whole: Hypotheses | Non
     if many:
         lines, head = _sparse(lines, begin, many + 1)
         begin, end, joins = head.searchsorted(begin), head.searchsorted(end), joins[head]
+    if ink.kind == "strokes":
+        lines = as_most_begin(pieces, lines, begin, end)
     spans = np.array([members.which, begin[members.piece], end[members.piece]]).T
     lines, spans = centers = lines, spans[np.lexsort(spans.T[1::-1])]
     radius = None if ink.radius is None else ink.radius[ink.joins[joins]].mean(axis=1) / upright.height
