@@ -29,7 +29,7 @@ def ring(begin: float, width: float = 0.6, gap: float = 0.0) -> np.ndarray:
 
 
 def is_as_written(stroke: np.ndarray) -> bool:
-    """Whether it goes up and down as it was written; a slim or a wide one is set upright, too, and its width changed."""
+    """Whether it goes up and down as it was written; its width may be another, where it is slim or wide."""
     heights = (stroke[:, 1] - stroke[:, 1].min()) / np.ptp(stroke[:, 1])
     return bool(np.allclose(drawn(stroke)[:, 1], heights[:-1], atol=0.02))
 
