@@ -49,15 +49,15 @@ def loss(weights: Weights, rows: Sequence[fit_lattice._Rows]) -> float:
 
 
 def test_fitted_weights_give_the_truth_a_higher_probability() -> None:
-    """On numbers of hands that the weights were not fitted on. Measured four times: 0.01 to 0.03 for 0.11 to 0.14."""
-    fitted = fit_lattice.fit_weights(written(None, range(150), (-0.1, 0.2)))
+    """On numbers of hands that the weights were not fitted on. Measured four times: 0.005 to 0.029 for 0.11 to 0.13."""
+    fitted = fit_lattice.fit_weights(written(None, range(300), (-0.1, 0.2)))
     choices = Weights(1.0, np.zeros(len(FEATURES))), fit_lattice.start(), fitted
-    cases = written(None, range(500, 700), (-0.1, 0.2))
+    cases = written(None, range(500, 900), (-0.1, 0.2))
     rows = [[fit_lattice._rows(case, weights) for weights in choices] for case in cases]
     by_all = [own for own in rows if all(np.isfinite(row.text).any() for row in own)]  # the same numbers for each
     assert len(by_all) >= 0.9 * len(cases)
     nothing, by_hand, best = map(loss, choices, zip(*by_all))
-    assert best < 0.5 * nothing
+    assert best < 0.35 * nothing
     assert best <= by_hand
 
 
