@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components import ink_components
-from .measures import is_frayed
+from .measures import is_frayed, sides
 
 SOLID = 2.5  # times the pen's width, at least: how thick such a piece is; a 1 that runs along the edge has 2
 COVERED = 0.95  # of a side, at least, along which one may be thinner
@@ -26,7 +26,7 @@ def without_edges(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
         The same where a piece at an edge is no thicker than the pen, so that it may be a digit that was cut off, or
         where nothing is written within.
     """
-    if not any(side.any() for side in _sides(ink)) or is_frayed(ink):
+    if not any(side.any() for side in sides(ink)) or is_frayed(ink):
         return ink
     pieces, count = ink_components(ink)
     along = along_a_side(pieces, count)
@@ -48,11 +48,7 @@ def without_edges(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def along_a_side(pieces: NDArray[np.int32], count: int) -> NDArray[np.float64]:
     """The largest share of a side of the picture (H, W) that each of its pieces takes up, 0 paper -> (count + 1,)."""
-    return np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in _sides(pieces)]).max(axis=0)
-
-
-def _sides(picture: NDArray) -> tuple[NDArray, ...]:
-    return picture[0], picture[-1], picture[:, 0], picture[:, -1]
+    return np.stack([np.bincount(side, minlength=count + 1) / len(side) for side in sides(pieces)]).max(axis=0)
 
 
 def _rim(pieces: NDArray[np.int32], count: int) -> NDArray[np.intp]:

@@ -15,6 +15,11 @@ def box_of(mask: NDArray[np.bool_]) -> Box:
     return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
 
+def sides(picture: NDArray) -> tuple[NDArray, ...]:
+    """The outermost rows and columns of a picture of shape (H, W)."""
+    return picture[0], picture[-1], picture[:, 0], picture[:, -1]
+
+
 def size_of_box(area: NDArray[np.bool_]) -> float:
     """Size of the smallest box around an area without empty rows, upright or askew."""
     row = np.arange(len(area))

@@ -22,6 +22,7 @@ WINDOW = 9  # tiles: light is the middle of so many by so many; ink covers less 
 NOISE = 4.0  # standard deviations of the paper's grain that ink must be darker by
 LIGHTER = 0.5  # of the threshold of ink, at least: what is so much lighter than its paper should be
 STEPS = 0.002  # of a picture, at least, is so light where light has steps
+SPARSE = 4  # every so many pixels, each way, tell what a picture is like
 CLEAR = 1.25  # times as much as that, at least, is the contrast of all ink: of the darkest of normal grain it is 1.06
 
 
@@ -57,6 +58,10 @@ class Levels(msgspec.Struct, frozen=True):
     def threshold(self) -> int:
         """Ink is darker than this."""
         return self.split.threshold
+
+    def inked(self, gray: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Which pixels are as dark as ink, of any shape."""
+        return self.darkness[gray] > self.threshold
 
 
 def otsu(counts: NDArray[np.intp]) -> Split:

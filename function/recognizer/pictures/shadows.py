@@ -14,12 +14,11 @@ from PIL import Image, ImageFilter
 from ..components import ink_components, piece_extents
 from .measures import is_frayed, pen_width
 from .morphology import holds_square, of_adjacent
-from .paper import DIM, NOISE, Levels, as_darkness, grain_of, parted
+from .paper import DIM, NOISE, SPARSE, Levels, as_darkness, grain_of, parted
 
 WIDEST = 6  # in the smaller side of the picture: no pen is looked for that is wider
 WIDER = 2.5  # pen widths, and 2 pixels: the square's side; so wide is ink where strokes cross
 BRIGHT = 96.0  # gray: darker chalk is taken to be as light as this
-SPARSE = 4  # every so many pixels, each way, tell the paper's grain
 LEAST = 64  # pixels of a picture's smaller side: in a smaller one bold digits would be taken for shadows
 SOLID = 0.2  # of it: the square that fits into a shadow
 DARK = 64.0  # of 255 of the paper's brightness, at least, ink takes on average: creases take less
@@ -65,12 +64,12 @@ def in_shadow(gray: NDArray[np.uint8], levels: Levels) -> Shaded | None:
     levels : Levels
         From `find_levels`.
     """
-    if min(gray.shape) < LEAST or not _comes_in(levels.darkness[gray[::SPARSE, ::SPARSE]] > levels.threshold):
+    if min(gray.shape) < LEAST or not _comes_in(levels.inked(gray[::SPARSE, ::SPARSE])):
         return None
     found = _valleys(gray)
     if found is None or found.contrast < DARK:
         return None
-    ink, shade = found.darkness > found.threshold, levels.darkness[found.light] > levels.threshold
+    ink, shade = found.darkness > found.threshold, levels.inked(found.light)
     if not ink.any() or not BOTH <= np.mean(shade[ink]) <= 1 - BOTH:
         return None
     if not all(_has_ink(gray, ink, part) for part in (shade, ~shade)):

@@ -5,15 +5,14 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from ..components import ink_components
-from .measures import is_frayed, size_of_box
-from .paper import Levels
+from .measures import is_frayed, sides, size_of_box
+from .paper import SPARSE, Levels
 
 LEAST = 64  # pixels of a picture's smaller side: in a smaller one bold digits would be smoothed to sheets
 SMOOTH = 2  # pixels to either side: what is around a sheet is seen without its grain
 EDGE = 3  # pixels to either side of a sheet's edge that are soft, and of neither
 SIDE = 0.25  # of the picture, each way, at least: smaller ones are not looked for, nor where there is less ink
 LARGE = 0.5  # of the picture, each way, at least: a smaller one that reaches its edges may be what a shadow leaves
-SPARSE = 4  # every so many pixels, each way, tell whether there may be one
 SQUARE = 0.9  # of the box around it, at least: a digit that a bold pen nearly filled has up to 0.88
 SHARP = 0.5  # of the contrast, at least, from one side of its edge to the other: less is a change of the light
 BLANK = 0.7  # of the sheet, at least: the rest is ink on it
@@ -35,10 +34,10 @@ def on_its_sheet(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.uint8]:
     ndarray of shape (H, W), dtype uint8
         `gray` itself where there is no such sheet, or nothing on it.
     """
-    if min(gray.shape) < LEAST or not _may_hold_sheet(levels.darkness[gray[::SPARSE, ::SPARSE]] > levels.threshold):
+    if min(gray.shape) < LEAST or not _may_hold_sheet(levels.inked(gray[::SPARSE, ::SPARSE])):
         return gray  # as of most pictures, before anything is smoothed or filled
     sheet = _filled(without_grain(gray, levels))
-    paper = sheet & (levels.darkness[gray] > levels.threshold)
+    paper = sheet & levels.inked(gray)
     if not _is_sheet(sheet) or not _is_written_on(sheet, paper):
         return gray
     near = np.asarray(Image.fromarray(np.uint8(255) * sheet).filter(ImageFilter.BoxBlur(EDGE)))
@@ -61,7 +60,7 @@ def _may_hold_sheet(ink: NDArray[np.bool_]) -> bool:
 def without_grain(gray: NDArray[np.uint8], levels: Levels) -> NDArray[np.bool_]:
     """What is as dark as ink in a picture (H, W) that is smoothed -> (H, W)."""
     smooth = np.asarray(Image.fromarray(gray).filter(ImageFilter.BoxBlur(SMOOTH)))
-    return levels.darkness[smooth] > levels.threshold
+    return levels.inked(smooth)
 
 
 def _filled(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -78,7 +77,7 @@ def _filled(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _is_sheet(area: NDArray[np.bool_]) -> bool:
     """Whether an area is large, not all of the picture, and fills a box, upright or askew."""
     rows, columns = area.any(axis=1), area.any(axis=0)
-    reaches = area[0].any() or area[-1].any() or area[:, 0].any() or area[:, -1].any()
+    reaches = any(side.any() for side in sides(area))
     if min(rows.mean(), columns.mean()) < (LARGE if reaches else SIDE) or area.all():
         return False
     return np.count_nonzero(area) >= SQUARE * size_of_box(area[rows])
