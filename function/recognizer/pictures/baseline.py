@@ -6,7 +6,7 @@ It sticks out of the number on both sides, where nothing else is; two ends tell 
 import numpy as np
 from numpy.typing import NDArray
 
-from .hough import CHUNKS, Lines, band_of
+from .hough import Lines, chunk_middles, seen_share
 from .measures import box_of, is_frayed
 from .rules import erased
 
@@ -42,11 +42,10 @@ def without_baseline(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
         return ink
     first, last = (float(rows.mean()) for rows in ends)
     thick = 1 + min(float(np.ptp(rows)) for rows in ends)
-    line = np.interp((np.arange(CHUNKS) + 0.5) * width / CHUNKS, [out / 2, width - out / 2], [first, last])
+    line = np.interp(chunk_middles(width), [out / 2, width - out / 2], [first, last])
     if abs(last - first) > STEEP * width or (first + last) / 2 < LOW * height:
         return ink
-    seen = (part & band_of(part.shape, [line], 1 + thick / 2)).any(axis=0)
-    if seen.mean() < WHOLE:
+    if seen_share(part, line, thick) < WHOLE:
         return ink
     plain = erased(part, Lines([line], thick))
     if not plain.any():

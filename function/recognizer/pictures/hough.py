@@ -135,7 +135,7 @@ def _seen_along(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> NDArray[n
     """Whether there is ink at most a row away from a level line, (CHUNKS,), in each column of a mask (H, W) -> (W,)."""
     height, width = mask.shape
     columns = np.arange(width)
-    row = np.interp(columns, (np.arange(CHUNKS) + 0.5) * width / CHUNKS, line)
+    row = np.interp(columns, chunk_middles(width), line)
     near = np.ceil(row - 1).astype(np.intp) + np.arange(3)[:, None]  # (3, W)
     there = (near <= row + 1) & (near >= 0) & (near < height)
     return (mask[near.clip(0, height - 1), columns] & there).any(axis=0)
@@ -177,10 +177,20 @@ def thickness_of(runs: Runs, shape: tuple[int, int], rules: list[NDArray[np.floa
     return float(np.quantile(on_rule, USUAL)) if len(on_rule) else 1.0
 
 
+def seen_share(mask: NDArray[np.bool_], line: NDArray[np.float64], thickness: float) -> float:
+    """In how much of a mask's columns, (H, W), a level line, (CHUNKS,), of so many pixels is seen."""
+    return float((mask & band_of(mask.shape, [line], 1 + thickness / 2)).any(axis=0).mean())
+
+
+def chunk_middles(width: int) -> NDArray[np.float64]:
+    """Where the chunks of a picture have their middles, along x -> (CHUNKS,)."""
+    return (np.arange(CHUNKS) + 0.5) * width / CHUNKS
+
+
 def band_of(shape: tuple[int, int], rules: list[NDArray[np.float64]], reach: float) -> NDArray[np.bool_]:
     """Where a rule is at most `reach` rows away, shape (H, W)."""
     height, width = shape
-    centers = (np.arange(CHUNKS) + 0.5) * width / CHUNKS
+    centers = chunk_middles(width)
     columns = np.arange(width)
     change = np.zeros((height + 1, width), np.int8)
     for rule in rules:
