@@ -6,7 +6,7 @@ It sticks out of the number on both sides, where nothing else is; two ends tell 
 import numpy as np
 from numpy.typing import NDArray
 
-from .hough import Lines, chunk_middles, seen_share
+from .hough import Lines, chunk_middles, seen_along
 from .measures import box_of, is_frayed
 from .rules import erased
 
@@ -45,7 +45,7 @@ def without_baseline(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     line = np.interp(chunk_middles(width), [out / 2, width - out / 2], [first, last])
     if abs(last - first) > STEEP * width or (first + last) / 2 < LOW * height:
         return ink
-    if seen_share(part, line, thick) < WHOLE:
+    if seen_along(part, line, 1 + thick / 2).mean() < WHOLE:
         return ink
     plain = erased(part, Lines([line], thick))
     if not plain.any():

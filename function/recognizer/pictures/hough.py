@@ -120,7 +120,7 @@ def _reaches(mask: NDArray[np.bool_], end: int) -> bool:
 
 def _is_dashed(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> bool:
     """Whether a level line, (CHUNKS,), is of dashes that follow one another at one distance."""
-    seen = _seen_along(mask, line)
+    seen = seen_along(mask, line, 1)
     begin = np.flatnonzero(seen[1:] & ~seen[:-1])
     if len(begin) < DASHES:
         return False
@@ -131,13 +131,13 @@ def _is_dashed(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> bool:
     return bool(apart[np.abs(apart - usual) <= ALIKE * usual].sum() >= EVENLY * mask.shape[1])
 
 
-def _seen_along(mask: NDArray[np.bool_], line: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether there is ink at most a row away from a level line, (CHUNKS,), in each column of a mask (H, W) -> (W,)."""
+def seen_along(mask: NDArray[np.bool_], line: NDArray[np.float64], reach: float) -> NDArray[np.bool_]:
+    """Whether ink is at most `reach` rows from a level line, (CHUNKS,), in each column of a mask (H, W) -> (W,)."""
     height, width = mask.shape
     columns = np.arange(width)
     row = np.interp(columns, chunk_middles(width), line)
-    near = np.ceil(row - 1).astype(np.intp) + np.arange(3)[:, None]  # (3, W)
-    there = (near <= row + 1) & (near >= 0) & (near < height)
+    near = np.ceil(row - reach).astype(np.intp) + np.arange(int(2 * reach) + 1)[:, None]
+    there = (near <= row + reach) & (near >= 0) & (near < height)
     return (mask[near.clip(0, height - 1), columns] & there).any(axis=0)
 
 
@@ -175,11 +175,6 @@ def thickness_of(runs: Runs, shape: tuple[int, int], rules: list[NDArray[np.floa
     """Pixels that the rules' own runs have."""
     on_rule = runs.length[band_of(shape, rules, 1.5)[runs.middle, runs.column]]
     return float(np.quantile(on_rule, USUAL)) if len(on_rule) else 1.0
-
-
-def seen_share(mask: NDArray[np.bool_], line: NDArray[np.float64], thickness: float) -> float:
-    """In how much of a mask's columns, (H, W), a level line, (CHUNKS,), of so many pixels is seen."""
-    return float((mask & band_of(mask.shape, [line], 1 + thickness / 2)).any(axis=0).mean())
 
 
 def chunk_middles(width: int) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components import ink_components
-from .hough import THICK, Lines, band_of, find_lines, seen_share, short_runs, thickness_of
+from .hough import THICK, Lines, band_of, find_lines, seen_along, short_runs, thickness_of
 
 PALE = 0.5  # of the threshold of ink: pale rules that are here above it and there below
 REACH = 1.5  # of the height of what is left: no digit's bar is as long
@@ -122,7 +122,7 @@ def _is_thin(part: NDArray[np.bool_]) -> bool:
 
 def _is_whole(mask: NDArray[np.bool_], rows: NDArray[np.float64], thickness: float) -> bool:
     """Whether a level line, (CHUNKS,), is seen from edge to edge of a picture."""
-    return seen_share(mask, rows, thickness) >= WHOLE
+    return bool(seen_along(mask, rows, 1 + thickness / 2).mean() >= WHOLE)
 
 
 def erased(mask: NDArray[np.bool_], seen: Lines) -> NDArray[np.bool_]:
